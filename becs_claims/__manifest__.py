@@ -1,0 +1,21 @@
+{
+    "name": "Distributor Back-End Credits",
+    "summary": "Ship & debit: check distributors' claims line by line and credit them",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "becs_claims contributors",
+    "license": "LGPL-3",
+    "depends": ["account", "portal"],
+    "external_dependencies": {"python": ["openpyxl", "xlrd", "xlsxwriter", "chardet"]},
+    "data": [
+        "security/becs_claims_groups.xml",
+        "security/ir.model.access.csv",
+        "security/becs_claims_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/becs_rule_data.xml",
+        "data/product_data.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "application": True,
+    "installable": True,
+}

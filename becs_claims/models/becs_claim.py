@@ -1,0 +1,519 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..validation import drawdown, engine, write
+
+# what decides how lines are read, so it stays once there are lines
+IDENTITY = {"partner_id", "company_id", "currency_id"}
+OPEN_STATES = ("submitted", "validated", "approved")
+
+
+class BecsClaim(models.Model):
+    """One distributor's claim for back-end credits.
+
+    Amounts are in ``currency_id`` and written by one statement per run
+    (:mod:`odoo.addons.becs_claims.validation.totals`).
+    """
+
+    _name = "becs.claim"
+    _description = "Back-End Credit Claim"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "reference", "partner_id.name"]
+
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Distributor",
+        required=True,
+        index=True,
+        tracking=True,
+        check_company=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        "res.partner",
+        related="partner_id.commercial_partner_id",
+        string="Distributor (Company)",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    reference = fields.Char(
+        "Debit Number",
+        copy=False,
+        tracking=True,
+        help="The distributor's own number of this claim. It can be used once.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Analyst",
+        default=lambda self: self.env.user,
+        tracking=True,
+        copy=False,
+    )
+    date_from = fields.Date("Period From")
+    date_to = fields.Date("Period To")
+    date_submitted = fields.Date(
+        "Filed On",
+        copy=False,
+        tracking=True,
+        help="Filing date: the day of submission, unless an approver entered an "
+        "earlier one before.",
+    )
+    source = fields.Selection(
+        [
+            ("manual", "Entered by hand"),
+            ("import", "File"),
+            ("portal", "Portal"),
+            ("email", "E-mail"),
+            ("api", "API"),
+            ("edi", "EDI"),
+        ],
+        required=True,
+        readonly=True,
+        default="manual",
+        copy=False,
+    )
+    basis = fields.Selection(
+        [
+            ("stated", "The distributor states the money"),
+            ("calculated", "Sales report: we work out the money"),
+        ],
+        required=True,
+        default="stated",
+        tracking=True,
+        help="Decides what a line claims that states no amount: nothing, or what "
+        "we work out.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("validated", "Validated"),
+            ("approved", "Approved"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_on = fields.Datetime(readonly=True, copy=False)
+
+    line_ids = fields.One2many("becs.claim.line", "claim_id", "Lines")
+    finding_ids = fields.One2many("becs.finding", "claim_id", "Findings")
+    intake_ids = fields.One2many("becs.intake", "claim_id", "Files")
+    job_id = fields.Many2one("becs.job", "Background Work", readonly=True, copy=False)
+    job_state = fields.Selection(related="job_id.state")
+
+    line_count = fields.Integer("Number of Lines", readonly=True, copy=False)
+    count_pending = fields.Integer("Not Decided", readonly=True, copy=False)
+    count_approved = fields.Integer("Approved Lines", readonly=True, copy=False)
+    count_adjusted = fields.Integer("Adjusted Lines", readonly=True, copy=False)
+    count_review = fields.Integer("Lines in Review", readonly=True, copy=False)
+    count_rejected = fields.Integer("Rejected Lines", readonly=True, copy=False)
+    amount_claimed = fields.Monetary("Claimed", readonly=True, copy=False)
+    amount_approved = fields.Monetary("Approved", readonly=True, copy=False)
+    amount_review = fields.Monetary(
+        "In Review",
+        readonly=True,
+        copy=False,
+        help="What lines in review claim.",
+    )
+    amount_proposed = fields.Monetary(
+        "Proposed",
+        readonly=True,
+        copy=False,
+        help="What would be paid on the lines in review if they were accepted.",
+    )
+    amount_rejected = fields.Monetary(
+        "Rejected",
+        readonly=True,
+        copy=False,
+        help="Claimed less approved and in review: rejected lines and what was cut "
+        "from adjusted ones.",
+    )
+    amount_credited = fields.Monetary("Credited", readonly=True, copy=False)
+
+    credit_note_ids = fields.Many2many(
+        "account.move",
+        "becs_claim_account_move_rel",
+        "claim_id",
+        "move_id",
+        "Credit Notes",
+        readonly=True,
+        copy=False,
+    )
+    credit_note_count = fields.Integer(compute="_compute_credit_notes")
+    payment_state = fields.Selection(
+        [
+            ("none", "No credit note"),
+            ("not_paid", "Not paid"),
+            ("partial", "Partially paid"),
+            ("paid", "Paid"),
+        ],
+        "Payment",
+        compute="_compute_credit_notes",
+    )
+    next_step = fields.Selection(
+        [
+            ("submit", "Submit"),
+            ("validate", "Validate"),
+            ("approve", "Approve"),
+            ("credit", "Create credit note"),
+            ("none", "Nothing"),
+        ],
+        compute="_compute_next_step",
+    )
+
+    _reference_unique = models.UniqueIndex(
+        "(company_id, commercial_partner_id, lower(btrim(reference)))"
+        " WHERE state <> 'cancelled' AND btrim(reference) <> ''",
+        "This distributor already has a claim with this debit number. Open that claim, "
+        "or cancel it before entering the number again.",
+    )
+    _period_in_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
+        "The end of the claim's period must not be before its beginning.",
+    )
+
+    # Compute
+
+    @api.depends("partner_id", "company_id")
+    def _compute_currency_id(self):
+        for claim in self:
+            claim.currency_id = (
+                claim.currency_id
+                or claim.partner_id.specific_property_product_pricelist.currency_id
+                or claim.company_id.currency_id
+            )
+
+    @api.depends("name", "reference")
+    def _compute_display_name(self):
+        for claim in self:
+            claim.display_name = (
+                f"{claim.name} ({claim.reference})" if claim.reference else claim.name
+            )
+
+    @api.depends("credit_note_ids.state", "credit_note_ids.payment_state")
+    def _compute_credit_notes(self):
+        for claim in self:
+            # the status is told to everybody who may see the claim
+            notes = claim.sudo().credit_note_ids.filtered(
+                lambda move: move.state != "cancel"
+            )
+            claim.credit_note_count = len(notes)
+            states = set(notes.mapped("payment_state"))
+            if not notes:
+                claim.payment_state = "none"
+            elif states <= {"paid", "in_payment", "reversed"}:
+                claim.payment_state = "paid"
+            elif states == {"not_paid"}:
+                claim.payment_state = "not_paid"
+            else:
+                claim.payment_state = "partial"
+
+    @api.depends("state", "job_state", "amount_approved", "amount_credited")
+    def _compute_next_step(self):
+        steps = {"draft": "submit", "submitted": "validate", "validated": "approve"}
+        for claim in self:
+            step = steps.get(claim.state, "none")
+            if claim.job_state in ("pending", "running"):
+                step = "none"
+            elif claim.state == "approved" and claim._has_money_to_credit():
+                step = "credit"
+            claim.next_step = step
+
+    def _has_money_to_credit(self):
+        self.ensure_one()
+        return bool(
+            self.currency_id.compare_amounts(self.amount_approved, self.amount_credited)
+        )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") in ("/", False, ""):
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company)
+                    .next_by_code("becs.claim")
+                )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        changed = IDENTITY & vals.keys()
+        if changed and any(
+            claim.line_ids and any(self._differs(claim, f, vals[f]) for f in changed)
+            for claim in self
+        ):
+            raise UserError(
+                self.env._(
+                    "Distributor, company and currency stay as they are once a claim "
+                    "has lines, because the lines were read for them. Cancel this "
+                    "claim and make a new one."
+                )
+            )
+        if "date_submitted" in vals and not self.env.su:
+            self._check_filing_date()
+        return super().write(vals)
+
+    @staticmethod
+    def _differs(claim, name, value):
+        return claim[name].id != value
+
+    def _check_filing_date(self):
+        if any(claim.state != "draft" for claim in self):
+            raise UserError(
+                self.env._("The filing date is fixed when a claim is submitted.")
+            )
+        if not self.env.user.has_group("becs_claims.group_approver"):
+            raise UserError(
+                self.env._("Only an approver may enter an earlier filing date.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_draft(self):
+        kept = self.filtered(lambda claim: claim.state != "draft")
+        if kept:
+            raise UserError(
+                self.env._(
+                    "Only draft claims can be deleted: %(claims)s. Cancel them instead.",
+                    claims=", ".join(kept.mapped("display_name")),
+                )
+            )
+
+    # Actions
+
+    def action_check(self):
+        """Give every line of draft claims its verdict; nothing is reserved."""
+        self.check_access("write")
+        self._expect_state("draft")
+        self._run_engine(reserve=False)
+
+    def action_submit(self):
+        """File the claims: from now on their stated lines stay as they are."""
+        self.check_access("write")
+        self._expect_state("draft")
+        today = fields.Date.context_today(self)
+        for claim in self:
+            if not claim.line_ids.search_count([("claim_id", "=", claim.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(claim)s has no lines. Enter or import them first.",
+                        claim=claim.display_name,
+                    )
+                )
+            filed = claim.date_submitted
+            values = {"state": "submitted"}
+            if not filed or filed > today:
+                values["date_submitted"] = today
+            claim.sudo().write(values)  # access was checked; the date is ours
+
+    def action_validate(self):
+        """Judge every line; returns when all verdicts are stored.
+
+        Claims of one company are judged together. Judging again gives the same
+        answer and leaves decisions of people alone.
+        """
+        self.check_access("write")
+        self._check_role("group_analyst")
+        self._expect_state("submitted", "validated")
+        self._run_engine(reserve=True)
+        self.filtered(lambda claim: claim.state == "submitted").state = "validated"
+
+    def action_submit_and_validate(self):
+        """Submit from the screen: a large claim is judged in the background."""
+        self.action_submit()
+        return self.action_validate_from_screen()
+
+    def action_validate_from_screen(self):
+        """Validate now, or in the background when the claim is large."""
+        small = self.env["becs.claim"]
+        for claim in self:
+            if claim.line_count > claim.company_id.becs_background_lines > 0:
+                claim._check_role("group_analyst")
+                claim._expect_state("submitted", "validated")
+                claim.job_id = self.env["becs.job"]._enqueue("validate", claim)
+            else:
+                small |= claim
+        if small:
+            small.action_validate()
+
+    def action_approve(self):
+        """Release what the claims' lines are approved for to be credited."""
+        self.check_access("write")
+        self._check_role("group_approver")
+        self._expect_state("validated")
+        for claim in self:
+            policy = claim.commercial_partner_id.becs_pay_policy
+            if policy == "hold_claim" and claim.count_review:
+                raise UserError(
+                    self.env._(
+                        "%(claim)s still has %(count)s lines in review, and "
+                        "%(distributor)s is paid only when all are decided. Decide "
+                        "them first.",
+                        claim=claim.display_name,
+                        count=claim.count_review,
+                        distributor=claim.commercial_partner_id.display_name,
+                    )
+                )
+        self.write(
+            {
+                "state": "approved",
+                "approved_by_id": self.env.user.id,
+                "approved_on": fields.Datetime.now(),
+            }
+        )
+        self._close_settled()
+
+    def action_create_credit_notes(self):
+        """Create and post the credit notes of approved claims.
+
+        :return: the action that opens them
+        """
+        self.check_access("write")
+        self._check_role("group_accountant")
+        self._expect_state("approved", "done")
+        run = self.env["becs.run"]._run_claims(self)
+        return run._action_open_result()
+
+    def action_cancel(self):
+        """Withdraw claims that were not credited; their lines count no more."""
+        self.check_access("write")
+        self._check_not_credited()
+        self._expect_state("draft", "submitted", "validated", "approved", "done")
+        self._release_drawdown()
+        self.write({"state": "cancelled"})
+
+    def action_reset_to_draft(self):
+        """Reopen claims that were not credited, to correct and file them again."""
+        self.check_access("write")
+        self._check_not_credited()
+        self._expect_state("submitted", "validated", "approved", "done", "cancelled")
+        self._release_drawdown()
+        self.sudo().write(  # access was checked; the filing date is ours
+            {
+                "state": "draft",
+                "date_submitted": False,
+                "approved_by_id": False,
+                "approved_on": False,
+            }
+        )
+        write.clear(self.env, self.ids)
+
+    def action_open_lines(self):
+        self.ensure_one()
+        return self._action_open("action_becs_claim_line", [("claim_id", "=", self.id)])
+
+    def action_open_findings(self):
+        self.ensure_one()
+        return self._action_open("action_becs_finding", [("claim_id", "=", self.id)])
+
+    def action_open_credit_notes(self):
+        self.ensure_one()
+        moves = self.credit_note_ids
+        action = self._action_open(
+            "action_becs_credit_note", [("id", "in", moves.ids)]
+        )
+        if len(moves) == 1:
+            action |= {"views": [(False, "form")], "res_id": moves.id}
+        return action
+
+    def _action_open(self, xmlid, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"becs_claims.{xmlid}")
+        return action | {
+            "domain": domain,
+            "context": {
+                "default_claim_id": self.id,
+                "hide_claim": True,
+            },
+        }
+
+    # Business
+
+    def _run_engine(self, reserve, report=None):
+        for _company, claims in self.grouped("company_id").items():
+            engine.run(self.env, claims, reserve=reserve, report=report)
+
+    def _run_job_validate(self, report):
+        """Work of a background job; progress goes to ``report(done, total, text)``."""
+        self._run_engine(reserve=True, report=report)
+        self.filtered(lambda claim: claim.state == "submitted").state = "validated"
+
+    def _release_drawdown(self):
+        standing = self.filtered(lambda claim: claim.state in (*OPEN_STATES, "done"))
+        if standing:
+            drawdown.change(self.env, standing.ids, sign=-1)
+
+    def _close_settled(self):
+        """Approved claims with nothing left to decide or to credit are done."""
+        self.filtered(
+            lambda claim: claim.state == "approved"
+            and not claim.count_review
+            and not claim.count_pending
+            and not claim._has_money_to_credit()
+        ).state = "done"
+
+    def _check_role(self, group):
+        if not self.env.su and not self.env.user.has_group(f"becs_claims.{group}"):
+            name = self.env.ref(f"becs_claims.{group}").sudo().name
+            raise UserError(
+                self.env._(
+                    "This needs the role “%(role)s” of back-end credits. Ask somebody "
+                    "who has it, or an administrator.",
+                    role=name,
+                )
+            )
+
+    def _expect_state(self, *states):
+        wrong = self.filtered(lambda claim: claim.state not in states)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(claim)s is %(state)s; this can be done when it is %(wanted)s.",
+                    claim=wrong[0].display_name,
+                    state=labels[wrong[0].state],
+                    wanted=", ".join(labels[state] for state in states),
+                )
+            )
+
+    def _check_not_credited(self):
+        self.env["becs.claim.line"].flush_model(["credit_line_id", "claim_id"])
+        credited = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT claim_id FROM becs_claim_line"
+                " WHERE claim_id = ANY(%s) AND credit_line_id IS NOT NULL",
+                list(self.ids),
+            )
+        )
+        if credited:
+            raise UserError(
+                self.env._(
+                    "%(claim)s has lines on a credit note. Cancel or reverse the "
+                    "credit note first.",
+                    claim=self.browse(credited[0][0]).display_name,
+                )
+            )

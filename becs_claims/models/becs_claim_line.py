@@ -1,0 +1,355 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..validation import decide, resolve, totals
+
+# as the distributor stated it: fixed once the claim is filed
+STATED = {
+    "claim_id",
+    "sequence",
+    "transaction_type",
+    "authorization_ref",
+    "product_ref",
+    "pos_document",
+    "pos_line_ref",
+    "origin_document",
+    "date_ship",
+    "end_customer_name",
+    "reseller_name",
+    "branch_ref",
+    "quantity",
+    "uom_id",
+    "uom_ref",
+    "book_price",
+    "authorized_price",
+    "resale_price",
+    "unit_credit",
+    "amount_claimed",
+    "serial_numbers",
+    "resubmission_of_id",
+}
+REFERENCES = {"product_ref", "end_customer_name", "authorization_ref", "uom_ref"}
+
+
+class BecsClaimLine(models.Model):
+    """One sale, return or correction a distributor claims for.
+
+    Prices and amounts are in the claim's currency. What is below *Decided* is
+    written by the validation engine in bulk; none of it may be in an index, or the
+    updates of a large claim would leave their pages
+    (heap-only tuples, PostgreSQL manual, "Heap-Only Tuples (HOT)").
+    """
+
+    _name = "becs.claim.line"
+    _description = "Back-End Credit Claim Line"
+    _order = "claim_id desc, sequence, id"
+    _rec_name = "pos_document"
+
+    claim_id = fields.Many2one(
+        "becs.claim", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    claim_state = fields.Selection(related="claim_id.state", string="Claim Status")
+    company_id = fields.Many2one(
+        related="claim_id.company_id", store=True, precompute=True
+    )
+    commercial_partner_id = fields.Many2one(
+        related="claim_id.commercial_partner_id",
+        string="Distributor",
+        store=True,
+        precompute=True,
+    )
+    currency_id = fields.Many2one(
+        related="claim_id.currency_id", store=True, precompute=True
+    )
+
+    # As stated
+    sequence = fields.Integer("Row", default=1, help="Row in the distributor's file.")
+    transaction_type = fields.Selection(
+        [("sale", "Sale"), ("return", "Return"), ("correction", "Correction")],
+        "Type",
+        required=True,
+        default="sale",
+        help="Gives the quantity its sign: a return takes credit back.",
+    )
+    authorization_ref = fields.Char("Authorization (Stated)")
+    product_ref = fields.Char("Product (Stated)")
+    pos_document = fields.Char(
+        "Document", help="The distributor's invoice or delivery to its customer."
+    )
+    pos_line_ref = fields.Char("Document Line")
+    origin_document = fields.Char(
+        "Returned Document", help="On a return: the document of the sale."
+    )
+    date_ship = fields.Date("Ship Date")
+    end_customer_name = fields.Char("End Customer (Stated)")
+    reseller_name = fields.Char("Reseller")
+    branch_ref = fields.Char("Branch")
+    quantity = fields.Float(
+        min_display_digits="Product Unit",
+        aggregator="sum",
+        help="Always positive; the type gives the sign.",
+    )
+    uom_id = fields.Many2one(
+        "uom.uom",
+        "Unit",
+        help="Unit of the stated quantity and prices; empty means the product's unit.",
+    )
+    uom_ref = fields.Char("Unit (Stated)")
+    book_price = fields.Float(
+        "Book Price (Stated)",
+        min_display_digits="Product Price",
+        aggregator=None,
+        help="What the distributor says it paid into stock, per unit.",
+    )
+    authorized_price = fields.Float(
+        "Authorized Price (Stated)", min_display_digits="Product Price", aggregator=None
+    )
+    resale_price = fields.Float(
+        "Resale Price",
+        min_display_digits="Product Price",
+        aggregator=None,
+        help="What the end customer paid, per unit.",
+    )
+    unit_credit = fields.Float(
+        "Unit Credit (Stated)", min_display_digits="Product Price", aggregator=None
+    )
+    amount_claimed = fields.Monetary("Amount (Stated)")
+    serial_numbers = fields.Text()
+    resubmission_of_id = fields.Many2one(
+        "becs.claim.line",
+        "Resubmission Of",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The rejected or adjusted line this one is sent again for.",
+    )
+    correction_of_id = fields.Many2one(
+        "becs.claim.line",
+        "Correction Of",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+    )
+
+    # Resolved
+    product_id = fields.Many2one("product.product", "Product", ondelete="restrict")
+    product_uom_id = fields.Many2one(
+        related="product_id.uom_id", string="Product Unit"
+    )
+    end_customer_id = fields.Many2one(
+        "res.partner", "End Customer", ondelete="restrict"
+    )
+    program_id = fields.Many2one(
+        "becs.program", "Program", readonly=True, ondelete="restrict"
+    )
+    program_line_id = fields.Many2one(
+        "becs.program.line", "Program Line", readonly=True, ondelete="restrict"
+    )
+
+    # Decided
+    into_stock_price = fields.Float(
+        min_display_digits="Product Price",
+        readonly=True,
+        aggregator=None,
+        help="What the distributor paid into stock, per unit of the product.",
+    )
+    authorized_price_calculated = fields.Float(
+        "Authorized Price",
+        min_display_digits="Product Price",
+        readonly=True,
+        aggregator=None,
+    )
+    unit_credit_calculated = fields.Float(
+        "Unit Credit",
+        min_display_digits="Product Price",
+        readonly=True,
+        aggregator=None,
+        help="Credit due per unit of the product, by the program.",
+    )
+    unit_paid = fields.Float(
+        min_display_digits="Product Price",
+        readonly=True,
+        aggregator=None,
+        help="Unit credit the approved amount is worked out with.",
+    )
+    quantity_approved = fields.Float(
+        min_display_digits="Product Unit",
+        readonly=True,
+        help="In the product's unit. On a line in review: the proposal.",
+    )
+    amount_claims = fields.Monetary(
+        "Claimed",
+        readonly=True,
+        help="What the line claims: its stated amount, else quantity times the "
+        "stated credit per unit.",
+    )
+    amount_calculated = fields.Monetary(
+        "Calculated", readonly=True, help="Quantity times the unit credit due."
+    )
+    amount_approved = fields.Monetary(
+        "Approved", readonly=True, help="On a line in review: the proposal."
+    )
+    amount_program = fields.Float(
+        "Taken From Program",
+        digits=False,
+        readonly=True,
+        aggregator=None,
+        help="What the line takes from its program, in the program's currency, "
+        "fixed when it is decided.",
+    )
+    state = fields.Selection(
+        [
+            ("pending", "Not decided"),
+            ("approved", "Approved"),
+            ("adjusted", "Adjusted"),
+            ("review", "In review"),
+            ("rejected", "Rejected"),
+        ],
+        "Verdict",
+        required=True,
+        readonly=True,
+        default="pending",
+    )
+    decision = fields.Selection(
+        [("automatic", "Automatic"), ("manual", "By a person")],
+        required=True,
+        readonly=True,
+        default="automatic",
+    )
+    decision_note = fields.Text("Reason Given", readonly=True)
+    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_on = fields.Datetime(readonly=True)
+    review_for_amount = fields.Boolean(
+        readonly=True,
+        help="In review only because of its amount: it counts as taken.",
+    )
+    counts_as_sold = fields.Boolean(readonly=True)
+    on_hold = fields.Boolean(
+        readonly=True,
+        help="Its credit note was undone; the monthly run leaves it until a person "
+        "releases it.",
+    )
+    credit_line_id = fields.Many2one(
+        "account.move.line",
+        "Credit Note Line",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+    )
+    credit_note_id = fields.Many2one(
+        related="credit_line_id.move_id", string="Credit Note"
+    )
+    finding_ids = fields.One2many("becs.finding", "claim_line_id", "Findings")
+    serial_ids = fields.One2many("becs.claim.serial", "claim_line_id", "Serials")
+
+    _same_sale_idx = models.Index(
+        "(company_id, commercial_partner_id, lower(btrim(pos_document)), product_id)"
+    )
+    _quantity_not_negative = models.Constraint(
+        "CHECK (quantity IS NULL OR quantity >= 0)",
+        "The quantity is always positive; choose the type Return to take back.",
+    )
+
+    def init(self):
+        # room for one more version of every row on its page, see the class docstring
+        self.env.cr.execute("ALTER TABLE becs_claim_line SET (fillfactor = 45)")
+
+    # CRUD
+
+    @api.depends("pos_document", "product_ref", "sequence", "claim_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            parts = (line.pos_document, line.product_ref)
+            what = " ".join(part for part in parts if part)
+            line.display_name = f"{line.claim_id.name} / {line.sequence}: {what}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_draft(
+            self.env["becs.claim"].browse({vals["claim_id"] for vals in vals_list})
+        )
+        lines = super().create(vals_list)
+        lines._resolve_references()
+        lines._update_stated()
+        return lines
+
+    def write(self, vals):
+        if STATED & vals.keys():
+            self._check_draft(self.claim_id)
+        result = super().write(vals)
+        if REFERENCES & vals.keys():
+            self._resolve_references()
+        if STATED & vals.keys():
+            self._update_stated()
+        return result
+
+    def unlink(self):
+        claims = self.claim_id
+        self._check_draft(claims)
+        result = super().unlink()
+        totals.refresh(self.env, claims.exists().ids)
+        return result
+
+    def _check_draft(self, claims):
+        filed = claims.filtered(lambda claim: claim.state != "draft")
+        if filed:
+            raise UserError(
+                self.env._(
+                    "%(claim)s was filed: its lines stay as the distributor stated "
+                    "them. Reset the claim to draft to correct them.",
+                    claim=filed[0].display_name,
+                )
+            )
+
+    def _resolve_references(self):
+        """Find product, unit and end customer of lines entered one by one."""
+        resolve.lines(self.env, self.ids)
+
+    def _update_stated(self):
+        totals.stated(self.env, self.ids)
+        totals.refresh(self.env, self.claim_id.ids)
+
+    # Actions
+
+    def action_decide(
+        self, verdict: str, quantity: float = None, amount: float = None, note: str = ""
+    ):
+        """Record a person's verdict on lines.
+
+        :param verdict: ``accept`` what is proposed, ``claimed`` to pay what is
+            claimed, ``reject``, or ``set`` quantity or amount
+        :param quantity: for ``set``: units of the product to pay; alone it gives
+            round(quantity × unit paid)
+        :param amount: for ``set``: money to pay, in the claim's currency; alone it
+            leaves the quantity
+        :param note: why; required, kept with the line
+        :raise UserError: when the user is no analyst, more is set than claimed, or a
+            line cannot be decided (draft or cancelled claim, already credited)
+        """
+        claims = self.claim_id
+        claims.check_access("write")
+        claims._check_role("group_analyst")
+        self._check_decidable(note)
+        decide.decide(self.env, self.ids, verdict, quantity, amount, note)
+        claims._close_settled()
+
+    def _check_decidable(self, note):
+        if not (note or "").strip():
+            raise UserError(
+                self.env._("Say why: the reason is kept with every line you decide.")
+            )
+        for line in self:
+            if line.claim_id.state not in ("submitted", "validated", "approved"):
+                reason = self.env._("its claim is not open")
+            elif line.state == "pending":
+                reason = self.env._("its claim was not validated yet")
+            elif line.credit_line_id:
+                reason = self.env._("it is on a credit note already")
+            else:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(line)s cannot be decided: %(reason)s.",
+                    line=line.display_name,
+                    reason=reason,
+                )
+            )

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+
+OUTCOMES = [
+    ("reject", "Reject"),
+    ("adjust", "Adjust"),
+    ("review", "Review"),
+    ("note", "Note"),
+]
+
+
+class BecsFinding(models.Model):
+    """What a check found on a claim line; written by the engine in bulk."""
+
+    _name = "becs.finding"
+    _description = "Back-End Credit Finding"
+    _order = "claim_line_id, id"
+    _rec_name = "message"
+    _log_access = False
+
+    claim_line_id = fields.Many2one(
+        "becs.claim.line", "Line", required=True, index=True, ondelete="cascade"
+    )
+    claim_id = fields.Many2one(
+        "becs.claim", "Claim", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="claim_id.company_id")
+    currency_id = fields.Many2one(related="claim_id.currency_id")
+    commercial_partner_id = fields.Many2one(
+        related="claim_id.commercial_partner_id", string="Distributor"
+    )
+    rule_id = fields.Many2one("becs.rule", "Check", required=True, ondelete="restrict")
+    code = fields.Char("Reason Code", required=True)
+    outcome = fields.Selection(OUTCOMES, required=True)
+    claimed_value = fields.Float(digits=False, aggregator=None)
+    expected_value = fields.Float(digits=False, aggregator=None)
+    amount_impact = fields.Monetary(
+        "Money Lost",
+        help="What the line claims and does not get because of this finding.",
+    )
+    message = fields.Text(required=True)
+    x12_code = fields.Char(related="rule_id.x12_code")
+    rosettanet_code = fields.Char(related="rule_id.rosettanet_code")
+
+    # the line beside its finding, in the review list
+    line_state = fields.Selection(related="claim_line_id.state", string="Verdict")
+    program_id = fields.Many2one(related="claim_line_id.program_id")
+    product_id = fields.Many2one(related="claim_line_id.product_id")
+    date_ship = fields.Date(related="claim_line_id.date_ship")
+    amount_claims = fields.Monetary(related="claim_line_id.amount_claims")
+    amount_approved = fields.Monetary(related="claim_line_id.amount_approved")
+
+    @api.depends("rule_id", "claim_line_id")
+    def _compute_display_name(self):
+        for finding in self:
+            finding.display_name = finding.rule_id.name

@@ -1,0 +1,453 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+INTO_STOCK_SOURCES = [
+    ("price_list", "Distributor's price list"),
+    ("agreed", "Book price agreed on the program line"),
+    ("claimed", "Book price stated in the claim"),
+]
+# What a program promises: once it is approved only an approver may change it.
+TERMS = {
+    "code",
+    "program_type",
+    "company_id",
+    "currency_id",
+    "distributor_ids",
+    "end_customer_ids",
+    "date_start",
+    "date_end",
+    "claim_window_days",
+    "into_stock_source",
+    "tolerance_percent",
+    "tolerance_amount",
+    "pricelist_id",
+    "budget_amount",
+    "minimum_line_amount",
+    "combinable",
+    "line_ids",
+    "state",
+}
+
+
+class BecsProgram(models.Model):
+    """An authorization to sell below book price.
+
+    Amounts are in ``currency_id``. The draw-down counters are written by the
+    validation run, never computed from the claim lines one by one.
+    """
+
+    _name = "becs.program"
+    _description = "Back-End Credit Program"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char("Title", required=True, tracking=True)
+    code = fields.Char(
+        "Authorization Number",
+        copy=False,
+        tracking=True,
+        help="The number distributors quote in their claims. It is compared without "
+        "regard to upper and lower case or outer blanks. Leave it empty to draw the "
+        "next number.",
+    )
+    program_type = fields.Selection(
+        [
+            ("bid", "Bid"),
+            ("blanket", "Blanket"),
+            ("meet_competitor", "Meet competitor"),
+            ("promotion", "Promotion"),
+        ],
+        required=True,
+        default="blanket",
+        tracking=True,
+        help="Bid and meet competitor hold for the end customers named here; blanket "
+        "and promotion hold for any end customer unless some are named.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("requested", "Requested"),
+            ("approved", "Approved"),
+            ("suspended", "Suspended"),
+            ("closed", "Closed"),
+            ("refused", "Refused"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        tracking=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        default=lambda self: self.env.user,
+        tracking=True,
+    )
+    distributor_ids = fields.Many2many(
+        "res.partner",
+        "becs_program_distributor_rel",
+        "program_id",
+        "partner_id",
+        "Distributors",
+        help="Who may claim on this program. Empty means every distributor.",
+    )
+    end_customer_ids = fields.Many2many(
+        "res.partner",
+        "becs_program_end_customer_rel",
+        "program_id",
+        "partner_id",
+        "End Customers",
+        help="Whom the product must have been sold to. Empty means anyone.",
+    )
+    date_start = fields.Date(
+        "Ship Dates From",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="First ship date that is covered.",
+    )
+    date_end = fields.Date(
+        "Ship Dates To",
+        copy=False,
+        tracking=True,
+        help="Last ship date that is covered. Empty means until the program is closed.",
+    )
+    claim_window_days = fields.Integer(
+        "Days to Claim",
+        tracking=True,
+        help="A line must be filed within so many days of its ship date. "
+        "0 means no limit.",
+    )
+    into_stock_source = fields.Selection(
+        INTO_STOCK_SOURCES,
+        string="Into-Stock Price From",
+        tracking=True,
+        help="Where the price the distributor paid into stock comes from. "
+        "Empty means the company's default.",
+    )
+    tolerance_percent = fields.Float(
+        "Tolerance (%)",
+        digits=(16, 4),
+        default=lambda self: self.env.company.becs_tolerance_percent,
+        tracking=True,
+        help="Allowed difference per unit, in percent. The larger of the two "
+        "allowances counts.",
+    )
+    tolerance_amount = fields.Float(
+        "Tolerance per Unit",
+        min_display_digits="Product Price",
+        default=lambda self: self.env.company.becs_tolerance_amount,
+        tracking=True,
+        help="Allowed difference per unit, in the program's currency. The larger of "
+        "the two allowances counts.",
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        "Authorized Price List",
+        check_company=True,
+        index="btree_not_null",
+        tracking=True,
+        help="Holds the authorized prices of the lines whose credit is worked out "
+        "by price list.",
+    )
+    budget_amount = fields.Monetary(
+        "Budget",
+        tracking=True,
+        help="Most that may be approved on this program in all. 0 means no limit.",
+    )
+    minimum_line_amount = fields.Monetary(
+        "Smallest Line Paid",
+        tracking=True,
+        help="A line worth less is not paid. 0 means no limit.",
+    )
+    combinable = fields.Boolean(
+        "Combinable",
+        tracking=True,
+        help="May be paid on a sale that another combinable program also pays.",
+    )
+    line_ids = fields.One2many("becs.program.line", "program_id", "Lines", copy=True)
+    note = fields.Html("Notes")
+
+    amount_claimed = fields.Monetary(
+        "Claimed", readonly=True, copy=False, help="Claimed on this program in all."
+    )
+    amount_approved = fields.Monetary("Approved", readonly=True, copy=False)
+    amount_reserved = fields.Monetary(
+        "Waiting for Release",
+        readonly=True,
+        copy=False,
+        help="Lines in review only because of their amount; they count as taken.",
+    )
+    amount_held = fields.Monetary(
+        "Held in Review",
+        readonly=True,
+        copy=False,
+        help="What lines in review would take if they were accepted.",
+    )
+    amount_credited = fields.Monetary("Credited", readonly=True, copy=False)
+    amount_remaining = fields.Monetary(
+        "Left of Budget",
+        compute="_compute_amount_remaining",
+        help="Budget less what is approved and what lines in review hold.",
+    )
+    drawdown_percent = fields.Float(
+        "Drawn Down (%)", compute="_compute_amount_remaining", digits=(16, 1)
+    )
+    days_left = fields.Integer(compute="_compute_days_left")
+
+    _code_unique = models.UniqueIndex(
+        "(company_id, lower(btrim(code)))",
+        "This authorization number is already used by another program of the company. "
+        "Choose another number, or leave it empty to draw the next one.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_end IS NULL OR date_end >= date_start)",
+        "The last ship date covered must not be before the first one.",
+    )
+    _numbers_not_negative = models.Constraint(
+        "CHECK (COALESCE(claim_window_days, 0) >= 0 AND COALESCE(budget_amount, 0) >= 0"
+        " AND COALESCE(minimum_line_amount, 0) >= 0"
+        " AND COALESCE(tolerance_percent, 0) >= 0"
+        " AND COALESCE(tolerance_amount, 0) >= 0)",
+        "Days to claim, budget, smallest line and tolerances must not be negative. "
+        "Enter 0 for none.",
+    )
+
+    # Compute
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for program in self:
+            program.display_name = (
+                f"[{program.code}] {program.name}" if program.code else program.name
+            )
+
+    @api.depends("budget_amount", "amount_approved", "amount_reserved", "amount_held")
+    def _compute_amount_remaining(self):
+        for program in self:
+            taken = (
+                program.amount_approved + program.amount_reserved + program.amount_held
+            )
+            budget = program.budget_amount
+            program.amount_remaining = max(budget - taken, 0) if budget else 0
+            program.drawdown_percent = 100 * taken / budget if budget else 0
+
+    @api.depends("date_end")
+    def _compute_days_left(self):
+        today = fields.Date.context_today(self)
+        for program in self:
+            program.days_left = (
+                (program.date_end - today).days if program.date_end else 0
+            )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["code"] = (vals.get("code") or "").strip()
+            if not vals["code"]:
+                company = vals.get("company_id") or self.env.company.id
+                vals["code"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company)
+                    .next_by_code("becs.program")
+                )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if TERMS & vals.keys() and not self._may_change_terms():
+            raise UserError(
+                self.env._(
+                    "Only an approver may change the terms of a program that was "
+                    "approved. Ask an approver, or make a new program."
+                )
+            )
+        if "code" in vals:
+            vals["code"] = (vals["code"] or "").strip()
+            if not vals["code"]:
+                raise ValidationError(
+                    self.env._(
+                        "A program needs its authorization number. Enter a number."
+                    )
+                )
+        return super().write(vals)
+
+    def _may_change_terms(self):
+        return (
+            self.env.su
+            or self.env.user.has_group("becs_claims.group_approver")
+            or all(program.state in ("draft", "requested") for program in self)
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unused(self):
+        Line = self.env["becs.claim.line"].sudo()  # lines of any company count
+        used = self.filtered(
+            lambda program: program.state not in ("draft", "refused")
+            or Line.search_count([("program_id", "=", program.id)], limit=1)
+        )
+        if used:
+            raise UserError(
+                self.env._(
+                    "These programs were in use and must stay readable: %(programs)s. "
+                    "Close or archive them instead.",
+                    programs=", ".join(used.mapped("display_name")),
+                )
+            )
+
+    # Actions
+
+    def action_request(self):
+        """Ask for approval of draft or refused programs."""
+        self._expect_state("draft", "refused")
+        self._check_complete()
+        self.state = "requested"
+        self._ask_approver()
+
+    def action_approve(self):
+        """Let the program pay; also resumes a suspended one.
+
+        :raise AccessError: when the user is not an approver
+        :raise ValidationError: when the program is not complete
+        """
+        self._check_approver()
+        self._expect_state("draft", "requested", "suspended")
+        self._check_complete()
+        self.state = "approved"
+        self.activity_feedback(["mail.mail_activity_data_todo"])
+
+    def action_refuse(self):
+        """Turn down a requested program."""
+        self._check_approver()
+        self._expect_state("draft", "requested")
+        self.state = "refused"
+        self.activity_feedback(["mail.mail_activity_data_todo"])
+
+    def action_suspend(self):
+        """Stop paying for the time being: lines go to review."""
+        self._check_approver()
+        self._expect_state("approved")
+        self.state = "suspended"
+
+    def action_close(self):
+        """End the program today; earlier ship dates are still paid."""
+        self._check_approver()
+        self._expect_state("approved", "suspended")
+        today = fields.Date.context_today(self)
+        for program in self:
+            values = {"state": "closed"}
+            if not program.date_end or program.date_end > today:
+                # a program closed before it began covers its first day only
+                values["date_end"] = max(today, program.date_start)
+            program.write(values)
+
+    def action_reset_to_draft(self):
+        """Take a request back, or reopen a refused one."""
+        self._expect_state("requested", "refused")
+        self.state = "draft"
+
+    def action_open_claim_lines(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_claim_line"
+        )
+        return action | {
+            "domain": [("program_id", "=", self.id)],
+            "context": {"search_default_group_state": 1},
+        }
+
+    def action_recount_drawdown(self):
+        """Rebuild the draw-down from the claim lines, for an administrator's check."""
+        self.check_access("write")
+        self._recount_drawdown()
+
+    def _check_approver(self):
+        if not self.env.su and not self.env.user.has_group("becs_claims.group_approver"):
+            raise UserError(
+                self.env._(
+                    "Only an approver may do this. Ask an approver of back-end credits."
+                )
+            )
+
+    def _expect_state(self, *states):
+        wrong = self.filtered(lambda program: program.state not in states)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(program)s is %(state)s; this can be done when it is %(wanted)s.",
+                    program=wrong[0].display_name,
+                    state=labels[wrong[0].state],
+                    wanted=", ".join(labels[state] for state in states),
+                )
+            )
+
+    def _check_complete(self):
+        for program in self:
+            if not program.line_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(program)s has no lines. Say which products it covers and "
+                        "at what price.",
+                        program=program.display_name,
+                    )
+                )
+            if (
+                program.program_type in ("bid", "meet_competitor")
+                and not program.end_customer_ids
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(program)s is a bid or meets a competitor: name the end "
+                        "customers it holds for.",
+                        program=program.display_name,
+                    )
+                )
+            program.line_ids._check_terms()
+
+    def _ask_approver(self):
+        approvers = self.env.ref("becs_claims.group_approver").all_user_ids
+        for program in self:
+            candidates = approvers.filtered(
+                lambda user, company=program.company_id: company in user.company_ids
+            )
+            if program.user_id in candidates or not candidates:
+                continue
+            program.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=candidates[0].id,
+                summary=self.env._("Approve this program"),
+            )
+
+    def _recount_drawdown(self):
+        from ..validation import drawdown  # noqa: PLC0415
+
+        drawdown.recount(self.env, self.ids)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for program, vals in zip(self, vals_list, strict=True):
+            vals["name"] = self.env._("%(title)s (copy)", title=program.name)
+            # the copied tables name partners, a copy keeps them
+            vals["distributor_ids"] = [Command.set(program.distributor_ids.ids)]
+            vals["end_customer_ids"] = [Command.set(program.end_customer_ids.ids)]
+        return vals_list

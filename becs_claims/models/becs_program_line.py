@@ -1,0 +1,231 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# the field that says what a scope covers / what a credit method pays
+SCOPE_FIELDS = {
+    "product": "product_id",
+    "template": "product_tmpl_id",
+    "category": "categ_id",
+}
+METHOD_FIELDS = {
+    "net_price": "authorized_price",
+    "percent": "discount_percent",
+    "fixed": "unit_credit",
+}
+
+
+class BecsProgramLine(models.Model):
+    """What one program pays on which products.
+
+    Prices are per unit of the product's unit of measure, in the program's currency.
+    """
+
+    _name = "becs.program.line"
+    _description = "Back-End Credit Program Line"
+    _order = "program_id, sequence, id"
+    _check_company_auto = True
+
+    program_id = fields.Many2one(
+        "becs.program", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(related="program_id.company_id", store=True)
+    currency_id = fields.Many2one(related="program_id.currency_id", store=True)
+    applied_on = fields.Selection(
+        [
+            ("product", "Product variant"),
+            ("template", "Product"),
+            ("category", "Product category"),
+            ("all", "All products"),
+        ],
+        required=True,
+        default="product",
+        help="The narrowest line that covers a product decides.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        "Variant",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template",
+        "Product",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    categ_id = fields.Many2one(
+        "product.category", "Category", index="btree_not_null", ondelete="restrict"
+    )
+    excluded = fields.Boolean(
+        help="These products are not covered: all of the category but this.",
+    )
+    credit_method = fields.Selection(
+        [
+            ("net_price", "Authorized price"),
+            ("percent", "Percent of into-stock price"),
+            ("fixed", "Fixed amount per unit"),
+            ("pricelist", "Price list"),
+            ("margin", "Guaranteed margin"),
+        ],
+        required=True,
+        default="net_price",
+    )
+    authorized_price = fields.Float(
+        min_display_digits="Product Price",
+        help="Net price per unit; the credit is the into-stock price less this price.",
+    )
+    discount_percent = fields.Float(
+        "Discount (%)",
+        digits=(16, 6),
+        help="Share of the into-stock price that is credited.",
+    )
+    unit_credit = fields.Float(
+        "Credit per Unit",
+        min_display_digits="Product Price",
+        help="Fixed credit for each unit.",
+    )
+    margin_percent = fields.Float(
+        "Margin (%)",
+        digits=(16, 6),
+        help="Share of its resale price the distributor keeps.",
+    )
+    agreed_book_price = fields.Float(
+        "Agreed Book Price",
+        min_display_digits="Product Price",
+        help="Into-stock price agreed for this program; with prices stated by the "
+        "distributor it is the most that counts.",
+    )
+    min_quantity = fields.Float(
+        "Minimum Quantity",
+        min_display_digits="Product Unit",
+        help="Smallest quantity of a claim line. 0 means no minimum.",
+    )
+    max_quantity = fields.Float(
+        "Authorized Quantity",
+        min_display_digits="Product Unit",
+        help="Most units that may be approved in all. 0 means no limit.",
+    )
+    max_amount = fields.Monetary(
+        "Authorized Amount",
+        help="Most that may be approved on this line in all. 0 means no limit.",
+    )
+    min_resale_price = fields.Float(
+        "Lowest Resale Price", min_display_digits="Product Price"
+    )
+    max_resale_price = fields.Float(
+        "Highest Resale Price", min_display_digits="Product Price"
+    )
+    quantity_approved = fields.Float(
+        min_display_digits="Product Unit", readonly=True, copy=False
+    )
+    quantity_reserved = fields.Float(
+        min_display_digits="Product Unit", readonly=True, copy=False
+    )
+    quantity_held = fields.Float(
+        min_display_digits="Product Unit", readonly=True, copy=False
+    )
+    quantity_remaining = fields.Float(
+        "Quantity Left",
+        compute="_compute_quantity_remaining",
+        min_display_digits="Product Unit",
+        help="Authorized quantity less what is approved and what lines in review "
+        "hold; 0 without an authorized quantity.",
+    )
+    amount_approved = fields.Monetary("Approved", readonly=True, copy=False)
+    amount_reserved = fields.Monetary(readonly=True, copy=False)
+    amount_held = fields.Monetary(readonly=True, copy=False)
+
+    _numbers_not_negative = models.Constraint(
+        "CHECK (COALESCE(authorized_price, 0) >= 0 AND COALESCE(unit_credit, 0) >= 0"
+        " AND COALESCE(agreed_book_price, 0) >= 0 AND COALESCE(min_quantity, 0) >= 0"
+        " AND COALESCE(max_quantity, 0) >= 0 AND COALESCE(max_amount, 0) >= 0"
+        " AND COALESCE(min_resale_price, 0) >= 0"
+        " AND COALESCE(max_resale_price, 0) >= 0)",
+        "Prices, quantities and amounts of a program line must not be negative. "
+        "Enter 0 for none.",
+    )
+    _percent_in_range = models.Constraint(
+        "CHECK (COALESCE(discount_percent, 0) BETWEEN 0 AND 100"
+        " AND COALESCE(margin_percent, 0) BETWEEN 0 AND 100)",
+        "Discount and margin are between 0 and 100 percent.",
+    )
+
+    @api.depends(
+        "applied_on", "product_id", "product_tmpl_id", "categ_id", "program_id.code"
+    )
+    def _compute_display_name(self):
+        everything = self.env._("All products")
+        for line in self:
+            scope = SCOPE_FIELDS.get(line.applied_on)
+            covered = line[scope].display_name if scope else everything
+            line.display_name = f"{line.program_id.code}: {covered}"
+
+    @api.depends(
+        "max_quantity", "quantity_approved", "quantity_reserved", "quantity_held"
+    )
+    def _compute_quantity_remaining(self):
+        for line in self:
+            taken = line.quantity_approved + line.quantity_reserved + line.quantity_held
+            line.quantity_remaining = (
+                max(line.max_quantity - taken, 0) if line.max_quantity else 0
+            )
+
+    @api.onchange("applied_on")
+    def _onchange_applied_on(self):
+        for scope, name in SCOPE_FIELDS.items():
+            if self.applied_on != scope:
+                self[name] = False
+
+    @api.constrains("applied_on", "product_id", "product_tmpl_id", "categ_id")
+    def _check_scope(self):
+        for line in self:
+            scope = SCOPE_FIELDS.get(line.applied_on)
+            if scope and not line[scope]:
+                raise ValidationError(
+                    self.env._(
+                        "A line of %(program)s does not say what it covers: choose "
+                        "the %(scope)s.",
+                        program=line.program_id.display_name,
+                        scope=self._fields[scope]._description_string(self.env),
+                    )
+                )
+
+    def _check_terms(self):
+        """Refuse lines that could never be priced; called before approval."""
+        for line in self.filtered(lambda line: not line.excluded):
+            name = METHOD_FIELDS.get(line.credit_method)
+            if name in ("discount_percent", "unit_credit") and not line[name]:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s pays nothing: enter the %(field)s.",
+                        line=line.display_name,
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+            if line.credit_method == "pricelist" and not line.program_id.pricelist_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s takes its price from a price list: choose the "
+                        "authorized price list of the program.",
+                        line=line.display_name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unused(self):
+        used = self.filtered(
+            lambda line: line.quantity_approved
+            or line.quantity_reserved
+            or line.quantity_held
+        )
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "%(line)s was drawn down already and must stay. Close the program "
+                    "and make a new one for other terms.",
+                    line=used[0].display_name,
+                )
+            )

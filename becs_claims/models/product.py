@@ -1,0 +1,65 @@
+from odoo import fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    becs_eligible = fields.Boolean(
+        "Eligible for Back-End Credits",
+        default=True,
+        help="Claims for other products are rejected.",
+    )
+    becs_program_count = fields.Integer(
+        compute="_compute_becs_program_count", groups="becs_claims.group_viewer"
+    )
+
+    def _compute_becs_program_count(self):
+        for template in self:
+            template.becs_program_count = self.env["becs.program"].search_count(
+                template._becs_program_domain()
+            )
+
+    def _becs_program_domain(self):
+        """Programs with a line that covers the product, other than "all products"."""
+        self.ensure_one()
+        return [
+            "|",
+            "|",
+            ("line_ids.product_tmpl_id", "=", self.id),
+            ("line_ids.product_id", "in", self.product_variant_ids.ids),
+            ("line_ids.categ_id", "parent_of", self.categ_id.ids),
+        ]
+
+    def action_open_becs_programs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_program"
+        )
+        return action | {"domain": self._becs_program_domain()}
+
+
+class ProductPricelist(models.Model):
+    _inherit = "product.pricelist"
+
+    becs_program_ids = fields.One2many(
+        "becs.program", "pricelist_id", "Back-End Credit Programs"
+    )
+    becs_program_count = fields.Integer(
+        compute="_compute_becs_program_count", groups="becs_claims.group_viewer"
+    )
+
+    def _compute_becs_program_count(self):
+        counts = dict(
+            self.env["becs.program"]._read_group(
+                [("pricelist_id", "in", self.ids)], ["pricelist_id"], ["__count"]
+            )
+        )
+        for pricelist in self:
+            pricelist.becs_program_count = counts.get(pricelist, 0)
+
+    def action_open_becs_programs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_program"
+        )
+        return action | {"domain": [("pricelist_id", "=", self.id)]}

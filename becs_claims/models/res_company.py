@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .becs_program import INTO_STOCK_SOURCES
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    becs_into_stock_source = fields.Selection(
+        INTO_STOCK_SOURCES,
+        "Into-Stock Price From",
+        default="agreed",
+        required=True,
+        help="Used by programs that do not choose their own source.",
+    )
+    becs_tolerance_percent = fields.Float(
+        "Tolerance (%)", digits=(16, 4), help="A new program starts with it."
+    )
+    becs_tolerance_amount = fields.Float(
+        "Tolerance per Unit",
+        min_display_digits="Product Price",
+        help="A new program starts with it.",
+    )
+    becs_review_amount = fields.Monetary(
+        "Review Lines Above",
+        help="A line approved for more waits for a person. 0 means no limit.",
+    )
+    becs_resubmission_days = fields.Integer(
+        "Days to Resubmit",
+        default=30,
+        help="A corrected line sent within so many days of the answer counts as filed "
+        "with the first one.",
+    )
+    becs_background_lines = fields.Integer(
+        "Background From (Lines)",
+        default=5000,
+        help="Claims with more lines are imported and validated in the background.",
+    )
+    becs_credit_product_id = fields.Many2one(
+        "product.product",
+        "Credit Product",
+        domain="[('type', '=', 'service')]",
+        help="Service that stands on the credit notes: it gives account and taxes.",
+    )
+    becs_journal_id = fields.Many2one(
+        "account.journal",
+        "Credit Note Journal",
+        domain="[('type', '=', 'sale')]",
+        help="Empty means the company's first sales journal.",
+    )
+    becs_run_day = fields.Integer(
+        "Day of the Monthly Run",
+        help="Day of the month on which approved claims are credited, 29 to 31 "
+        "meaning the last one of a short month. 0 means by hand only.",
+    )
+
+    @api.constrains("becs_run_day")
+    def _check_becs_run_day(self):
+        if any(not 0 <= company.becs_run_day <= 31 for company in self):
+            raise ValidationError(
+                self.env._("The day of the monthly run is between 0 and 31.")
+            )
+
+    @api.constrains("becs_credit_product_id")
+    def _check_becs_credit_product(self):
+        for company in self:
+            if company.becs_credit_product_id.type not in (False, "service"):
+                raise ValidationError(
+                    self.env._(
+                        "The credit product must be a service, or stock values would "
+                        "change with every credit note."
+                    )
+                )

@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+    becs_into_stock_source = fields.Selection(
+        related="company_id.becs_into_stock_source", readonly=False
+    )
+    becs_tolerance_percent = fields.Float(
+        related="company_id.becs_tolerance_percent", readonly=False
+    )
+    becs_tolerance_amount = fields.Float(
+        related="company_id.becs_tolerance_amount", readonly=False
+    )
+    becs_review_amount = fields.Monetary(
+        related="company_id.becs_review_amount",
+        currency_field="currency_id",
+        readonly=False,
+    )
+    becs_resubmission_days = fields.Integer(
+        related="company_id.becs_resubmission_days", readonly=False
+    )
+    becs_background_lines = fields.Integer(
+        related="company_id.becs_background_lines", readonly=False
+    )
+    becs_credit_product_id = fields.Many2one(
+        related="company_id.becs_credit_product_id", readonly=False
+    )
+    becs_journal_id = fields.Many2one(
+        related="company_id.becs_journal_id", readonly=False
+    )
+    becs_run_day = fields.Integer(related="company_id.becs_run_day", readonly=False)

@@ -1,0 +1,90 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    is_becs_distributor = fields.Boolean(
+        "Back-End Credit Distributor",
+        help="May claim back-end credits and is offered on programs and claims.",
+    )
+    becs_pay_policy = fields.Selection(
+        [
+            ("pay_undisputed", "Pay undisputed lines now"),
+            ("hold_claim", "Hold the claim until all is decided"),
+        ],
+        "Lines in Review",
+        default="pay_undisputed",
+        help="What happens to the clear lines of a claim while others are in review.",
+    )
+    becs_credit_grouping = fields.Selection(
+        [
+            ("distributor", "One per distributor"),
+            ("claim", "One per claim"),
+        ],
+        "Credit Notes",
+        default="distributor",
+        help="What one credit note of the monthly run holds.",
+    )
+    becs_claim_ids = fields.One2many("becs.claim", "commercial_partner_id")
+    becs_product_alias_ids = fields.One2many("becs.product.alias", "partner_id")
+    becs_customer_alias_ids = fields.One2many("becs.customer.alias", "partner_id")
+    becs_claim_count = fields.Integer(
+        compute="_compute_becs_counts", groups="becs_claims.group_viewer"
+    )
+    becs_program_count = fields.Integer(
+        compute="_compute_becs_counts", groups="becs_claims.group_viewer"
+    )
+
+    def _compute_becs_counts(self):
+        commercial = self.commercial_partner_id
+        claims = dict(
+            self.env["becs.claim"]._read_group(
+                [("commercial_partner_id", "in", commercial.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        programs = dict(
+            self.env["becs.program"]._read_group(
+                [("distributor_ids", "in", (commercial | self).ids)],
+                ["distributor_ids"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.becs_claim_count = claims.get(partner.commercial_partner_id, 0)
+            partner.becs_program_count = programs.get(
+                partner.commercial_partner_id, 0
+            )
+
+    def _commercial_fields(self):
+        return super()._commercial_fields() + [
+            "is_becs_distributor",
+            "becs_pay_policy",
+            "becs_credit_grouping",
+        ]
+
+    def action_open_becs_claims(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_claim"
+        )
+        return action | {
+            "domain": [
+                ("commercial_partner_id", "=", self.commercial_partner_id.id)
+            ],
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_open_becs_programs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_program"
+        )
+        return action | {
+            "domain": [
+                ("distributor_ids", "in", [False, self.commercial_partner_id.id])
+            ],
+            "context": {"default_distributor_ids": [self.commercial_partner_id.id]},
+        }
