@@ -6,7 +6,6 @@ from ..validation import drawdown, engine, write
 
 # what decides how lines are read, so it stays once there are lines
 IDENTITY = {"partner_id", "company_id", "currency_id"}
-OPEN_STATES = ("submitted", "validated", "approved")
 
 
 class BecsClaim(models.Model):
@@ -118,6 +117,11 @@ class BecsClaim(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
 
+    is_drawn = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The programs' counters contain the lines of this claim.",
+    )
     line_ids = fields.One2many("becs.claim.line", "claim_id", "Lines")
     finding_ids = fields.One2many("becs.finding", "claim_id", "Findings")
     intake_ids = fields.One2many("becs.intake", "claim_id", "Files")
@@ -421,7 +425,7 @@ class BecsClaim(models.Model):
                 "approved_on": False,
             }
         )
-        write.clear(self.env, self.ids)
+        write.clear(self.env, self)
 
     def action_open_lines(self):
         self.ensure_one()
@@ -463,9 +467,7 @@ class BecsClaim(models.Model):
         self.filtered(lambda claim: claim.state == "submitted").state = "validated"
 
     def _release_drawdown(self):
-        standing = self.filtered(lambda claim: claim.state in (*OPEN_STATES, "done"))
-        if standing:
-            drawdown.change(self.env, standing.ids, sign=-1)
+        drawdown.release(self.env, self)
 
     def _close_settled(self):
         """Approved claims with nothing left to decide or to credit are done."""

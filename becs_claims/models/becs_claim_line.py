@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..validation import decide, resolve, totals
+from ..validation import decide, resolve, storage, totals
 
 # as the distributor stated it: fixed once the claim is filed
 STATED = {
@@ -28,7 +28,12 @@ STATED = {
     "serial_numbers",
     "resubmission_of_id",
 }
-REFERENCES = {"product_ref", "end_customer_name", "authorization_ref", "uom_ref"}
+# stated reference → what it is resolved to
+REFERENCES = {
+    "product_ref": "product_id",
+    "end_customer_name": "end_customer_id",
+    "uom_ref": "uom_id",
+}
 
 
 class BecsClaimLine(models.Model):
@@ -188,6 +193,13 @@ class BecsClaimLine(models.Model):
     amount_approved = fields.Monetary(
         "Approved", readonly=True, help="On a line in review: the proposal."
     )
+    amount_claims_program = fields.Float(
+        "Claimed From Program",
+        digits=False,
+        readonly=True,
+        aggregator=None,
+        help="What the line claims, in the program's currency.",
+    )
     amount_program = fields.Float(
         "Taken From Program",
         digits=False,
@@ -267,26 +279,32 @@ class BecsClaimLine(models.Model):
         self._check_draft(
             self.env["becs.claim"].browse({vals["claim_id"] for vals in vals_list})
         )
+        resolve.fill(self.env, vals_list)
         lines = super().create(vals_list)
-        lines._resolve_references()
         lines._update_stated()
         return lines
 
     def write(self, vals):
         if STATED & vals.keys():
             self._check_draft(self.claim_id)
-        result = super().write(vals)
-        if REFERENCES & vals.keys():
-            self._resolve_references()
+        changed = REFERENCES.keys() & vals.keys()
+        if changed:
+            cleared = {REFERENCES[name]: False for name in changed} | vals
+            for claim, lines in self.grouped("claim_id").items():
+                found = cleared | {"claim_id": claim.id}
+                resolve.fill(self.env, [found])
+                super(BecsClaimLine, lines).write(found)
+        else:
+            super().write(vals)
         if STATED & vals.keys():
             self._update_stated()
-        return result
+        return True
 
     def unlink(self):
         claims = self.claim_id
         self._check_draft(claims)
         result = super().unlink()
-        totals.refresh(self.env, claims.exists().ids)
+        totals.update(self.env, claims.exists())
         return result
 
     def _check_draft(self, claims):
@@ -300,13 +318,11 @@ class BecsClaimLine(models.Model):
                 )
             )
 
-    def _resolve_references(self):
-        """Find product, unit and end customer of lines entered one by one."""
-        resolve.lines(self.env, self.ids)
-
     def _update_stated(self):
-        totals.stated(self.env, self.ids)
-        totals.refresh(self.env, self.claim_id.ids)
+        """Keep serials, what lines claim and the claims' totals with what is stated."""
+        storage.store_serials(self.env, line_ids=self.ids)
+        totals.stated(self.env, self)
+        totals.update(self.env, self.claim_id)
 
     # Actions
 
@@ -329,7 +345,7 @@ class BecsClaimLine(models.Model):
         claims.check_access("write")
         claims._check_role("group_analyst")
         self._check_decidable(note)
-        decide.decide(self.env, self.ids, verdict, quantity, amount, note)
+        decide.decide(self.env, self, verdict, quantity, amount, note)
         claims._close_settled()
 
     def _check_decidable(self, note):

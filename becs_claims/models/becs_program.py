@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ..validation import drawdown
+
 INTO_STOCK_SOURCES = [
     ("price_list", "Distributor's price list"),
     ("agreed", "Book price agreed on the program line"),
@@ -378,7 +380,7 @@ class BecsProgram(models.Model):
     def action_recount_drawdown(self):
         """Rebuild the draw-down from the claim lines, for an administrator's check."""
         self.check_access("write")
-        self._recount_drawdown()
+        drawdown.recount(self.env, self)
 
     def _check_approver(self):
         if not self.env.su and not self.env.user.has_group("becs_claims.group_approver"):
@@ -437,11 +439,6 @@ class BecsProgram(models.Model):
                 user_id=candidates[0].id,
                 summary=self.env._("Approve this program"),
             )
-
-    def _recount_drawdown(self):
-        from ..validation import drawdown  # noqa: PLC0415
-
-        drawdown.recount(self.env, self.ids)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

@@ -1,6 +1,15 @@
-def change(env, claim_ids=None, line_ids=None, sign=1):
+from contextlib import contextmanager
+
+
+def release(env, claims):
     """Replaced by the engine."""
 
 
-def recount(env, program_ids):
+@contextmanager
+def changing(env, lines):
+    """Replaced by the engine."""
+    yield
+
+
+def recount(env, programs=None):
     """Replaced by the engine."""

@@ -1,2 +1,2 @@
-def lines(env, line_ids):
+def fill(env, vals_list):
     """Replaced by the engine: resolves product, unit, end customer of stored lines."""

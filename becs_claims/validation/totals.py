@@ -1,6 +1,6 @@
-def stated(env, line_ids):
+def stated(env, lines):
     """Replaced by the engine."""
 
 
-def refresh(env, claim_ids):
+def update(env, claims):
     """Replaced by the engine."""

@@ -1,2 +1,2 @@
-def clear(env, claim_ids):
+def clear(env, claims):
     """Replaced by the engine."""

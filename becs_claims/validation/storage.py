@@ -1,0 +1,2 @@
+def store_serials(env, line_ids=None, claims=None):
+    """Replaced by the engine."""
