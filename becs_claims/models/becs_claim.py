@@ -268,9 +268,10 @@ class BecsClaim(models.Model):
 
     def write(self, vals):
         changed = IDENTITY & vals.keys()
-        if changed and any(
-            claim.line_ids and any(self._differs(claim, f, vals[f]) for f in changed)
+        if any(
+            claim[name].id != vals[name] and claim._has_lines()
             for claim in self
+            for name in changed
         ):
             raise UserError(
                 self.env._(
@@ -283,9 +284,10 @@ class BecsClaim(models.Model):
             self._check_filing_date()
         return super().write(vals)
 
-    @staticmethod
-    def _differs(claim, name, value):
-        return claim[name].id != value
+    def _has_lines(self):
+        self.ensure_one()
+        Line = self.env["becs.claim.line"]
+        return bool(Line.search_count([("claim_id", "=", self.id)], limit=1))
 
     def _check_filing_date(self):
         if any(claim.state != "draft" for claim in self):
@@ -322,7 +324,7 @@ class BecsClaim(models.Model):
         self._expect_state("draft")
         today = fields.Date.context_today(self)
         for claim in self:
-            if not claim.line_ids.search_count([("claim_id", "=", claim.id)], limit=1):
+            if not claim._has_lines():
                 raise UserError(
                     self.env._(
                         "%(claim)s has no lines. Enter or import them first.",
