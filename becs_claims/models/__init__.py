@@ -1,3 +1,6 @@
+from . import becs_guarded_mixin  # the others build on it
+
+# isort: split
 from . import (
     account_move,
     becs_alias,

@@ -34,6 +34,7 @@ REFERENCES = {
     "end_customer_name": "end_customer_id",
     "uom_ref": "uom_id",
 }
+RESOLVED = {"product_id", "end_customer_id"}
 
 
 class BecsClaimLine(models.Model):
@@ -47,11 +48,12 @@ class BecsClaimLine(models.Model):
 
     _name = "becs.claim.line"
     _description = "Back-End Credit Claim Line"
+    _inherit = ["becs.guarded.mixin"]
     _order = "claim_id desc, sequence, id"
     _rec_name = "pos_document"
 
     claim_id = fields.Many2one(
-        "becs.claim", required=True, index=True, readonly=True, ondelete="cascade"
+        "becs.claim", required=True, index=True, ondelete="cascade"
     )
     claim_state = fields.Selection(related="claim_id.state", string="Claim Status")
     company_id = fields.Many2one(
@@ -276,17 +278,22 @@ class BecsClaimLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_draft(
-            self.env["becs.claim"].browse({vals["claim_id"] for vals in vals_list})
-        )
+        for vals in vals_list:
+            vals.setdefault("claim_id", self.env.context.get("default_claim_id"))
+        claim_ids = {vals["claim_id"] for vals in vals_list} - {None, False}
+        self._check_draft(self.env["becs.claim"].browse(claim_ids))
         resolve.fill(self.env, vals_list)
         lines = super().create(vals_list)
         lines._update_stated()
         return lines
 
     def write(self, vals):
+        if "claim_id" in vals and self.claim_id.ids != [vals["claim_id"]]:
+            raise UserError(self.env._("A line stays in the claim it came with."))
         if STATED & vals.keys():
             self._check_draft(self.claim_id)
+        if RESOLVED & vals.keys():
+            self._check_not_approved()
         changed = REFERENCES.keys() & vals.keys()
         if changed:
             cleared = {REFERENCES[name]: False for name in changed} | vals
@@ -306,6 +313,20 @@ class BecsClaimLine(models.Model):
         result = super().unlink()
         totals.update(self.env, claims.exists())
         return result
+
+    def _check_not_approved(self):
+        """A product or end customer may be corrected until money was released."""
+        late = self.claim_id.filtered(
+            lambda claim: claim.state not in ("draft", "submitted", "validated")
+        )
+        if late and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(claim)s was approved: product and end customer of its lines "
+                    "stay. Reset the claim to draft to correct them.",
+                    claim=late[0].display_name,
+                )
+            )
 
     def _check_draft(self, claims):
         filed = claims.filtered(lambda claim: claim.state != "draft")

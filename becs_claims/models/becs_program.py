@@ -41,7 +41,7 @@ class BecsProgram(models.Model):
 
     _name = "becs.program"
     _description = "Back-End Credit Program"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "code"]
@@ -276,13 +276,8 @@ class BecsProgram(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if TERMS & vals.keys() and not self._may_change_terms():
-            raise UserError(
-                self.env._(
-                    "Only an approver may change the terms of a program that was "
-                    "approved. Ask an approver, or make a new program."
-                )
-            )
+        if TERMS & vals.keys():
+            self._check_may_change_terms()
         if "code" in vals:
             vals["code"] = (vals["code"] or "").strip()
             if not vals["code"]:
@@ -293,12 +288,18 @@ class BecsProgram(models.Model):
                 )
         return super().write(vals)
 
-    def _may_change_terms(self):
-        return (
-            self.env.su
-            or self.env.user.has_group("becs_claims.group_approver")
-            or all(program.state in ("draft", "requested") for program in self)
-        )
+    def _check_may_change_terms(self):
+        if (
+            not self.env.su
+            and not self.env.user.has_group("becs_claims.group_approver")
+            and any(program.state not in ("draft", "requested") for program in self)
+        ):
+            raise UserError(
+                self.env._(
+                    "Only an approver may change the terms of a program that was "
+                    "approved. Ask an approver, or make a new program."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
@@ -320,9 +321,10 @@ class BecsProgram(models.Model):
 
     def action_request(self):
         """Ask for approval of draft or refused programs."""
+        self.check_access("write")
         self._expect_state("draft", "refused")
         self._check_complete()
-        self.state = "requested"
+        self.sudo().state = "requested"
         self._ask_approver()
 
     def action_approve(self):
@@ -334,21 +336,21 @@ class BecsProgram(models.Model):
         self._check_approver()
         self._expect_state("draft", "requested", "suspended")
         self._check_complete()
-        self.state = "approved"
+        self.sudo().state = "approved"
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_refuse(self):
         """Turn down a requested program."""
         self._check_approver()
         self._expect_state("draft", "requested")
-        self.state = "refused"
+        self.sudo().state = "refused"
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_suspend(self):
         """Stop paying for the time being: lines go to review."""
         self._check_approver()
         self._expect_state("approved")
-        self.state = "suspended"
+        self.sudo().state = "suspended"
 
     def action_close(self):
         """End the program today; earlier ship dates are still paid."""
@@ -360,12 +362,13 @@ class BecsProgram(models.Model):
             if not program.date_end or program.date_end > today:
                 # a program closed before it began covers its first day only
                 values["date_end"] = max(today, program.date_start)
-            program.write(values)
+            program.sudo().write(values)
 
     def action_reset_to_draft(self):
         """Take a request back, or reopen a refused one."""
+        self.check_access("write")
         self._expect_state("requested", "refused")
-        self.state = "draft"
+        self.sudo().state = "draft"
 
     def action_open_claim_lines(self):
         self.ensure_one()
@@ -383,6 +386,7 @@ class BecsProgram(models.Model):
         drawdown.recount(self.env, self)
 
     def _check_approver(self):
+        self.check_access("write")
         if not self.env.su and not self.env.user.has_group("becs_claims.group_approver"):
             raise UserError(
                 self.env._(

@@ -22,6 +22,7 @@ class BecsProgramLine(models.Model):
 
     _name = "becs.program.line"
     _description = "Back-End Credit Program Line"
+    _inherit = ["becs.guarded.mixin"]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 
@@ -214,8 +215,22 @@ class BecsProgramLine(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.program_id._check_may_change_terms()
+        return lines
+
+    def write(self, vals):
+        self.program_id._check_may_change_terms()
+        result = super().write(vals)
+        if "program_id" in vals:
+            self.program_id._check_may_change_terms()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
+        self.program_id._check_may_change_terms()
         used = self.filtered(
             lambda line: line.quantity_approved
             or line.quantity_reserved
