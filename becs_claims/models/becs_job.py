@@ -1,12 +1,19 @@
+import contextlib
 import logging
+import time
+from functools import partial
+
+import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.modules import module
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+REPORT_SECONDS = 0.5  # progress is made visible at most so often
 
 # what a job of each kind works on and the method that does the work
 KINDS = {
@@ -56,6 +63,10 @@ class BecsJob(models.Model):
     message = fields.Char("Now At", help="What it is doing, or why it failed.")
     date_start = fields.Datetime("Started")
     date_end = fields.Datetime("Ended")
+    attempts = fields.Integer(
+        help="How often it was started. Work whose server was stopped is started "
+        "again by itself, a few times."
+    )
 
     @api.depends("done", "total", "state")
     def _compute_progress(self):
@@ -80,13 +91,27 @@ class BecsJob(models.Model):
     def _enqueue(self, kind, record):
         """Have ``record`` worked on in the background as the current user.
 
-        Glue add-ons may hand the job to another queue here.
+        Work that waits already is not asked for twice. Glue add-ons may hand the job
+        to another queue here.
+
+        :param kind: key of :data:`KINDS`; its method is called in a transaction of
+            its own, and again if the server was stopped before it could say that it
+            was done, so it must see by its record whether there is anything to do
+        :return: the job
         """
         model, _method = KINDS[kind]
         record.ensure_one()
         # people may not write jobs; asking for one is checked on the record
         record.check_access("write")
-        job = self.sudo().create(
+        job = self.sudo().search(
+            [
+                ("kind", "=", kind),
+                ("res_model", "=", model),
+                ("res_id", "=", record.id),
+                ("state", "=", "pending"),
+            ],
+            limit=1,
+        ) or self.sudo().create(
             {
                 "kind": kind,
                 "res_model": model,
@@ -95,8 +120,12 @@ class BecsJob(models.Model):
                 "user_id": self.env.uid,
             }
         )
+        self._wake()
+        return job.sudo(self.env.su)
+
+    @api.model
+    def _wake(self):
         self.env.ref("becs_claims.ir_cron_job").sudo()._trigger()
-        return job
 
     def action_retry(self):
         """Start failed jobs again."""
@@ -104,8 +133,17 @@ class BecsJob(models.Model):
             if job.state != "failed":
                 raise UserError(self.env._("Only failed work can be started again."))
             job._record().check_access("write")
-        self.sudo().write({"state": "pending", "message": False, "date_end": False})
-        self.env.ref("becs_claims.ir_cron_job").sudo()._trigger()
+        self.sudo().write(
+            {
+                "state": "pending",
+                "done": 0,
+                "message": False,
+                "date_start": False,
+                "date_end": False,
+                "attempts": 0,
+            }
+        )
+        self._wake()
 
     @api.model
     def _cron_work(self):
@@ -123,16 +161,23 @@ class BecsJob(models.Model):
                 break
 
     def _work(self):
-        """Do one job; what goes wrong is told on the job, not raised."""
+        """Do one job; what goes wrong is told on the job, not raised.
+
+        Commits. The user who asked for the work is the one who does it.
+        """
         self.ensure_one()
+        job = self.with_context(lang=self.user_id.lang, tz=self.user_id.tz)
+        self.env.cr.commit()  # the work begins with a fresh view of the database
         try:
-            retrying(self._work_once, self.env)
+            # counted here: a retry for a conflict with others is no new attempt
+            if retrying(partial(job._work_once, self.attempts + 1), self.env):
+                job._finish()
         except UserError as error:
-            self._fail(str(error))
+            job._fail(str(error))
         except Exception:
             _logger.exception("Background work %s failed", self.id)
-            self._fail(
-                self.env._(
+            job._fail(
+                job.env._(
                     "An unexpected error stopped the work; nothing was stored. Start "
                     "it again, and tell your administrator if it fails again "
                     "(server log, job %(job)s).",
@@ -140,19 +185,16 @@ class BecsJob(models.Model):
                 )
             )
 
-    def _work_once(self):
-        if not self._take() or self.state not in ("pending", "running"):
-            return
-        self._write_aside({"state": "running", "date_start": fields.Datetime.now()})
-        record = (
-            self._record()
-            .with_user(self.user_id)
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang, tz=self.user_id.tz)
-        )
-        getattr(record, KINDS[self.kind][1])(self._report)
-        self.env.flush_all()
-        self.env.cr.postcommit.add(self._finish)
+    def _work_once(self, attempt):
+        """Do the work; the caller commits it.
+
+        :return: whether it was done, not left to somebody else
+        """
+        if not self._take() or not self._start(attempt):
+            return False
+        record = self._record().with_user(self.user_id).with_company(self.company_id)
+        getattr(record, KINDS[self.kind][1])(self._reporter())
+        return True
 
     def _take(self):
         """Lock the job until the end of the transaction, or say it is taken.
@@ -162,38 +204,93 @@ class BecsJob(models.Model):
         [[taken]] = self.env.execute_query(
             SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", self._name, self.id)
         )
-        self.invalidate_recordset()
         return taken
 
-    def _report(self, done, total, message):
-        """Make progress visible to others at once.
+    def _start(self, attempt):
+        """Mark the job as running unless it is over, as seen from right now.
 
-        :param done: lines done, or steps
-        :param total: lines or steps in all
-        :param message: what is going on now
+        :raise UserError: when it was started often enough without an end
         """
-        self._write_aside({"done": done, "total": total, "message": message})
+        with self._aside() as job:
+            if job.state not in ("pending", "running"):
+                return False
+            too_often = attempt > MAX_ATTEMPTS
+            if not too_often:
+                job.write(
+                    {
+                        "state": "running",
+                        "done": 0,
+                        "attempts": attempt,
+                        "date_start": fields.Datetime.now(),
+                    }
+                )
+        if too_often:
+            raise UserError(
+                self.env._(
+                    "The server was stopped %(count)s times in the middle of this "
+                    "work; nothing was stored. Ask your administrator whether its "
+                    "limits of time and memory are too small for it, then start it "
+                    "again.",
+                    count=MAX_ATTEMPTS,
+                )
+            )
+        return True
+
+    def _reporter(self):
+        """Return the function ``report(done, total, message)`` handed to the work.
+
+        It makes progress visible to others at once: ``done`` of ``total`` lines or
+        steps, ``message`` being what is going on now.
+        """
+        last = {"time": 0.0, "message": None}
+
+        def report(done, total, message):
+            now = time.monotonic()
+            if message == last["message"] and now - last["time"] < REPORT_SECONDS:
+                return
+            last.update(time=now, message=message)
+            try:
+                with self._aside() as job:
+                    job.write({"done": done, "total": total, "message": message})
+            except (psycopg2.OperationalError, ConcurrencyError):
+                # somebody else wrote the job; the next report will tell
+                _logger.debug("Progress of job %s not written", self.id, exc_info=True)
+
+        return report
 
     def _finish(self):
-        self._write_aside(
-            {"state": "done", "message": False, "date_end": fields.Datetime.now()}
-        )
+        try:
+            with self._aside() as job:
+                job.write(
+                    {
+                        "state": "done",
+                        "done": job.total,
+                        "message": False,
+                        "date_end": fields.Datetime.now(),
+                    }
+                )
+        except psycopg2.Error:
+            # the work is stored; taken up again, the job finds nothing left to do
+            _logger.exception("Job %s is done but could not say so", self.id)
 
     def _fail(self, message):
+        """Tell on the job, and on its record if that keeps it, why it failed."""
         self.env.cr.rollback()
-        self._write_aside(
-            {
-                "state": "failed",
-                "message": message,
-                "date_end": fields.Datetime.now(),
-            }
-        )
+        with self._aside() as job:
+            job.write(
+                {
+                    "state": "failed",
+                    "message": message,
+                    "date_end": fields.Datetime.now(),
+                }
+            )
+            record = job._record().exists()
+            if record and hasattr(record, "_job_failed"):
+                record._job_failed(message)
 
-    def _write_aside(self, values):
-        """Write in a transaction of its own, so that others see it at once."""
-        if module.current_test:  # its records exist in the test's transaction only
-            self.write(values)
-            return
+    @contextlib.contextmanager
+    def _aside(self):
+        """Give the job in a transaction of its own, so that others see it at once."""
         with self.env.registry.cursor() as cr:
-            self.with_env(self.env(cr=cr)).write(values)
+            yield self.with_env(self.env(cr=cr))
         self.invalidate_recordset(flush=False)
