@@ -140,6 +140,7 @@ def make_template(home, step):
     fresh = TEMPLATE + "_new"
     drop(home, fresh)
     install(home, fresh, TEMPLATE_MODULES, step, "template")
+    _build_assets(home, fresh, step)
     _seal(home, fresh, TEMPLATE, template_key(home))
 
 
@@ -156,10 +157,15 @@ def make_ready(home, step):
     copy(home, TEMPLATE, fresh)
     log = install(home, fresh, own_addons(), step, "install")
     _check_log(log)
+    _build_assets(home, fresh, step)
+    _seal(home, fresh, ready(home), key)
+
+
+def _build_assets(home, database, step):
+    """Build the web client's files, which tests would else build again and again."""
     step.progress("building the web client's files")
     script = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
-    run_odoo(home, ["shell", "-d", fresh, "--no-http"], "assets", stdin=script)
-    _seal(home, fresh, ready(home), key)
+    run_odoo(home, ["shell", "-d", database, "--no-http"], "assets", stdin=script)
 
 
 def install(home, database, modules, step, log_name):
