@@ -7,6 +7,7 @@ import subprocess
 from . import databases, plan, python, say
 from .home import CHECKOUT, fingerprint, replace_dir
 
+FOREIGN = ("lib", "node_modules")  # folders of what others wrote
 NODE_FILES = ("package.json", "package-lock.json")
 
 
@@ -120,16 +121,14 @@ def _tools(home):
 
 
 def _files(*suffixes):
-    """The checkout's files with one of the endings, sorted, as git sees them."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(
-        [*command, *(f"*.{suffix}" for suffix in suffixes)],
-        cwd=CHECKOUT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    names = listed.stdout.splitlines()
-    return [
-        name for name in names if "/lib/" not in name and (CHECKOUT / name).exists()
-    ]
+    """The checkout's own files with one of the endings, sorted."""
+    found = []
+    for folder, folders, names in os.walk(CHECKOUT):
+        folders[:] = [n for n in folders if n not in FOREIGN and n[0] != "."]
+        for name in names:
+            if name.rpartition(".")[2] in suffixes:
+                found.append(os.path.relpath(os.path.join(folder, name), CHECKOUT))
+    return sorted(found)
 
 
 def _venv(home):
