@@ -1,0 +1,3 @@
+from . import test_reference
+from . import test_reference_cases
+from . import test_reference_properties

@@ -1,0 +1,208 @@
+"""Random stories of programs, rules and claims, told step by step and played on the
+reference.
+
+Small on purpose, and unfair: most lines are nearly right, so that every check, cap and
+clash comes up often.
+"""
+
+from datetime import date, timedelta
+from decimal import localcontext
+
+from ..reference import decide, judge, record
+from ..reference.resolve import quantity_of
+from ..reference.world import (
+    ADJUSTED,
+    PENDING,
+    PRECISION,
+    REJECTED,
+    REVIEW,
+    SALE,
+    ZERO,
+)
+from .claims import Claims
+from .programs import Programs
+
+
+class Story(Programs, Claims):
+    """``steps()`` yields what happens, as ``(what, *details)``, after the reference has
+    played it.
+    """
+
+    def __init__(self, rng, catalogue):
+        self.rng, self.catalogue = rng, catalogue
+        self.world = catalogue.world()
+        self.lines = self.documents = 0
+        self.day = date(2025, 4, 1)
+
+    def steps(self):
+        rng = self.rng
+        yield from self.settings()
+        for _ in range(rng.choice([1, 1, 2, 3])):
+            yield self.add_program()
+        for _ in range(rng.choice([0, 0, 1, 2])):
+            yield self.add_rule()
+        for _ in range(rng.randint(1, 4)):
+            waiting = [self.add_claim() for _ in range(rng.choice([1, 1, 2]))]
+            for claim in waiting:
+                yield "file", claim
+            if self.maybe(20):
+                yield self.run(waiting[:1], "check")
+            for claim in waiting:
+                claim.state = "submitted"
+                yield "submit", claim
+            for claims in self.runs(waiting):
+                yield self.run(claims, "run")
+            for _ in range(rng.choice([0, 1, 1, 2])):
+                step = self.turn()
+                if step:
+                    yield step
+                    self.day += timedelta(days=rng.choice([0, 1, 20]))
+        again = [
+            claim
+            for claim in self.world.claims
+            if claim.state in ("submitted", "validated")
+        ]
+        for claims in self.runs(rng.sample(again, k=min(len(again), 2))):
+            yield self.run(claims, "run")
+
+    def settings(self):
+        company = self.world.companies[0]
+        company.review_amount = self.sometimes(25, 150, 500)
+        company.into_stock_source = self.pick(
+            "agreed", "agreed", "claimed", "price_list"
+        )
+        company.resubmission_days = self.pick(30, 10)
+        yield "settings", company
+
+    def runs(self, claims):
+        """Cut the claims into runs: by company, never a line together with the line it
+        replaces.
+        """
+        if self.maybe(30):
+            claims = [
+                *claims,
+                *(
+                    claim
+                    for claim in self.world.claims
+                    if claim.state == "validated"
+                    and claim not in claims
+                    and self.maybe(40)
+                ),
+            ]
+        runs = []
+        for claim in claims:
+            related = {line.claim for own in claim.lines for line in own.chain()}
+            for run in runs:
+                reverse = any(
+                    claim is line.claim
+                    for other in run
+                    for own in other.lines
+                    for line in own.chain()
+                )
+                if (
+                    run[0].company is claim.company
+                    and not reverse
+                    and not related & set(run)
+                    and self.maybe(75)
+                ):
+                    run.append(claim)
+                    break
+            else:
+                runs.append([claim])
+        return runs
+
+    def run(self, claims, what):
+        verdicts = judge(self.world, claims)
+        record(verdicts, self.day)
+        if what == "run":
+            for claim in claims:
+                claim.state = "validated"
+        return what, claims, verdicts, self.day
+
+    def turn(self):
+        """Something that happens between two runs."""
+        kind = self.pick(
+            "decide",
+            "decide",
+            "decide",
+            "change",
+            "change",
+            "cancel",
+            "reset",
+            "approve",
+            "rule",
+        )
+        if kind == "decide":
+            return self.decide()
+        if kind == "change":
+            return self.change_program()
+        if kind == "rule":
+            return self.add_rule()
+        claims = [claim for claim in self.world.claims if claim.state == "validated"]
+        if not claims:
+            return None
+        claim = self.rng.choice(claims)
+        claim.state = {"cancel": "cancelled", "reset": "draft", "approve": "approved"}[
+            kind
+        ]
+        if kind == "reset":
+            for line in claim.lines:
+                line.state, line.decision, line.answered_on, line.verdict = (
+                    PENDING,
+                    "automatic",
+                    None,
+                    None,
+                )
+                line.program = line.program_line = None
+                line.quantity_approved = line.amount_approved = line.amount_program = (
+                    ZERO
+                )
+                line.review_for_amount = False
+        return kind, claim
+
+    def decide(self):
+        """A person's verdict on a line, where the answer is clear."""
+        lines = [
+            line
+            for line in self.world.lines()
+            if line.claim.state in ("submitted", "validated")
+            and line.verdict is not None
+            and line.state != PENDING
+            and line.date_ship
+            and quantity_of(line)
+        ]
+        if not lines:
+            return None
+        preferred = [
+            line for line in lines if line.state in (REVIEW, ADJUSTED, REJECTED)
+        ]
+        line = self.rng.choice(preferred or lines)
+        judged, quantity, amount = line.verdict, None, None
+        choices = ["reject", "accept"]
+        if line.transaction_type == SALE and judged.amount_claims >= 0:
+            choices += ["claimed", "claimed"]
+            if judged.amount_claims and line.program:
+                choices.append("amount")
+                choices += ["quantity"] if judged.unit_paid else []
+        verdict = self.rng.choice(choices)
+        with localcontext() as context:
+            context.prec = PRECISION
+            if verdict == "amount":
+                verdict, amount = (
+                    "set",
+                    line.claim.currency.round(
+                        judged.amount_claims / self.number(1, 2, 3)
+                    ),
+                )
+            elif verdict == "quantity":
+                verdict, quantity = (
+                    "set",
+                    min(self.number(1, 2, "2.5"), quantity_of(line)),
+                )
+                if (
+                    line.claim.currency.round(quantity * judged.unit_paid)
+                    > judged.amount_claims
+                ):
+                    verdict, quantity = "reject", None
+        decide(self.world, line, verdict, self.day, quantity, amount)
+        return "decide", line, verdict, quantity, amount, self.day
