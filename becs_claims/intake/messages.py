@@ -1,0 +1,299 @@
+"""Every sentence of the intake, in English, by code.
+
+The texts are marked for extraction by ``_`` but not translated here: the package knows
+no language. Whoever shows one passes a translating function to
+:meth:`.errors.IntakeError.message` or :meth:`.errors.Problem.message`.
+"""
+
+
+def _(text):
+    """Mark a text as translatable and return it unchanged."""
+    return text
+
+
+FIELD_LABELS = {
+    "transaction_type": _("Transaction type"),
+    "authorization_ref": _("Authorization number"),
+    "product_ref": _("Product"),
+    "pos_document": _("Point-of-sale document"),
+    "pos_line_ref": _("Document line"),
+    "origin_document": _("Document of the original sale"),
+    "date_ship": _("Ship date"),
+    "end_customer_name": _("End customer"),
+    "reseller_name": _("Reseller"),
+    "branch_ref": _("Branch"),
+    "quantity": _("Quantity"),
+    "uom_ref": _("Unit of measure"),
+    "book_price": _("Book price"),
+    "authorized_price": _("Authorized price"),
+    "resale_price": _("Resale price"),
+    "unit_credit": _("Claimed credit per unit"),
+    "amount_claimed": _("Claimed amount"),
+    "serial_numbers": _("Serial numbers"),
+    "currency": _("Currency"),
+    "date_invoice": _("Invoice date"),
+    "debit_number": _("Debit number"),
+    "distributor": _("Distributor"),
+    "ignored": _("Not used"),
+}
+
+# The whole file.
+FILE_TEMPLATES = {
+    "empty_file": _("The file %(name)s is empty. Please send the file again."),
+    "file_too_large": _(
+        "The file %(name)s has %(size)s MB; at most %(limit)s MB can be read. Please "
+        "split it into several files."
+    ),
+    "wrong_type": _(
+        "The file %(name)s is neither an Excel workbook nor a text file with columns. "
+        "Please open it in your spreadsheet program and save it as .xlsx or .csv."
+    ),
+    "wrong_type_pdf": _(
+        "The file %(name)s is a PDF, from which no rows can be read. Please send the "
+        "spreadsheet it was made from, as .xlsx or .csv."
+    ),
+    "wrong_type_image": _(
+        "The file %(name)s is a picture, from which no rows can be read. Please send "
+        "the spreadsheet itself, as .xlsx or .csv."
+    ),
+    "wrong_type_html": _(
+        "The file %(name)s is a web page, although it may be named like a spreadsheet. "
+        "Please open it in your spreadsheet program and save it as .xlsx."
+    ),
+    "wrong_type_xml": _(
+        "The file %(name)s is an XML file, not a spreadsheet. Please open it in your "
+        "spreadsheet program and save it as .xlsx or .csv."
+    ),
+    "wrong_type_json": _(
+        "The file %(name)s holds JSON data, not a table. Please send the rows as .xlsx "
+        "or .csv."
+    ),
+    "wrong_type_text_document": _(
+        "The file %(name)s is a text document, not a spreadsheet. Please send the rows "
+        "as .xlsx or .csv."
+    ),
+    "wrong_type_presentation": _(
+        "The file %(name)s is a presentation, not a spreadsheet. Please send the rows "
+        "as .xlsx or .csv."
+    ),
+    "wrong_type_mail": _(
+        "The file %(name)s is an e-mail message. Please save the spreadsheet attached "
+        "to it and send that one."
+    ),
+    "wrong_type_ods": _(
+        "The file %(name)s is an OpenDocument spreadsheet. Please open it in your "
+        "spreadsheet program and save it as Excel workbook (.xlsx)."
+    ),
+    "wrong_type_xlsb": _(
+        "The file %(name)s is a binary Excel workbook (.xlsb). Please open it in Excel "
+        "and save it as Excel workbook (.xlsx)."
+    ),
+    "wrong_type_archive": _(
+        "The file %(name)s is an archive of files. Please unpack it and send the "
+        "spreadsheet inside."
+    ),
+    "password_protected": _(
+        "The file %(name)s is protected by a password. Please remove the password in "
+        "your spreadsheet program, save and send it again."
+    ),
+    "damaged": _(
+        "The file %(name)s is damaged or was only received in part, so it cannot be "
+        "opened. Please open it in your spreadsheet program, save it again and send "
+        "the new file."
+    ),
+    "zip_bomb": _(
+        "The file %(name)s grows to more than %(limit)s MB when it is unpacked and was "
+        "not opened. Please save only the rows of the claim in a new workbook, or as "
+        ".csv."
+    ),
+    "unsafe_xml": _(
+        "The file %(name)s contains definitions no spreadsheet program writes "
+        "(%(part)s) and was not opened. Please open it in your spreadsheet program and "
+        "save it as .xlsx again."
+    ),
+    "too_many_rows": _(
+        "The sheet %(sheet)s has more than %(limit)s filled rows. Please split it into "
+        "several files."
+    ),
+    "too_many_columns": _(
+        "Row %(row)s of sheet %(sheet)s has something in column %(column)s; at most "
+        "%(limit)s columns can be read. Please delete what is not part of the claim."
+    ),
+    "no_sheet": _(
+        "The workbook %(name)s has no sheet with cells. Please send the sheet that "
+        "holds the claim."
+    ),
+    "unknown_sheet": _(
+        "The workbook %(name)s has no sheet named %(sheet)s. Its sheets are: "
+        "%(sheets)s."
+    ),
+    "no_headings": _(
+        "No row of headings was found in the first %(limit)s rows of %(name)s. The "
+        "headings must say what each column is, for example: Product, Quantity, Ship "
+        "date, Invoice number, Authorization number, Claimed amount."
+    ),
+    "no_heading_in_row": _(
+        "Row %(row)s of %(name)s, chosen as the row of headings, is empty. Please "
+        "choose another one."
+    ),
+    "no_rows": _(
+        "The file %(name)s has headings in row %(row)s but no rows below them. Please "
+        "send the rows as well."
+    ),
+    "unknown_encoding": _(
+        "The characters of %(name)s cannot be read as %(encoding)s. Please save the "
+        "file as “CSV UTF-8” or as .xlsx."
+    ),
+    "field_twice": _(
+        "Two columns, %(column)s and %(other)s, are both set to be the %(field)s. "
+        "Please choose one of them."
+    ),
+    "unknown_column": _(
+        "The chosen column %(column)s is not in the file %(name)s. Please check the "
+        "columns again."
+    ),
+    "unknown_field": _(
+        "Column %(column)s is set to be %(target)s, which is not known. Please choose "
+        "its meaning again."
+    ),
+}
+
+# One row; each sentence starts with the field and its column.
+ROW_TEMPLATES = {
+    "not_a_number": _("%(field)s (column %(column)s): “%(value)s” is not a number."),
+    "number_with_unit": _(
+        "%(field)s (column %(column)s): “%(value)s” has a text behind the number. "
+        "Please put the unit into a column of its own."
+    ),
+    "number_percent": _(
+        "%(field)s (column %(column)s): “%(value)s” is a percentage; please state the "
+        "amount itself."
+    ),
+    "number_ambiguous": _(
+        "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s. "
+        "Please choose the decimal sign of the file."
+    ),
+    "number_mixed": _(
+        "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s, "
+        "and the file uses both decimal point and decimal comma. Please correct the "
+        "cells or choose the decimal sign of the file."
+    ),
+    "number_too_large": _(
+        "%(field)s (column %(column)s): “%(value)s” is too large; the limit is "
+        "%(limit)s."
+    ),
+    "number_too_precise": _(
+        "%(field)s (column %(column)s): “%(value)s” has more than %(limit)s decimals. "
+        "Please round it."
+    ),
+    "number_not_finite": _(
+        "%(field)s (column %(column)s): “%(value)s” is not a number one can calculate "
+        "with."
+    ),
+    "number_is_date": _(
+        "%(field)s (column %(column)s): the cell holds a date (%(value)s), not a "
+        "number. Please format it as a number and check its value."
+    ),
+    "number_is_logical": _(
+        "%(field)s (column %(column)s): the cell holds “%(value)s”, not a number."
+    ),
+    "formula_without_value": _(
+        "%(field)s (column %(column)s): the formula “%(value)s” has no result in the "
+        "file. Please open the file in your spreadsheet program, save it and send it "
+        "again, or enter the value."
+    ),
+    "error_cell": _(
+        "%(field)s (column %(column)s): the cell shows the error %(value)s. Please "
+        "correct its formula or enter the value."
+    ),
+    "not_a_date": _("%(field)s (column %(column)s): “%(value)s” is not a date."),
+    "date_impossible": _(
+        "%(field)s (column %(column)s): there is no such day as “%(value)s”."
+    ),
+    "date_ambiguous": _(
+        "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s. "
+        "Please choose whether day or month comes first in the file."
+    ),
+    "date_mixed": _(
+        "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s, "
+        "and the file has dates with the day first and with the month first. Please "
+        "correct the cells or choose the order of the file."
+    ),
+    "date_other_order": _(
+        "%(field)s (column %(column)s): “%(value)s” is no date when read like the "
+        "others of the file (%(order)s)."
+    ),
+    "date_year": _(
+        "%(field)s (column %(column)s): the year of “%(value)s” is not between "
+        "%(first)s and %(last)s."
+    ),
+    "text_too_long": _(
+        "%(field)s (column %(column)s): the text has %(length)s characters, at most "
+        "%(limit)s are allowed: “%(value)s”."
+    ),
+    "text_is_date": _(
+        "%(field)s (column %(column)s): the cell holds a date (%(value)s). The "
+        "spreadsheet program may have turned a number into it; please format the "
+        "column as text and enter the original."
+    ),
+    "text_rounded": _(
+        "%(field)s (column %(column)s): “%(value)s” is a rounded number whose last "
+        "digits are lost. Please format the column as text and enter it in full."
+    ),
+    "serial_too_long": _(
+        "%(field)s (column %(column)s): the serial number “%(value)s” has more than "
+        "%(limit)s characters."
+    ),
+    "too_many_serials": _(
+        "%(field)s (column %(column)s): the cell holds %(count)s serial numbers, at "
+        "most %(limit)s are allowed on a row."
+    ),
+    "type_unknown": _(
+        "%(field)s (column %(column)s): “%(value)s” is not known. Use sale, return or "
+        "correction, or leave the column out."
+    ),
+    "currency_unknown": _(
+        "%(field)s (column %(column)s): “%(value)s” is not a currency. Use the "
+        "three-letter code, for example EUR."
+    ),
+    "currency_differs": _(
+        "%(field)s (column %(column)s): “%(value)s” is not in %(expected)s, the "
+        "currency of this claim. Please put rows in another currency into a claim of "
+        "their own."
+    ),
+    "too_many_cells": _(
+        "The row has %(cells)s cells but there are only %(columns)s headings. Probably "
+        "a text contains the separator %(separator)s; such a text must stand in double "
+        "quotes."
+    ),
+    "broken_quotes": _(
+        "A double quote is opened or closed in the wrong place, so the cells of this "
+        "row cannot be told apart."
+    ),
+    "row_cut_off": _(
+        "The file ends in the middle of this row: %(cells)s of %(columns)s cells are "
+        "there. Please check whether the file was received completely."
+    ),
+}
+
+# What a page may want to tell about the file without refusing anything.
+NOTE_TEMPLATES = {
+    "ask_decimal": _(
+        "Values such as “%(value)s” can be read in two ways. Which sign separates the "
+        "decimals in this file?"
+    ),
+    "ask_date_order": _(
+        "Dates such as “%(value)s” can be read in two ways. Does the day or the month "
+        "come first?"
+    ),
+    "total_differs": _(
+        "Row %(row)s states a total of %(stated)s for %(field)s; the rows read add up "
+        "to %(found)s."
+    ),
+    "total_agrees": _(
+        "Row %(row)s states a total of %(stated)s for %(field)s; the rows read add up "
+        "to it."
+    ),
+}
+
+TEMPLATES = {**FILE_TEMPLATES, **ROW_TEMPLATES, **NOTE_TEMPLATES}

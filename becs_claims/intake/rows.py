@@ -1,0 +1,339 @@
+"""The rows of a table, read: typed values, or the reasons why not."""
+
+from decimal import Decimal
+from itertools import islice, repeat
+from typing import NamedTuple
+
+from . import fields
+from .cells import BrokenRow, column_letters, is_empty, row_is_empty
+from .converters import converter
+from .errors import IntakeError, Problem
+from .totals import SUMMED, Totals
+
+BATCH = 1000
+FILE_VALUES = (
+    20  # more different debit numbers or distributors than that are not worth listing
+)
+
+
+class Row(NamedTuple):
+    """A row that could be read.
+
+    ``values`` has every key of :data:`.fields.LINE_FIELDS`; ``None`` where nothing is
+    stated. Numbers are
+
+    :class:`~decimal.Decimal`, dates :class:`datetime.date`, serial numbers a tuple of
+        texts. ``number`` is the row's number in the sheet, ``raw`` its cells as they
+        were.
+    """
+
+    number: int
+    values: dict
+    raw: list
+
+
+class Refused(NamedTuple):
+    """A row that could not be read, with every reason (:class:`.errors.Problem`)."""
+
+    number: int
+    raw: list
+    reasons: list
+
+
+class Reading:
+    """Iterates over :class:`Row` and :class:`Refused` of a table, once or several
+    times.
+
+    Known before the first row: ``total`` (filled rows below the headings, for a
+    progress bar), ``conventions`` and ``questions`` (what a person should decide first;
+    unanswered, the cells in question are refused). Complete after the last row:
+    ``rows_good``, ``rows_refused``, ``rows_skipped`` (totals and repeated headings;
+    these three add up to ``total``), ``control_totals``, ``sums`` (stated quantity and
+    amount, signs as in the file), ``currencies`` (ISO codes met) and ``file_values``
+    (distinct debit numbers and distributors).
+    """
+
+    def __init__(self, table, mapping, options):
+        self.table = table
+        self.options = options
+        self.limits = table.limits
+        self.date_system = table.source.date_system
+        self.columns = table.mapped_columns(mapping)
+        self.survey = table.survey(mapping)
+        self.conventions = table.conventions(mapping, options)
+        self.questions = self.conventions.questions
+        self.total = self.survey.rows
+        self._reset()
+
+    def _reset(self):
+        self.rows_good = self.rows_refused = self.rows_skipped = 0
+        self.currencies = set()
+        self._file_cells = {
+            name: set() for name in fields.FILE_FIELDS if name in self.columns
+        }
+        self._totals = Totals()
+        self._converters = {
+            name: converter(column, name, self)
+            for name, column in self.columns.items()
+            if name != "ignored"
+        }
+
+    @property
+    def control_totals(self):
+        """The :class:`.totals.ControlTotal` rows of the sheet."""
+        return self._totals.control
+
+    @property
+    def sums(self):
+        """Sums of what the rows state, by field."""
+        return self._totals.all
+
+    @property
+    def file_values(self):
+        """{``debit_number`` / ``distributor``: the different values stated}, for the
+        columns the file has.
+        """
+        found = {}
+        for name, cells in self._file_cells.items():
+            values = {self._converters[name][cell] for cell in cells}
+            found[name] = sorted(value for value in values if isinstance(value, str))
+        return found
+
+    def __iter__(self):
+        self._reset()
+        names = tuple(
+            name for name in self._converters if name not in fields.FILE_FIELDS
+        )
+        indexes = [self.columns[name].index for name in names]
+        getters = [self._converters[name].__getitem__ for name in names]
+        key_positions = [
+            names.index(name) for name in ("date_ship", "product_ref") if name in names
+        ]
+        for numbers, rows in filled_batches(self.table, self.limits):
+            cells = list(zip(*rows, strict=True))
+            self._note_file_values(cells)
+            picked = [without_logicals(cells[index]) for index in indexes]
+            values = [
+                list(map(get, column))
+                for get, column in zip(getters, picked, strict=True)
+            ]
+            self._sum_up(names, values)
+            troubled = any(self._converters[name].troubled for name in names) or (
+                self.table.kind == "csv" and self._has_odd_rows(rows)
+            )
+            unsure = (
+                troubled
+                or any(None in values[position] for position in key_positions)
+                or not key_positions
+            )
+            if unsure:
+                yield from self._careful_rows(numbers, rows, names, values)
+            else:
+                yield from self._plain_rows(numbers, rows, names, values)
+
+    def _plain_rows(self, numbers, rows, names, values):
+        """Rows without any problem: nothing to look at but the sign of the quantity."""
+        unused = [name for name in fields.LINE_FIELDS if name not in names]
+        all_names = (*names, *unused)
+        columns = [*values, *(repeat(None) for _name in unused)]
+        settle = settle_row
+        for number, raw, row in zip(
+            numbers, rows, zip(*columns, strict=False), strict=False
+        ):
+            yield Row(number, settle(dict(zip(all_names, row, strict=True))), raw)
+        self.rows_good += len(rows)
+
+    def _careful_rows(self, numbers, rows, names, values):
+        blank = dict.fromkeys(fields.LINE_FIELDS)
+        for number, raw, row in zip(
+            numbers, rows, zip(*values, strict=True), strict=True
+        ):
+            stated = dict(zip(names, row, strict=True))
+            reasons = self._structure_problems(number, raw) or self._problems(stated)
+            no_date = not _usable(stated.get("date_ship")) and not _usable(
+                stated.get("date_invoice")
+            )
+            if (no_date or stated.get("product_ref") is None) and self._is_no_line(
+                number, raw, stated
+            ):
+                self._take_back(stated)
+                self.rows_skipped += 1
+            elif reasons:
+                self.rows_refused += 1
+                yield Refused(number, list(raw), reasons)
+            else:
+                self.rows_good += 1
+                yield Row(number, settle_row({**blank, **stated}), raw)
+
+    def _problems(self, stated):
+        ship = stated.get("date_ship")
+        return [
+            value
+            for name, value in stated.items()
+            if type(value) is Problem
+            and not (name == "date_invoice" and ship is not None)
+        ]
+
+    def _structure_problems(self, number, raw):
+        if isinstance(raw, BrokenRow):
+            return [Problem(raw.code)]
+        if self.table.kind != "csv":
+            return []
+        width = self.table.heading_width
+        filled = len(raw)
+        while filled > width and is_empty(raw[filled - 1]):
+            filled -= 1
+        if filled > width:
+            return [
+                Problem(
+                    "too_many_cells",
+                    cells=filled,
+                    columns=width,
+                    separator=_visible(self.table.source.delimiter),
+                )
+            ]
+        if number == self.survey.last_number and self.survey.cut_off:
+            return [
+                Problem("row_cut_off", cells=self.survey.last_length, columns=width)
+            ]
+        return []
+
+    def _has_odd_rows(self, rows):
+        width = self.table.heading_width
+        return (
+            len(rows[0]) > width
+            or any(type(row) is BrokenRow for row in rows)
+            or self.survey.cut_off
+        )
+
+    def _is_no_line(self, number, raw, stated):
+        if self.table.repeats_headings(raw):
+            return True
+        return not isinstance(raw, BrokenRow) and self._totals.is_total(
+            number, raw, stated
+        )
+
+    def _sum_up(self, names, values):
+        for name in SUMMED:
+            if name in names:
+                column = values[names.index(name)]
+                self._totals.add(
+                    name, [number for number in column if type(number) is Decimal]
+                )
+
+    def _take_back(self, stated):
+        for name in SUMMED:
+            if isinstance(stated.get(name), Decimal):
+                self._totals.all[name] -= stated[name]
+
+    def _note_file_values(self, cells):
+        for name, seen in self._file_cells.items():
+            if len(seen) < FILE_VALUES:
+                seen.update(islice(set(cells[self.columns[name].index]), FILE_VALUES))
+
+
+def settle_row(values):
+    """Give a row its kind and signs, in place: a negative quantity is a return, with
+    quantity and prices positive and amounts negative. The invoice date stands in for a
+    missing ship date.
+    """
+    if "date_invoice" in values:
+        invoiced = values.pop("date_invoice")
+        if values["date_ship"] is None:
+            values["date_ship"] = invoiced
+    quantity, kind = values["quantity"], values["transaction_type"]
+    if quantity is not None and quantity < 0:
+        values["quantity"] = -quantity
+        kind = "return"
+    elif kind is None:
+        kind = "sale"
+    values["transaction_type"] = kind
+    if kind == "return":
+        for name in fields.PRICE_FIELDS:
+            if values[name] is not None:
+                values[name] = abs(values[name])
+        if values["amount_claimed"]:
+            values["amount_claimed"] = -abs(values["amount_claimed"])
+    return values
+
+
+def filled_batches(table, limits):
+    """Yield (row numbers, rows) of the filled rows below the headings; rows of a batch
+    are equally long.
+
+    :raises IntakeError: ``too_many_columns``
+    """
+    rows = table.source.rows(table.heading_width)
+    number = table.heading_row + 1
+    next(islice(rows, table.heading_row - 1, table.heading_row), None)
+    while batch := list(islice(rows, BATCH)):
+        numbers, filled = [], []
+        for position, row in enumerate(batch, number):
+            if any(row) or not row_is_empty(row):
+                numbers.append(position)
+                filled.append(row)
+        number += len(batch)
+        if filled:
+            lengths = set(map(len, filled))
+            width = max(*lengths, table.width)
+            if width > limits.columns:
+                filled = _narrowed(numbers, filled, table, limits)
+                lengths = set(map(len, filled))
+                width = max(*lengths, table.width)
+            if lengths != {width}:
+                filled = [
+                    row if len(row) == width else _padded(row, width) for row in filled
+                ]
+            yield numbers, filled
+
+
+def _padded(row, width):
+    rest = [None] * (width - len(row))
+    if isinstance(row, BrokenRow):
+        return BrokenRow(row.code, [*row, *rest])
+    return [*row, *rest]
+
+
+def _narrowed(numbers, rows, table, limits):
+    """Cut the empty cells beyond the last column allowed; filled ones there are
+    refused.
+    """
+    narrow = []
+    for number, row in zip(numbers, rows, strict=True):
+        beyond = next(
+            (
+                i
+                for i, cell in enumerate(row[limits.columns :], limits.columns)
+                if not is_empty(cell)
+            ),
+            None,
+        )
+        if beyond is not None and not isinstance(row, BrokenRow):
+            raise IntakeError(
+                "too_many_columns",
+                row=number,
+                column=column_letters(beyond),
+                sheet=table.sheet,
+                limit=limits.columns,
+            )
+        cut = row[: limits.columns]
+        narrow.append(BrokenRow(row.code, cut) if isinstance(row, BrokenRow) else cut)
+    return narrow
+
+
+def without_logicals(cells):
+    """Replace TRUE and FALSE, which Python takes for 1 and 0, by their names."""
+    if bool in set(map(type, cells)):
+        return [
+            ("TRUE" if cell else "FALSE") if type(cell) is bool else cell
+            for cell in cells
+        ]
+    return cells
+
+
+def _usable(value):
+    return value is not None and type(value) is not Problem
+
+
+def _visible(delimiter):
+    return "TAB" if delimiter == "\t" else delimiter

@@ -1,0 +1,25 @@
+"""Does a cell look like a number, a date, a kind of transaction? Used to check what a
+heading promises.
+"""
+
+import datetime
+
+from .dates import date_shape
+from .fields import DATE, NUMBER, TYPE
+from .numerals import number_shape
+from .texts import transaction_type
+
+
+def fits(kind, cell, date_system=1900):
+    """Tell whether a filled cell can be a value of a kind of field."""
+    if kind == NUMBER:
+        if isinstance(cell, str):
+            return not isinstance(number_shape(cell), str) or cell.startswith("=")
+        return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    if kind == DATE:
+        if isinstance(cell, datetime.date):
+            return True
+        return not isinstance(date_shape(cell, date_system), str)
+    if kind == TYPE:
+        return transaction_type(cell) is not None
+    return True

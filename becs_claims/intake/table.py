@@ -1,0 +1,270 @@
+"""A file opened: its sheet, its headings, what its columns seem to mean."""
+
+from itertools import islice
+
+from . import fields
+from .cells import BrokenRow, row_is_empty
+from .conventions import Conventions, Survey
+from .csv_source import CsvSource
+from .detect import file_kind
+from .errors import IntakeError
+from .headings import normalise
+from .mapping import build_columns, heading_row_score
+from .rows import Reading, filled_batches
+from .settings import Limits, Options
+from .xls_source import XlsSource
+from .xlsx_source import XlsxSource
+
+SOURCES = {"csv": CsvSource, "xls": XlsSource, "xlsx": XlsxSource}
+SAMPLE_ROWS = 50
+SAMPLE_REACH = 1000  # rows looked at to find so many filled ones
+
+
+def open_table(content, filename="", options=None, limits=None):
+    """Open a claim file and find out what its columns mean.
+
+    :param content: the bytes of a csv, xls or xlsx file; the kind is told by them, not
+        by the name
+    :param filename: its name, for messages
+    :param options: :class:`.settings.Options` or a dict of the same
+    :raises IntakeError: when the file as a whole cannot be used; nothing else is raised
+        for what a file contains
+    """
+    options = options if isinstance(options, Options) else Options.from_dict(options)
+    limits = limits or Limits()
+    kind = file_kind(content, filename, limits)
+    source = SOURCES[kind](content, filename, options, limits)
+    return Table(source, options, limits)
+
+
+class Table:
+    """The chosen sheet of a file.
+
+    ``kind`` is csv, xls or xlsx; ``sheets`` the names to choose from, ``sheet`` the
+    chosen one; ``heading_row`` its row number in the sheet; ``columns`` the
+    :class:`.mapping.Column` found.
+    """
+
+    def __init__(self, source, options, limits):
+        self.source = source
+        self.options = options
+        self.limits = limits
+        self.kind = source.kind
+        self.filename = source.name
+        self.sheets = source.sheets
+        self.sheet, self.heading_row, headings, samples = self._find_headings()
+        self.columns = build_columns(
+            headings, samples, options.mapping, source.date_system
+        )
+        self.heading_width = _filled_width(headings)
+        self.width = max(
+            [self.heading_width, *(column.index + 1 for column in self.columns)]
+        )
+        if self.width > limits.columns:
+            raise IntakeError(
+                "too_many_columns",
+                row=self.heading_row,
+                column=self.columns[-1].letters,
+                sheet=self.sheet,
+                limit=limits.columns,
+            )
+        self._headings = [
+            normalise(cell) if isinstance(cell, str) else "" for cell in headings
+        ]
+        self._surveys = {}
+
+    # ------------------------------------------------------------------ what the
+    # columns mean
+
+    @property
+    def mapping(self):
+        """The proposed mapping: {column key: field}, ``""`` where a person has to
+        choose.
+        """
+        return {column.key: column.field for column in self.columns}
+
+    def mapped_columns(self, mapping=None):
+        """Return {field: :class:`.mapping.Column`} of a mapping.
+
+        :raises IntakeError: ``field_twice``, ``unknown_field``, ``unknown_column``
+        """
+        by_key = {column.key: column for column in self.columns}
+        found = {}
+        for key, name in (self.mapping if mapping is None else mapping).items():
+            if not name or name == "ignored":
+                continue
+            if key not in by_key:
+                raise IntakeError("unknown_column", column=key, name=self.filename)
+            column = by_key[key]
+            label = column.heading or column.letters
+            if name not in fields.FIELDS:
+                raise IntakeError("unknown_field", column=label, target=name)
+            if name in found:
+                other = found[name]
+                raise IntakeError(
+                    "field_twice",
+                    field=name,
+                    column=label,
+                    other=other.heading or other.letters,
+                )
+            found[name] = column
+        return found
+
+    def missing(self, mapping=None):
+        """Return the fields a claim needs and no column holds."""
+        return fields.missing_fields(self.mapped_columns(mapping))
+
+    def basis(self, mapping=None):
+        """Return ``"stated"`` or ``"calculated"``, see :func:`.fields.claim_basis`."""
+        return fields.claim_basis(self.mapped_columns(mapping))
+
+    # ------------------------------------------------------------------ the rows
+
+    def survey(self, mapping=None):
+        """Go through all rows once: count them and gather evidence of how numbers and
+        dates are written.
+
+        :raises IntakeError: ``too_many_rows``, ``too_many_columns``, ``no_rows``,
+            ``damaged``
+        """
+        kinds = {
+            column.index: fields.FIELDS[name]
+            for name, column in self.mapped_columns(mapping).items()
+        }
+        key = tuple(sorted(kinds.items()))
+        if key not in self._surveys:
+            self._surveys[key] = self._survey(kinds)
+        return self._surveys[key]
+
+    def _survey(self, kinds):
+        survey = Survey(kinds)
+        last = None
+        for numbers, rows in filled_batches(self, self.limits):
+            survey.rows += len(rows)
+            if survey.rows > self.limits.rows:
+                raise IntakeError(
+                    "too_many_rows", sheet=self.sheet, limit=self.limits.rows
+                )
+            columns = list(zip(*rows, strict=True))
+            for index in survey.evidence:
+                survey.look_at(index, columns[index])
+            if self.kind == "csv":
+                survey.short_rows += sum(
+                    row[self.heading_width - 1] is None for row in rows
+                )
+            survey.last_number, last = numbers[-1], rows[-1]
+        if last is None:
+            raise IntakeError("no_rows", name=self.filename, row=self.heading_row)
+        survey.last_length = sum(cell is not None for cell in last)
+        survey.cut_off = (
+            self.source.ends_open()
+            and survey.short_rows == 1
+            and last[self.heading_width - 1] is None
+        )
+        return survey
+
+    def conventions(self, mapping=None, options=None):
+        """Return the :class:`.conventions.Conventions` the rows are read by."""
+        return Conventions(self.survey(mapping), self._options(options))
+
+    def read(self, mapping=None, options=None):
+        """Return a :class:`.rows.Reading` that yields the rows.
+
+        :param mapping: {column key: field}; the proposed one when left out
+        :param options: replaces those the table was opened with; sheet, row of
+            headings, encoding and delimiter stay
+        """
+        return Reading(
+            self, self.mapping if mapping is None else mapping, self._options(options)
+        )
+
+    def _options(self, options):
+        if options is None:
+            return self.options
+        return options if isinstance(options, Options) else Options.from_dict(options)
+
+    def repeats_headings(self, raw):
+        """Tell whether a row says the same as the row of headings, as on each page of a
+        printed report.
+        """
+        pairs = [
+            (cell, head)
+            for cell, head in zip(raw, self._headings, strict=False)
+            if head
+        ]
+        return bool(pairs) and all(
+            isinstance(cell, str) and normalise(cell) == head for cell, head in pairs
+        )
+
+    # ------------------------------------------------------------------ finding the
+    # headings
+
+    def _find_headings(self):
+        wanted = self.options.sheet
+        if wanted and wanted not in self.sheets:
+            raise IntakeError(
+                "unknown_sheet",
+                name=self.filename,
+                sheet=wanted,
+                sheets=", ".join(self.sheets),
+            )
+        bare, filled = None, False
+        for sheet in [wanted] if wanted else self.sheets:
+            self.source.open_sheet(sheet)
+            rows = self.source.rows()
+            top = list(
+                islice(
+                    rows, max(self.limits.heading_rows, self.options.heading_row or 0)
+                )
+            )
+            if all(row_is_empty(row) for row in top) and not self.options.heading_row:
+                continue
+            filled = True
+            position = self._heading_position(top)
+            if position is None:
+                continue
+            samples = _samples(top[position + 1 :], rows)
+            found = sheet, position + 1, top[position], samples
+            if samples or wanted:
+                return found
+            bare = bare or found
+        if bare:
+            raise IntakeError("no_rows", name=self.filename, row=bare[1])
+        if not filled:
+            raise IntakeError(
+                "no_sheet" if self.kind != "csv" else "empty_file", name=self.filename
+            )
+        raise IntakeError(
+            "no_headings", name=self.filename, limit=self.limits.heading_rows
+        )
+
+    def _heading_position(self, top):
+        chosen = self.options.heading_row
+        if chosen:
+            if chosen > len(top) or row_is_empty(top[chosen - 1]):
+                raise IntakeError("no_heading_in_row", name=self.filename, row=chosen)
+            return chosen - 1
+        remembered = self.options.mapping
+        scores = [
+            0.0 if isinstance(row, BrokenRow) else heading_row_score(row, remembered)
+            for row in top
+        ]
+        best = max(scores, default=0.0)
+        return scores.index(best) if best > 0 else None
+
+
+def _samples(top, rows):
+    filled = [row for row in top if not row_is_empty(row)]
+    for row in islice(rows, SAMPLE_REACH):
+        if len(filled) >= SAMPLE_ROWS:
+            break
+        if not row_is_empty(row):
+            filled.append(row)
+    return filled[:SAMPLE_ROWS]
+
+
+def _filled_width(headings):
+    width = len(headings)
+    while width and (headings[width - 1] is None or headings[width - 1] == ""):
+        width -= 1
+    return width

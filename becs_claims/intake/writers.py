@@ -1,0 +1,223 @@
+"""Files that go back to the sender: rows that could not be read with their reasons, and
+an empty claim form.
+
+Cells come from strangers. No text is ever written as a formula: workbooks get texts as
+texts, csv files an apostrophe before what a spreadsheet program would calculate.
+"""
+
+import csv
+import datetime
+import io
+import tempfile
+
+import xlsxwriter
+
+from .cells import BrokenRow, is_empty
+from .messages import FIELD_LABELS, _
+
+ROW_HEADING = _("Row")
+REASON_HEADING = _("Reason")
+CELL_LENGTH = 32_767
+SHEET_ROWS = 1_048_576
+CALCULATED = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+TEMPLATE_FIELDS = (
+    "authorization_ref",
+    "product_ref",
+    "pos_document",
+    "pos_line_ref",
+    "date_ship",
+    "end_customer_name",
+    "reseller_name",
+    "branch_ref",
+    "quantity",
+    "uom_ref",
+    "book_price",
+    "authorized_price",
+    "resale_price",
+    "unit_credit",
+    "amount_claimed",
+    "currency",
+    "serial_numbers",
+    "transaction_type",
+    "origin_document",
+)
+
+
+def refused_writer(table, translate=None):
+    """Return the writer that fits the kind of file the rows came in: csv for csv, else
+    xlsx.
+    """
+    return (RefusedCsv if table.kind == "csv" else RefusedXlsx)(table, translate)
+
+
+class _RefusedFile:
+    """Collects refused rows: :meth:`add` each one, then :meth:`close` returns the
+    file's bytes.
+
+    The sheet has the headings and cells as received, with the row's number and the
+    reasons in front, so that it can be corrected and sent again.
+    """
+
+    extension = ""
+
+    def __init__(self, table, translate=None):
+        self.translate = translate or (lambda text: text)
+        self.rows = 0
+        headings = {column.index: column.heading for column in table.columns}
+        self.width = table.width
+        self.headings = [
+            self.translate(ROW_HEADING),
+            self.translate(REASON_HEADING),
+            *(headings.get(index, "") for index in range(self.width)),
+        ]
+
+    def add(self, refused):
+        """Write a :class:`.rows.Refused`."""
+        reasons = "\n".join(
+            problem.message(self.translate) for problem in refused.reasons
+        )
+        cells = list(refused.raw)
+        while cells and len(cells) > self.width and is_empty(cells[-1]):
+            cells.pop()
+        if isinstance(refused.raw, BrokenRow):
+            cells = [cell for cell in cells if cell is not None]
+        self._write([refused.number, reasons, *cells])
+        self.rows += 1
+
+
+class RefusedXlsx(_RefusedFile):
+    """Refused rows as a workbook, written row by row without holding it in memory."""
+
+    extension = "xlsx"
+
+    def __init__(self, table, translate=None):
+        super().__init__(table, translate)
+        self._file = tempfile.TemporaryFile()
+        self._sheet = _Sheet(self._file)
+        self._sheet.widths([8, 60, *[16] * self.width])
+        self._sheet.write_row(self.headings, bold=True)
+
+    def _write(self, cells):
+        self._sheet.write_row(cells)
+
+    def close(self):
+        """Finish the file and return its bytes."""
+        self._sheet.close()
+        self._file.seek(0)
+        with self._file:
+            return self._file.read()
+
+
+class RefusedCsv(_RefusedFile):
+    """Refused rows as a text file with the separator of the original."""
+
+    extension = "csv"
+
+    def __init__(self, table, translate=None):
+        super().__init__(table, translate)
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8-sig", newline="")
+        self._csv = csv.writer(self._file, delimiter=table.source.delimiter)
+        self._write(self.headings)
+
+    def _write(self, cells):
+        self._csv.writerow([harmless(cell) for cell in cells])
+
+    def close(self):
+        """Finish the file and return its bytes."""
+        self._file.flush()
+        with self._file:
+            self._file.buffer.seek(0)
+            return self._file.buffer.read()
+
+
+def harmless(cell):
+    """Return a cell for a csv file that no spreadsheet program calculates; numbers such
+    as -5 stay as they are.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\x00", "")
+    if text.startswith(CALCULATED) and not _is_number(text):
+        return f"'{text}"
+    return text
+
+
+def _is_number(text):
+    return (
+        text[:1] in "+-" and text[1:].replace(".", "", 1).replace(",", "").isdecimal()
+    )
+
+
+class _Sheet:
+    """A sheet written from the first row to the last."""
+
+    def __init__(self, file):
+        self.book = xlsxwriter.Workbook(
+            file,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": True,
+                "remove_timezone": True,
+            },
+        )
+        self.sheet = self.book.add_worksheet()
+        self.bold = self.book.add_format({"bold": True})
+        self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
+        self.moment = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self.row = 0
+        self.sheet.freeze_panes(1, 0)
+
+    def widths(self, widths):
+        for index, width in enumerate(widths):
+            self.sheet.set_column(index, index, width)
+
+    def write_row(self, cells, bold=False):
+        if self.row >= SHEET_ROWS:
+            return
+        for index, cell in enumerate(cells):
+            self._write(index, cell, self.bold if bold else None)
+        self.row += 1
+
+    def _write(self, index, cell, style):
+        sheet, row = self.sheet, self.row
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, bool):
+            sheet.write_boolean(row, index, cell, style)
+        elif isinstance(cell, (int, float)):
+            sheet.write_number(row, index, cell, style)
+        elif isinstance(cell, datetime.datetime):
+            sheet.write_datetime(row, index, cell, style or self.moment)
+        elif isinstance(cell, datetime.date):
+            sheet.write_datetime(row, index, cell, style or self.day)
+        else:
+            text = str(cell)
+            if len(text) > CELL_LENGTH:
+                text = text[: CELL_LENGTH - 1] + "…"
+            sheet.write_string(
+                row,
+                index,
+                text,
+                style or (self.wrapped if "\n" in text and index == 1 else None),
+            )
+
+    def close(self):
+        self.book.close()
+
+
+def write_template(translate=None):
+    """Return an empty claim form as xlsx: headings that :func:`.table.open_table`
+    recognises.
+    """
+    translate = translate or (lambda text: text)
+    output = io.BytesIO()
+    sheet = _Sheet(output)
+    labels = [translate(FIELD_LABELS[name]) for name in TEMPLATE_FIELDS]
+    sheet.widths([max(14, len(label) + 2) for label in labels])
+    sheet.write_row(labels, bold=True)
+    sheet.close()
+    return output.getvalue()

@@ -1,0 +1,197 @@
+"""Rows of an xlsx workbook: with python-calamine where it is installed and shows
+everything, else with openpyxl.
+"""
+
+import datetime
+import io
+import pickle
+import tempfile
+import warnings
+
+import openpyxl
+
+from .archive import Archive
+from .errors import IntakeError
+
+try:
+    import python_calamine
+except ImportError:  # an optional, much faster reader
+    python_calamine = None
+
+SPOOL_ROWS = 1000
+SPOOL_MEMORY = 8 * 1024 * 1024
+
+
+class XlsxSource:
+    """An xlsx workbook; ``rows()`` reads the sheet chosen by :meth:`open_sheet`, as
+    often as needed.
+    """
+
+    kind = "xlsx"
+    typed = True
+
+    def __init__(self, content, name, options, limits, fast=True):
+        self.content = content
+        self.name = name
+        self.limits = limits
+        self.fast = fast and python_calamine is not None
+        self.archive = Archive(content, name, limits)
+        parts = self.archive.sheets()
+        self._parts = {part.name: part for part in parts}
+        self.sheets = [
+            part.name for part in sorted(parts, key=lambda part: not part.visible)
+        ]
+        self._workbooks = {}
+        self._reader = None
+        self.date_system = 1900
+
+    def open_sheet(self, sheet):
+        """Choose the sheet to read, and the reader that suits it."""
+        scan = self.archive.scan(self._parts[sheet].part)
+        fits = scan.last_row * scan.last_column <= self.limits.fast_cells
+        self._reader = None
+        if (
+            self.fast
+            and scan.plain
+            and fits
+            and not scan.errors
+            and not scan.formulas_without_value
+        ):
+            self._reader = self._calamine_sheet(sheet)
+        if self._reader is None:
+            self._reader = _OpenpyxlSheet(self, sheet, scan.formulas_without_value)
+        self.date_system = self._date_system()
+
+    def rows(self, width=None):
+        """Yield every row of the sheet from row 1 on, empty ones too, as lists of
+        cells.
+        """
+        return self._reader.rows()
+
+    def ends_open(self):
+        """A workbook is complete or cannot be opened."""
+        return False
+
+    def _calamine_sheet(self, sheet):
+        try:
+            return _CalamineSheet(self.content, sheet)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: BLE001 - its panics are no Exceptions; what it cannot read the other reader may
+            return None
+
+    def _date_system(self):
+        return 1904 if self.archive.dates_from_1904 else 1900
+
+    def workbook(self, values):
+        """Open the workbook with openpyxl; ``values`` asks for results of formulas
+        instead of formulas.
+        """
+        if values not in self._workbooks:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    self._workbooks[values] = openpyxl.load_workbook(
+                        io.BytesIO(self.content),
+                        read_only=True,
+                        data_only=values,
+                        keep_links=False,
+                    )
+            except Exception as error:
+                raise IntakeError("damaged", name=self.name) from error
+        return self._workbooks[values]
+
+
+class _CalamineSheet:
+    def __init__(self, content, sheet):
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        self.sheet = workbook.get_sheet_by_name(sheet)
+
+    def rows(self):
+        start = self.sheet.start
+        if start is None:
+            return iter(())
+        rows = self.sheet.iter_rows()
+        if start[1]:
+            before = [""] * start[1]
+            return (before + row for row in rows)
+        return rows
+
+
+class _OpenpyxlSheet:
+    """Slow and thorough. What it has read once is kept in a temporary file, because it
+    is read twice.
+    """
+
+    def __init__(self, source, sheet, formulas):
+        self.source = source
+        self.sheet = sheet
+        self.formulas = formulas
+        self.spool = None
+
+    def rows(self):
+        if self.spool is not None:
+            yield from self._spooled()
+            return
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY)
+        batch = []
+        for row in self._read():
+            batch.append(row)
+            if len(batch) == SPOOL_ROWS:
+                pickle.dump(batch, spool, 5)
+                yield from batch
+                batch = []
+        pickle.dump(batch, spool, 5)
+        self.spool = spool
+        yield from batch
+
+    def _spooled(self):
+        self.spool.seek(0)
+        while True:
+            try:
+                batch = pickle.load(self.spool)  # noqa: S301 - written above
+            except EOFError:
+                return
+            yield from batch
+
+    def _read(self):
+        empty = ()
+        try:
+            rows = self._sheet(values=True).iter_rows(values_only=True)
+            formulas = (
+                self._sheet(values=False).iter_rows(values_only=True)
+                if self.formulas
+                else None
+            )
+            for row in rows:
+                texts = next(formulas, empty) if formulas else empty
+                if not any(cell is not None for cell in row) and not any(texts):
+                    yield empty
+                    continue
+                yield _tidy(row, texts)
+        except IntakeError:
+            raise
+        except Exception as error:  # a damaged part shows up here in many ways
+            raise IntakeError("damaged", name=self.source.name) from error
+
+    def _sheet(self, values):
+        sheet = self.source.workbook(values)[self.sheet]
+        sheet.reset_dimensions()
+        return sheet
+
+
+def _tidy(row, formulas):
+    """Show formulas without a result as their text, and cut the empty end of a row."""
+    cells = list(row)
+    for index, formula in enumerate(formulas):
+        if index < len(cells) and cells[index] is None and formula is not None:
+            text = getattr(formula, "text", formula)  # array formulas are objects
+            cells[index] = f"={str(text).lstrip('=')}"
+    while cells and cells[-1] is None:
+        cells.pop()
+    for index, cell in enumerate(cells):
+        if type(cell) is datetime.datetime and not (
+            cell.hour or cell.minute or cell.second or cell.microsecond
+        ):
+            cells[index] = cell.date()
+    return cells
