@@ -72,7 +72,7 @@ def run(home, arguments):
     failed = []
     for name, check, _mend in _tools(home):
         say.note(f"— {name}")
-        if _call(home, check):
+        if _call(home, check).returncode:
             failed.append(name)
     say.note(f"lint: {', '.join(failed)} failed" if failed else "lint: nothing found")
     return 1 if failed else 0
@@ -82,14 +82,13 @@ def mend(home, arguments):
     """Let the checkers put right what they can by themselves."""
     plan.prepare(home, STEPS)
     for _name, _check, command in _tools(home):
-        if command:
-            _call(home, command)
+        if command:  # what it could not mend, the check tells
+            _call(home, command, stdout=subprocess.DEVNULL)
     return 0
 
 
-def _call(home, command):
-    env = _environment(home)
-    return subprocess.run(command, cwd=CHECKOUT, env=env).returncode
+def _call(home, command, **options):
+    return subprocess.run(command, cwd=CHECKOUT, env=_environment(home), **options)
 
 
 def _tools(home):

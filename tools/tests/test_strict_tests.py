@@ -6,7 +6,7 @@ import sys
 
 from tools.machine.home import CHECKOUT
 
-TESTS = '''
+TESTS = """
 import logging
 import unittest
 
@@ -25,7 +25,7 @@ class Test(unittest.TestCase):
 
     def test_complains(self):
         complain("not expected: %s", "this")
-'''
+"""
 
 
 def test_skips_and_warnings_fail(tmp_path):
