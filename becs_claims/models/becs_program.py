@@ -305,8 +305,10 @@ class BecsProgram(models.Model):
     def _unlink_if_unused(self):
         Line = self.env["becs.claim.line"].sudo()  # lines of any company count
         used = self.filtered(
-            lambda program: program.state not in ("draft", "refused")
-            or Line.search_count([("program_id", "=", program.id)], limit=1)
+            lambda program: (
+                program.state not in ("draft", "refused")
+                or Line.search_count([("program_id", "=", program.id)], limit=1)
+            )
         )
         if used:
             raise UserError(
@@ -387,7 +389,9 @@ class BecsProgram(models.Model):
 
     def _check_approver(self):
         self.check_access("write")
-        if not self.env.su and not self.env.user.has_group("becs_claims.group_approver"):
+        if not self.env.su and not self.env.user.has_group(
+            "becs_claims.group_approver"
+        ):
             raise UserError(
                 self.env._(
                     "Only an approver may do this. Ask an approver of back-end credits."

@@ -232,9 +232,9 @@ class BecsProgramLine(models.Model):
     def _unlink_if_unused(self):
         self.program_id._check_may_change_terms()
         used = self.filtered(
-            lambda line: line.quantity_approved
-            or line.quantity_reserved
-            or line.quantity_held
+            lambda line: (
+                line.quantity_approved or line.quantity_reserved or line.quantity_held
+            )
         )
         if used:
             raise ValidationError(
