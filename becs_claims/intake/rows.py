@@ -117,7 +117,6 @@ class Reading:
                 list(map(get, column))
                 for get, column in zip(getters, picked, strict=True)
             ]
-            self._sum_up(names, values)
             troubled = any(self._converters[name].troubled for name in names) or (
                 self.table.kind == "csv" and self._has_odd_rows(rows)
             )
@@ -129,6 +128,7 @@ class Reading:
             if unsure:
                 yield from self._careful_rows(numbers, rows, names, values)
             else:
+                self._sum_up(names, values)
                 yield from self._plain_rows(numbers, rows, names, values)
 
     def _plain_rows(self, numbers, rows, names, values):
@@ -156,9 +156,11 @@ class Reading:
             if (no_date or stated.get("product_ref") is None) and self._is_no_line(
                 number, raw, stated
             ):
-                self._take_back(stated)
                 self.rows_skipped += 1
-            elif reasons:
+                continue
+            # one by one: a total adds up the rows above it, not the whole batch
+            self._sum_up(names, [[value] for value in row])
+            if reasons:
                 self.rows_refused += 1
                 yield Refused(number, list(raw), reasons)
             else:
@@ -220,11 +222,6 @@ class Reading:
                 self._totals.add(
                     name, [number for number in column if type(number) is Decimal]
                 )
-
-    def _take_back(self, stated):
-        for name in SUMMED:
-            if isinstance(stated.get(name), Decimal):
-                self._totals.all[name] -= stated[name]
 
     def _note_file_values(self, cells):
         for name, seen in self._file_cells.items():
