@@ -1,7 +1,6 @@
 """Virtual environments with the pinned Python packages."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -24,22 +23,24 @@ def make(home, step, venv=None, requirements=RUN):
     """Create a virtual environment and install exactly what is pinned."""
     venv = venv or home.venv
     home.stamp(venv.name).remove()
-    step.progress("creating the virtual environment")
-    if not (venv / "bin" / "python").exists() or _version(venv) != sys.version_info[:2]:
+    created, base = home.stamp(f"{venv.name}.created"), _base()
+    if not (created.matches(base) and (venv / "bin" / "python").exists()):
+        step.progress("creating the virtual environment")
+        created.remove()
         shutil.rmtree(venv, ignore_errors=True)
         _create(home, venv, step)
+        created.write(base)
     _install(home, venv, requirements, step)
     home.stamp(venv.name).write(_key(requirements))
 
 
+def _base():
+    """The Python an environment is made with."""
+    return f"{sys.base_prefix} {sys.version_info[0]}.{sys.version_info[1]}"
+
+
 def _key(requirements):
-    files = [CHECKOUT / name for name in requirements]
-    return fingerprint(*files, "%d.%d" % sys.version_info[:2])
-
-
-def _version(venv):
-    found = re.search(r"version = (\d+)\.(\d+)", (venv / "pyvenv.cfg").read_text())
-    return (int(found[1]), int(found[2])) if found else None
+    return fingerprint(*(CHECKOUT / name for name in requirements), _base())
 
 
 def _create(home, venv, step):
