@@ -1,2 +1,115 @@
+"""One run: judge all lines of some claims together and write what came out."""
+
+from odoo import fields
+from odoo.tools import SQL
+
+from . import (
+    caps,
+    decided,
+    drawdown,
+    duplicates,
+    findings,
+    locks,
+    outcomes,
+    price,
+    pricelists,
+    programs,
+    rates,
+    resolve,
+    resubmission,
+    serials,
+    stage,
+    totals,
+    write,
+)
+from .formats import Formats
+from .run import Run
+
+
 def run(env, claims, *, reserve=True, report=None):
-    """Replaced by the engine."""
+    """Judge every line of ``claims`` and write verdicts, findings and totals.
+
+    Lines a person decided, credited ones and corrections of these stay as they are and
+    count before all others. The same claims, programs and rules give the same answer,
+    however often they are judged.
+
+    :param claims: recordset of ``becs.claim``, all of one company
+    :param reserve: draw on the programs; without it only verdicts are given, on claims
+        that are not filed yet
+    :param report: called with (lines done, lines in all, text) between the steps
+    :raise ValueError: claims of several companies; or verdicts only on claims that
+        draw on programs already
+    :raise psycopg2.errors.SerializationFailure: another transaction drew on the same
+        programs or judged the same distributor meanwhile: roll back and run it again
+    """
+    if not claims:
+        return
+    if len(claims.company_id) > 1:
+        raise ValueError("Claims of one company at a time")
+    if not reserve and any(claims.mapped("is_drawn")):
+        raise ValueError("These claims draw on their programs already")
+    env.flush_all()
+    this = Run(
+        env,
+        claims,
+        reserve,
+        today=fields.Date.context_today(claims),
+        report=report,
+        formats=Formats(claims.company_id),
+    )
+    # sorts and joins of a large claim stay in memory; until the transaction ends
+    env.cr.execute("SET LOCAL work_mem = '128MB'")
+    _judge(this)
+    _write(this)
+    this.progress(1, env._("Done"))
+    env.invalidate_all()
+
+
+def _judge(run):
+    """Work out every verdict into temporary tables."""
+    translate = run.env._
+    partner_ids = stage.claims(run)
+    resolve.missing(run.env, run.claims.ids)
+    has_serials = stage.have_serials(run)
+    if run.reserve:
+        locks.distributors(run.env, run.company.id, partner_ids, has_serials)
+    run.total = stage.lines(run)
+    run.progress(0.15, translate("Finding authorizations"))
+    resubmission.stage(run)
+    programs.stage(run)
+    programs.terms(run)
+    programs.limits(run)
+    programs.choose(run)
+    outcomes.stage(run)
+    run.progress(0.3, translate("Working out prices"))
+    currency_ids = pricelists.partners(run)
+    rates.stage(run, currency_ids | programs.currencies(run))
+    pricelists.stage(run)
+    price.stage(run)
+    run.progress(0.5, translate("Looking for sales claimed before"))
+    duplicates.find(run, has_serials)
+    if has_serials:
+        serials.find(run)
+    run.progress(0.6, translate("Drawing on the programs"))
+    caps.cut(run)
+    decided.stage(run)
+    resolve.ambiguous(run)
+    findings.stage(run)
+
+
+def _write(run):
+    """Bring lines, findings, counters and totals in line with the verdicts."""
+    run.progress(0.75, run.env._("Storing the verdicts"))
+    write.lines(run)
+    run.progress(0.9, run.env._("Storing the findings"))
+    findings.store(run)
+    if run.reserve:
+        judged = drawdown.of_lines(
+            SQL("becs_run_result l"),
+            SQL("1"),
+            is_return=SQL("l.is_return"),
+            is_credited=SQL("FALSE"),
+        )
+        drawdown.add(run.env, SQL("SELECT * FROM becs_run_before UNION ALL %s", judged))
+        drawdown.mark(run.env, run.claims.ids, True)
+    totals.update(run.env, run.claims)

@@ -1,2 +1,105 @@
+"""Write verdicts on the claim lines, and take them away again."""
+
+from odoo import fields
+from odoo.tools import SQL
+
+from .stage import JUDGED
+
+# columns of ``becs_run_result`` that go to the line; none of them is in an index, so
+# that the new version of a line stays on its page ("HOT", see PostgreSQL's manual)
+COLUMNS = (
+    "state",
+    "program_id",
+    "program_line_id",
+    "into_stock_price",
+    "authorized_price_calculated",
+    "unit_credit_calculated",
+    "unit_paid",
+    "quantity_approved",
+    "amount_calculated",
+    "amount_claims",
+    "amount_claims_program",
+    "amount_approved",
+    "amount_program",
+    "review_for_amount",
+    "counts_as_sold",
+)
+# columns that are 0 where there is nothing
+_NUMBERS = (
+    "into_stock_price",
+    "authorized_price_calculated",
+    "unit_credit_calculated",
+    "unit_paid",
+    "amount_calculated",
+)
+_CLEARED = {
+    "state": SQL("'pending'"),
+    "program_id": SQL("NULL"),
+    "program_line_id": SQL("NULL"),
+    "review_for_amount": SQL("FALSE"),
+    "counts_as_sold": SQL("FALSE"),
+}
+
+
+def lines(run):
+    """Write the verdicts; lines that get the same as before are left alone."""
+    columns = [SQL.identifier(column) for column in COLUMNS]
+    return run.execute(
+        SQL(
+            """
+            UPDATE becs_claim_line l
+               SET (%(columns)s) = ROW(%(values)s),
+                   decision = 'automatic', decided_by_id = NULL, decided_on = %(now)s,
+                   write_uid = %(user)s, write_date = %(now)s
+              FROM becs_run_result r
+             WHERE r.id = l.id
+               AND (%(old)s) IS DISTINCT FROM (%(values)s)
+            """,
+            columns=SQL(", ").join(columns),
+            values=SQL(", ").join(map(_value, COLUMNS)),
+            old=SQL(", ").join(SQL("l.%s", column) for column in columns),
+            now=fields.Datetime.now(),
+            user=run.env.uid,
+        )
+    )
+
+
+def _value(column):
+    """SQL of what a column gets; prices keep 16 decimals, without trailing zeros."""
+    value = SQL.identifier("r", column)
+    if column in _NUMBERS:
+        return SQL("trim_scale(round(COALESCE(%s, 0), 16))", value)
+    return value
+
+
 def clear(env, claims):
-    """Replaced by the engine."""
+    """Take verdicts and findings from all lines of claims, as before any run.
+
+    Decisions of people go, too. What the lines took from programs must have been taken
+    out before (:func:`drawdown.release`).
+    """
+    env.flush_all()
+    cleared = {
+        column: _CLEARED.get(column, SQL("0"))
+        for column in COLUMNS
+        if column != "amount_claims"
+    }
+    env.cr.execute(SQL("DELETE FROM becs_finding WHERE claim_id = ANY(%s)", claims.ids))
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE becs_claim_line l
+               SET %s, decision = 'automatic', decision_note = NULL,
+                   decided_by_id = NULL, decided_on = NULL
+             WHERE l.claim_id = ANY(%s)
+               AND (l.state <> 'pending' OR NOT %s)
+            """,
+            SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(column), value)
+                for column, value in cleared.items()
+            ),
+            claims.ids,
+            JUDGED,
+        )
+    )
+    env.invalidate_all()

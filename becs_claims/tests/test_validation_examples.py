@@ -1,0 +1,133 @@
+"""The worked examples of what a line is worth."""
+
+from datetime import date
+
+from odoo.tests import tagged
+
+from .validation_common import ValidationCase
+
+
+@tagged("post_install", "-at_install")
+class TestValidationExamples(ValidationCase):
+    def test_stated_as_due(self):
+        [line] = self.judge({"unit_credit": 20, "amount_claimed": 200})
+        self.assertVerdict(line, "approved", 200)
+        self.assertEqual(line.program_id, self.program)
+        self.assertEqual(line.program_line_id, self.program.line_ids)
+        self.assertEqual(line.quantity_approved, 10)
+        self.assertEqual(line.into_stock_price, 100)
+        self.assertEqual(line.authorized_price_calculated, 80)
+        self.assertEqual(line.unit_credit_calculated, 20)
+        self.assertEqual(line.unit_paid, 20)
+        self.assertEqual(line.amount_calculated, 200)
+        self.assertEqual(line.amount_program, 200)
+        self.assertTrue(line.counts_as_sold)
+
+    def test_too_high_book_price(self):
+        [line] = self.judge(
+            {"book_price": 105, "unit_credit": 25, "amount_claimed": 250}
+        )
+        self.assertVerdict(
+            line, "adjusted", 200, "book_price_mismatch", "unit_credit_mismatch"
+        )
+        book, unit = line.finding_ids.sorted("code")
+        self.assertEqual((book.claimed_value, book.expected_value), (105, 100))
+        self.assertEqual((unit.claimed_value, unit.expected_value), (25, 20))
+        self.assertEqual(unit.amount_impact, 50)
+        self.assertIn("105.00", book.message)
+        self.assertIn("100.00", book.message)
+
+    def test_never_more_than_claimed(self):
+        [line] = self.judge({"unit_credit": 15, "amount_claimed": 150})
+        self.assertVerdict(line, "approved", 150)
+
+    def test_allowance(self):
+        self.program.tolerance_percent = 25
+        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        self.assertVerdict(line, "approved", 250)
+
+    def test_part_of_the_quantity_left(self):
+        self.program.line_ids.max_quantity = 25
+        self.judge({"quantity": 20, "amount_claimed": 400})
+        [line] = self.judge({"amount_claimed": 200})
+        self.assertVerdict(line, "adjusted", 100, "authorized_quantity_exceeded")
+        self.assertEqual(line.quantity_approved, 5)
+        [finding] = line.finding_ids
+        self.assertEqual((finding.claimed_value, finding.expected_value), (10, 5))
+        self.assertEqual(finding.amount_impact, 100)
+        self.assertEqual(self.program.line_ids.quantity_approved, 25)
+
+    def test_nothing_left(self):
+        self.program.line_ids.max_quantity = 25
+        self.judge({"quantity": 25, "amount_claimed": 500})
+        [line] = self.judge({"amount_claimed": 200})
+        self.assertVerdict(line, "rejected", 0, "authorization_exhausted")
+        self.assertEqual(line.amount_calculated, 200)
+        self.assertEqual(self.program.line_ids.quantity_approved, 25)
+
+    def test_margin(self):
+        self.new_program("M", line={"credit_method": "margin", "margin_percent": 15})
+        [line] = self.judge(
+            {"authorization_ref": "m", "quantity": 4, "resale_price": 90},
+            basis="calculated",
+        )
+        self.assertVerdict(line, "approved", 94)
+        self.assertEqual(line.authorized_price_calculated, 76.5)
+        self.assertEqual(line.unit_credit_calculated, 23.5)
+        self.assertEqual(line.amount_claims, 94)
+
+    def test_one_rounding_unit(self):
+        self.program.line_ids.write(
+            {"agreed_book_price": 3.333, "authorized_price": 2.111}
+        )
+        [line] = self.judge({"quantity": 7, "amount_claimed": 8.56})
+        self.assertVerdict(line, "approved", 8.56)
+        self.assertEqual(line.amount_calculated, 8.55)
+
+    def test_held_by_review(self):
+        self.program.line_ids.max_quantity = 100
+        self.program.end_customer_ids = self.customer
+        first, second = self.judge(
+            {"quantity": 100, "amount_claimed": 2000},
+            {
+                "quantity": 100,
+                "amount_claimed": 2000,
+                "end_customer_name": "hospital ",
+                "date_ship": date(2024, 3, 11),
+            },
+        )
+        self.assertVerdict(first, "review", 2000, "end_customer_not_authorized")
+        self.assertVerdict(second, "review", 0, "authorization_held")
+        self.assertEqual(self.program.line_ids.quantity_held, 100)
+        self.assertEqual(self.program.amount_held, 2000)
+        self.assertEqual(self.program.amount_claimed, 4000)
+
+    def test_same_document_on_another_program(self):
+        self.new_program("B")
+        self.judge({"quantity": 60, "amount_claimed": 1200, "pos_document": "D1"})
+        [line] = self.judge(
+            {
+                "quantity": 40,
+                "amount_claimed": 800,
+                "pos_document": " d1",
+                "authorization_ref": "B",
+            }
+        )
+        self.assertVerdict(line, "review", 800, "possible_duplicate")
+
+    def test_swapped_columns(self):
+        [line] = self.judge({"book_price": 80, "authorized_price": 100})
+        self.assertVerdict(line, "rejected", 0, "negative_amount")
+
+    def test_fixed_credit_with_allowance(self):
+        self.new_program(
+            "F",
+            line={"credit_method": "fixed", "unit_credit": 1.25},
+            tolerance_percent=4,
+        )
+        within, beyond = self.judge(
+            {"authorization_ref": "F", "unit_credit": 1.3, "amount_claimed": 13},
+            {"authorization_ref": "F", "unit_credit": 6, "amount_claimed": 60},
+        )
+        self.assertVerdict(within, "approved", 13)
+        self.assertVerdict(beyond, "adjusted", 12.5, "unit_credit_mismatch")

@@ -1,0 +1,289 @@
+"""What the caps leave of each line.
+
+Lines draw in order of ship date, filing date, claim, row. What a line takes counts
+for the next; what it takes depends on all three caps at once, on rounding (a line that
+gets no money takes nothing), and on the outcome of the cap findings themselves (a line
+rejected by one takes nothing, one put in review holds). So no single running sum says
+it. But every line depends on earlier lines only: running sums of what lines took, from
+one pass to the next until nothing changes, end at the one answer that going through
+the lines one by one would give. It takes two or three passes, whatever the number of
+lines.
+
+Only programs and program lines that would not satisfy everybody are gone through.
+Fills ``becs_run_cap``; all other lines get what they want.
+"""
+
+from odoo.tools import SQL
+
+from .checks import bit
+from .expr import money, money_down
+
+
+def cut(run):
+    """Fill ``becs_run_cap`` and add the bits of its findings to the lines."""
+    _stage(run)
+    while run.execute(_pass()):
+        pass
+    run.execute(SQL("ANALYZE becs_run_cap"))
+    run.execute(
+        SQL(
+            """UPDATE becs_run_priced p SET mask = p.mask | c.found
+                 FROM becs_run_cap c WHERE c.id = p.id AND c.found <> 0"""
+        )
+    )
+
+
+def _stage(run):
+    """Stage the lines of caps that bind, each taking what it wants at first."""
+    run.table(
+        "becs_run_drawing",
+        SQL(
+            """
+            SELECT p.id, p.program_id, p.program_line_id, p.quantity, p.amount_wanted,
+                   GREATEST(%s, 0) AS amount_program,
+                   p.mask & profile.reviews <> 0 AS in_review
+              FROM becs_run_priced p
+              JOIN becs_run_profile profile ON profile.profile = p.profile
+             WHERE p.amount_wanted IS NOT NULL AND p.program_line_id IS NOT NULL
+               AND p.mask & profile.rejects = 0
+               AND (p.program_line_id IN (
+                        SELECT program_line_id FROM becs_run_limit
+                         WHERE quantity_left IS NOT NULL OR amount_left IS NOT NULL)
+                    OR p.program_id IN (SELECT id FROM becs_run_program
+                                         WHERE amount_left IS NOT NULL))
+            """,
+            money(SQL("p.amount_wanted * p.back"), SQL("p.program_rounding")),
+        ),
+    )
+    run.table(
+        "becs_run_cap",
+        SQL(
+            """
+            WITH of_line AS (
+                SELECT d.program_line_id
+                  FROM becs_run_drawing d
+                  JOIN becs_run_limit l USING (program_line_id)
+                 GROUP BY d.program_line_id, l.quantity_left, l.amount_left
+                HAVING LEAST(l.quantity_left, l.amount_left) <= 0
+                    OR sum(d.quantity) > l.quantity_left
+                    OR sum(d.amount_program) > l.amount_left
+            ),
+            of_program AS (
+                SELECT d.program_id
+                  FROM becs_run_drawing d
+                  JOIN becs_run_program p ON p.id = d.program_id
+                 GROUP BY d.program_id, p.amount_left
+                HAVING p.amount_left <= 0
+                    OR sum(d.amount_program) > p.amount_left
+            )
+            SELECT d.id, d.program_id, d.program_line_id, d.in_review,
+                   row_number() OVER (ORDER BY d.program_id, r.date_ship, r.date_filed,
+                                               r.claim_id, r.sequence, r.id) AS position,
+                   p.quantity AS quantity_full, d.amount_wanted AS amount_full,
+                   p.claims, p.unit_paid, p.own, p.back, p.rounding, p.program_rounding,
+                   p.review_limit, profile.rejects, profile.reviews,
+                   l.quantity_left AS free_quantity, l.quantity_held AS hold_quantity,
+                   l.amount_left AS free_line, l.amount_held AS hold_line,
+                   program.amount_left AS free_budget,
+                   program.amount_held AS hold_budget,
+                   d.quantity AS take_quantity, d.amount_program AS take_amount,
+                   d.in_review AS holds, d.quantity, d.amount_wanted AS amount,
+                   0::bigint AS found, NULL::numeric AS quantity_left,
+                   NULL::numeric AS amount_wanted
+              FROM becs_run_drawing d
+              JOIN becs_run_line r ON r.id = d.id
+              JOIN becs_run_priced p ON p.id = d.id
+              JOIN becs_run_profile profile ON profile.profile = p.profile
+              JOIN becs_run_program program ON program.id = d.program_id
+              JOIN becs_run_limit l ON l.program_line_id = d.program_line_id
+             WHERE d.program_line_id IN (SELECT program_line_id FROM of_line)
+                OR d.program_id IN (SELECT program_id FROM of_program)
+            """
+        ),
+        index=SQL("id"),
+    )
+
+
+def _pass():
+    """SQL of one pass; it updates the lines that get something else than before."""
+    cut_line = _cut_amount(_cut_quantity(_left()), "line", 0, 1)
+    cut_budget = _cut_amount(cut_line, "budget", 1, 2)
+    return SQL(
+        """
+        UPDATE becs_run_cap c
+           SET quantity = n.got_quantity, amount = n.got_amount, found = n.now_found,
+               take_quantity = n.now_quantity, take_amount = n.now_amount,
+               holds = n.now_holds, quantity_left = n.left_quantity,
+               amount_wanted = n.amount_0
+          FROM (%s) n
+         WHERE n.id = c.id
+           AND (n.got_quantity, n.got_amount, n.now_found, n.now_quantity,
+                n.now_amount, n.now_holds, n.left_quantity, n.amount_0)
+               IS DISTINCT FROM
+               (c.quantity, c.amount, c.found, c.take_quantity,
+                c.take_amount, c.holds, c.quantity_left, c.amount_wanted)
+        """,
+        _taken(_found(cut_budget)),
+    )
+
+
+def _left():
+    """Lines with what earlier lines leave of each cap, and whether some is held."""
+    return SQL(
+        """
+        SELECT id, program_id, program_line_id, in_review, quantity_full, amount_full,
+               claims, unit_paid, own, back, rounding, program_rounding, review_limit,
+               rejects, reviews,
+               free_quantity - COALESCE(sum(take_quantity) OVER of_line, 0)
+                   AS left_quantity,
+               free_line - COALESCE(sum(take_amount) OVER of_line, 0) AS left_line,
+               free_budget - COALESCE(sum(take_amount) OVER of_program, 0)
+                   AS left_budget,
+               hold_quantity + COALESCE(
+                   sum(take_quantity) FILTER (WHERE holds) OVER of_line, 0) > 0
+                   AS held_quantity,
+               hold_line + COALESCE(
+                   sum(take_amount) FILTER (WHERE holds) OVER of_line, 0) > 0
+                   AS held_line,
+               hold_budget + COALESCE(
+                   sum(take_amount) FILTER (WHERE holds) OVER of_program, 0) > 0
+                   AS held_budget
+          FROM becs_run_cap
+        WINDOW of_line AS (PARTITION BY program_id, program_line_id
+                           ORDER BY position %(before)s),
+               of_program AS (PARTITION BY program_id ORDER BY position %(before)s)
+        """,
+        before=SQL("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"),
+    )
+
+
+def _cut_quantity(lines):
+    """Cut the quantity; the amount follows it.
+
+    ``amount_0`` is in the claim's currency, ``program_0`` in the program's.
+    """
+    return SQL(
+        """
+        SELECT l.*, %(program)s AS program_0
+          FROM (
+            SELECT l.*,
+                   CASE WHEN is_cut_quantity
+                        THEN GREATEST(LEAST(%(amount)s, claims), 0)
+                        ELSE amount_full END AS amount_0
+              FROM (
+                SELECT l.*,
+                       COALESCE(left_quantity < quantity_full, FALSE)
+                           AS is_cut_quantity,
+                       CASE WHEN left_quantity < quantity_full
+                            THEN GREATEST(left_quantity, 0)
+                            ELSE quantity_full END AS quantity_cut
+                  FROM (%(lines)s OFFSET 0) l
+                OFFSET 0
+              ) l
+            OFFSET 0
+          ) l
+        """,
+        amount=money(SQL("quantity_cut * unit_paid"), SQL("rounding")),
+        program=money(SQL("amount_0 * back"), SQL("program_rounding")),
+        lines=lines,
+    )
+
+
+def _cut_amount(lines, cap, before, after):
+    """Cut the amount number ``before`` to what is left under ``cap``.
+
+    In the program's currency the line then takes just that; in the claim's it gets
+    this rounded down, so that a cap is never passed.
+    """
+    return SQL(
+        """
+        SELECT l.*,
+               COALESCE(%(left)s < %(program)s, FALSE) AS %(is_cut)s,
+               CASE WHEN %(left)s < %(program)s THEN GREATEST(%(left)s, 0)
+                    ELSE %(program)s END AS %(program_after)s,
+               CASE WHEN %(left)s < %(program)s
+                    THEN LEAST(%(amount)s, %(own)s) ELSE %(amount)s END
+                   AS %(amount_after)s
+          FROM (%(lines)s OFFSET 0) l
+        """,
+        lines=lines,
+        left=SQL.identifier(f"left_{cap}"),
+        own=money_down(
+            SQL("GREATEST(%s, 0) * own", SQL.identifier(f"left_{cap}")),
+            SQL("rounding"),
+        ),
+        is_cut=SQL.identifier(f"is_cut_{cap}"),
+        amount=SQL.identifier(f"amount_{before}"),
+        amount_after=SQL.identifier(f"amount_{after}"),
+        program=SQL.identifier(f"program_{before}"),
+        program_after=SQL.identifier(f"program_{after}"),
+    )
+
+
+def _found(lines):
+    """What is to be said, and what the line gets.
+
+    A cap that is used up, with nothing of it held, is all there is to say.
+    """
+    return SQL(
+        """
+        SELECT l.*,
+               CASE WHEN used_up OR amount_2 = 0 THEN 0 ELSE quantity_cut END
+                   AS got_quantity,
+               CASE WHEN used_up THEN 0 ELSE amount_2 END AS got_amount,
+               CASE WHEN used_up THEN %(exhausted)s
+                    ELSE %(quantity)s | %(line)s | %(budget)s END AS now_found
+          FROM (
+            SELECT l.*,
+                   COALESCE(left_quantity <= 0 AND NOT held_quantity, FALSE)
+                   OR COALESCE(left_line <= 0 AND NOT held_line, FALSE)
+                   OR COALESCE(left_budget <= 0 AND NOT held_budget, FALSE) AS used_up
+              FROM (%(lines)s OFFSET 0) l
+            OFFSET 0
+          ) l
+        """,
+        lines=lines,
+        exhausted=_bit("authorization_exhausted"),
+        quantity=_cut_bit("quantity", "authorized_quantity_exceeded"),
+        line=_cut_bit("line", "budget_exceeded"),
+        budget=_cut_bit("budget", "budget_exceeded"),
+    )
+
+
+def _bit(code):
+    return SQL("%s::bigint", bit(code))
+
+
+def _cut_bit(cap, code):
+    """SQL of the bit for a line cut under a cap, or one that finds nothing left."""
+    return SQL(
+        "CASE WHEN NOT (%s OR COALESCE(%s <= 0, FALSE)) THEN 0 WHEN %s THEN %s"
+        " ELSE %s END",
+        SQL.identifier(f"is_cut_{cap}"),
+        SQL.identifier(f"left_{cap}"),
+        SQL.identifier(f"held_{cap}"),
+        _bit("authorization_held"),
+        _bit(code),
+    )
+
+
+def _taken(lines):
+    """What the line takes from the program, and whether it holds it in review."""
+    return SQL(
+        """
+        SELECT l.*,
+               in_review OR now_found & reviews <> 0 AS now_holds,
+               CASE WHEN takes_nothing THEN 0 ELSE got_quantity END AS now_quantity,
+               CASE WHEN takes_nothing THEN 0 ELSE program_2 END AS now_amount
+          FROM (
+            SELECT l.*,
+                   got_amount <= 0 OR now_found & rejects <> 0
+                   OR COALESCE(got_amount > review_limit, FALSE)
+                      AND %(over)s & rejects <> 0 AS takes_nothing
+              FROM (%(lines)s OFFSET 0) l
+            OFFSET 0
+          ) l
+        """,
+        lines=lines,
+        over=_bit("over_review_amount"),
+    )

@@ -1,0 +1,122 @@
+"""Are the stated prices and amounts what they should be?"""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .base import Check
+
+_lt = LazyTranslate(__name__)
+
+CHECKS = [
+    Check(
+        "book_price_unknown",
+        _lt("The into-stock price is not known, so the credit cannot be worked out."),
+        SQL("l.credit_method <> 'fixed' AND l.into_stock_price IS NULL"),
+    ),
+    Check(
+        "authorized_price_unknown",
+        _lt("The price list has no rule for this product, quantity and ship date."),
+        SQL(
+            """l.credit_method IN ('net_price', 'pricelist', 'margin')
+               AND l.authorized_price IS NULL"""
+        ),
+        cases=(
+            (
+                SQL("l.credit_method = 'margin'"),
+                _lt("The guaranteed margin needs a resale price, and none is stated."),
+            ),
+        ),
+    ),
+    Check(
+        "book_price_mismatch",
+        _lt("Stated book price %(claimed)s, into-stock price %(expected)s."),
+        SQL(
+            """l.book_stated > l.into_stock_price
+               + GREATEST(l.tolerance_amount,
+                          l.into_stock_price * l.tolerance_percent * 0.01)"""
+        ),
+        claimed=SQL("l.book_stated"),
+        expected=SQL("l.into_stock_price"),
+        kind="price",
+    ),
+    Check(
+        "authorized_price_mismatch",
+        _lt("Stated authorized price %(claimed)s, authorized is %(expected)s."),
+        SQL(
+            """l.authorized_stated < l.authorized_price
+               - GREATEST(l.tolerance_amount,
+                          l.authorized_price * l.tolerance_percent * 0.01)"""
+        ),
+        claimed=SQL("l.authorized_stated"),
+        expected=SQL("l.authorized_price"),
+        kind="price",
+    ),
+    Check(
+        "no_credit_due",
+        _lt(
+            "The authorized price %(authorized)s is not below the into-stock price "
+            "%(book)s."
+        ),
+        SQL("l.authorized_price >= l.into_stock_price"),
+        claimed=SQL("l.claims"),
+        expected=SQL("0::numeric"),
+        kind="money",
+        values={
+            "authorized": ("price", SQL("l.authorized_price")),
+            "book": ("price", SQL("l.into_stock_price")),
+        },
+    ),
+    Check(
+        "unit_credit_mismatch",
+        _lt("Stated credit per unit %(claimed)s, due is %(expected)s."),
+        SQL(
+            """(l.unit_stated - l.unit_credit - l.allowance) * l.quantity
+               > l.rounding"""
+        ),
+        claimed=SQL("l.unit_stated"),
+        expected=SQL("l.unit_credit"),
+        kind="price",
+    ),
+    Check(
+        "amount_mismatch",
+        _lt(
+            "Stated amount %(claimed)s, quantity times the stated credit per unit is "
+            "%(expected)s."
+        ),
+        SQL("l.amount_stated > l.amount_of_unit + l.rounding"),
+        claimed=SQL("l.amount_stated"),
+        expected=SQL("l.amount_of_unit"),
+        kind="money",
+    ),
+    Check(
+        "resale_price_above_authorized",
+        _lt("Resale price %(claimed)s is above the highest allowed, %(expected)s."),
+        SQL("l.resale_stated > l.max_resale_price"),
+        claimed=SQL("l.resale_stated"),
+        expected=SQL("l.max_resale_price"),
+        kind="price",
+    ),
+    *(
+        Check(
+            "resale_price_below_authorized",
+            _lt("Resale price %(claimed)s is below the lowest allowed, %(expected)s."),
+            SQL(
+                "l.resale_stated < l.min_resale_price AND %s (l.credit_method = 'margin')",
+                SQL("") if margin else SQL("NOT"),
+            ),
+            claimed=SQL("l.resale_stated"),
+            expected=SQL("l.min_resale_price"),
+            kind="price",
+            by_default="review" if margin else None,
+        )
+        for margin in (False, True)
+    ),
+    Check(
+        "below_minimum_amount",
+        _lt("%(claimed)s is below the smallest amount paid for a line, %(expected)s."),
+        SQL("l.amount_paid < l.minimum_line_amount"),
+        claimed=SQL("l.amount_paid"),
+        expected=SQL("l.minimum_line_amount"),
+        kind="money",
+    ),
+]

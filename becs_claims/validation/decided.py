@@ -1,0 +1,80 @@
+"""The verdict on every line, from all that was found.
+
+Fills ``becs_run_result``, with the columns of ``becs_claim_line`` a run writes.
+A line's state is the worst of its findings; a line that was left without program or
+price by a check somebody softened waits for a person, too.
+"""
+
+from odoo.tools import SQL
+
+from .checks import above, bits
+from .expr import money
+
+
+def stage(run):
+    run.table(
+        "becs_run_result",
+        SQL(
+            """
+            SELECT r.id, r.profile, r.is_return, r.program_id, r.program_line_id, r.mask,
+                   r.state, r.amount,
+                   r.into_stock_price, r.authorized_price AS authorized_price_calculated,
+                   r.unit_credit AS unit_credit_calculated, r.unit_paid,
+                   r.amount_calculated, r.claims AS amount_claims,
+                   COALESCE(%(claims_program)s, 0) AS amount_claims_program,
+                   CASE WHEN r.state = 'rejected' OR COALESCE(r.amount, 0) = 0 THEN 0
+                        ELSE COALESCE(r.quantity, 0) END AS quantity_approved,
+                   CASE WHEN r.state = 'rejected' THEN 0
+                        ELSE COALESCE(r.amount, 0) END AS amount_approved,
+                   CASE WHEN r.state = 'rejected' OR COALESCE(r.amount, 0) <= 0 THEN 0
+                        ELSE COALESCE(r.take_amount, %(amount_program)s) END
+                       AS amount_program,
+                   r.state = 'review' AND NOT r.other_review AS review_for_amount,
+                   NOT r.is_return AND r.mask & r.rejects & %(not_sold)s = 0
+                       AS counts_as_sold
+              FROM (
+                SELECT r.*,
+                       CASE WHEN r.rejected THEN 'rejected'
+                            WHEN r.other_review OR r.mask & r.reviews <> 0 THEN 'review'
+                            WHEN r.amount < r.claims THEN 'adjusted'
+                            ELSE 'approved' END AS state
+                  FROM (
+                    SELECT r.*,
+                           CASE WHEN r.is_return
+                                THEN r.mask & r.rejects & %(returned)s <> 0
+                                ELSE r.mask & r.rejects <> 0 END AS rejected,
+                           r.amount IS NULL OR r.is_return
+                           OR r.mask & r.reviews & ~%(over)s <> 0 AS other_review
+                      FROM (
+                        SELECT p.id, p.profile, p.is_return, p.program_id,
+                               p.program_line_id, p.into_stock_price, p.authorized_price,
+                               p.unit_credit, p.unit_paid, p.amount_calculated, p.claims,
+                               p.back, p.program_rounding,
+                               profile.rejects, profile.reviews,
+                               COALESCE(c.quantity, CASE WHEN p.amount_wanted IS NOT NULL
+                                                         THEN p.quantity END)
+                                   AS quantity,
+                               COALESCE(c.amount, p.amount_wanted) AS amount,
+                               c.take_amount,
+                               p.mask | CASE WHEN NOT p.is_return
+                                              AND p.mask & profile.rejects = 0
+                                              AND COALESCE(c.amount, p.amount_wanted)
+                                                  > p.review_limit
+                                             THEN %(over)s ELSE 0 END AS mask
+                          FROM becs_run_priced p
+                          JOIN becs_run_profile profile ON profile.profile = p.profile
+                          LEFT JOIN becs_run_cap c ON c.id = p.id
+                        OFFSET 0
+                      ) r
+                    OFFSET 0
+                  ) r
+                OFFSET 0
+              ) r
+            """,
+            claims_program=money(SQL("r.claims * r.back"), SQL("r.program_rounding")),
+            amount_program=money(SQL("r.amount * r.back"), SQL("r.program_rounding")),
+            over=SQL("%s::bigint", bits("over_review_amount")),
+            returned=SQL("%s::bigint", bits("duplicate_line")),
+            not_sold=SQL("%s::bigint", above("book_price_unknown")),
+        ),
+    )

@@ -1,0 +1,281 @@
+"""Sales claimed before.
+
+The *same sale* is one company, distributor, type, document, document line and product.
+It was claimed before on a line of another claim that stands, or on an earlier line of
+the run that no check above rejects. Earlier lines are counted over ordered windows, so
+that a line costs the same on a document of two lines and on one of ten thousand; only
+lines that are sent again are compared pair by pair.
+
+Fills ``becs_run_same`` (lines whose sale occurs more than once) and
+``becs_run_repeated`` (line, code → the line that was first).
+"""
+
+from odoo.tools import SQL
+
+from .checks import above, bit
+from .expr import text_key, unit_factor
+from .stage import JUDGED
+
+# a stored line ``l`` of claim ``claim`` stands, and is not judged in this run
+STANDS = SQL(
+    """(l.state IN ('approved', 'adjusted', 'review')
+        AND CASE WHEN claim.id IN (SELECT id FROM becs_run_claim) THEN NOT %s
+                 ELSE claim.state NOT IN ('draft', 'cancelled') END)""",
+    JUDGED,
+)
+
+# ``j``, which line ``i`` was sent again for, leaves it something to claim
+ANSWERED = SQL(
+    """EXISTS (SELECT FROM becs_run_chain c
+                 JOIN becs_claim_line a ON a.id = c.ancestor_id
+                WHERE c.id = i.id AND c.ancestor_id = j.id
+                  AND (a.state = 'rejected'
+                       OR a.state = 'adjusted'
+                          AND i.claims <= a.amount_claims - a.amount_approved))"""
+)
+
+
+def find(run, serials):
+    """Find sales claimed before and note it in ``becs_run_priced``.
+
+    :param serials: whether lines of the run name serial numbers
+    """
+    _standing(run)
+    _same(run, serials)
+    # one or the other: "duplicate_line" sorts before "possible_duplicate"
+    run.table(
+        "becs_run_repeated",
+        SQL(
+            """
+            SELECT i.id, found.code, j.id AS earlier_id, NULL::varchar AS serial
+              FROM (%s) found
+              JOIN becs_run_same i ON i.id = found.id
+              JOIN becs_run_same j ON j.position = found.earlier
+             WHERE NOT i.stands
+               AND NOT (i.is_return AND found.code = 'possible_duplicate')
+            """,
+            SQL(
+                """SELECT DISTINCT ON (id) id, code, earlier FROM (%s) f
+                    ORDER BY id, code, earlier""",
+                SQL(" UNION ALL ").join(_clashes(serials)),
+            ),
+        ),
+    )
+    note(run, "duplicate_line", "possible_duplicate")
+
+
+def note(run, *codes):
+    """Add the bits of what ``becs_run_repeated`` holds to the lines."""
+    run.execute(
+        SQL(
+            """
+            UPDATE becs_run_priced p
+               SET mask = p.mask | found.bits
+              FROM (SELECT id, bit_or(CASE code %s END) AS bits
+                      FROM becs_run_repeated
+                     WHERE code = ANY(%s)
+                     GROUP BY id) found
+             WHERE found.id = p.id
+            """,
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s::bigint", code, bit(code)) for code in codes
+            ),
+            list(codes),
+        )
+    )
+
+
+def _standing(run):
+    """Stage lines of other claims that stand and share document and product."""
+    run.table(
+        "becs_run_standing",
+        SQL(
+            """
+            SELECT l.id, l.commercial_partner_id AS partner_id,
+                   l.transaction_type = 'return' AS is_return,
+                   %(document)s AS document, COALESCE(%(line_ref)s, '') AS line_ref,
+                   l.product_id,
+                   l.quantity * CASE WHEN l.uom_id IS NULL THEN 1 ELSE %(factor)s END
+                       AS quantity,
+                   l.date_ship, l.program_id, %(authorization)s AS authorization_ref,
+                   COALESCE(p.combinable, FALSE) AS combinable,
+                   claim.date_submitted AS date_filed, l.claim_id, l.sequence
+              FROM (SELECT DISTINCT partner_id, document, product_id
+                      FROM becs_run_line
+                     WHERE document IS NOT NULL AND product_id IS NOT NULL) r
+              JOIN becs_claim_line l
+                ON l.company_id = %(company)s
+               AND l.commercial_partner_id = r.partner_id
+               AND lower(btrim(l.pos_document)) = r.document
+               AND l.product_id = r.product_id
+              JOIN becs_claim claim ON claim.id = l.claim_id
+              JOIN product_product product ON product.id = l.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN uom_uom own ON own.id = template.uom_id
+              LEFT JOIN uom_uom unit ON unit.id = l.uom_id
+              LEFT JOIN becs_program p ON p.id = l.program_id
+             WHERE %(stands)s AND l.transaction_type <> 'correction'
+            """,
+            company=run.company.id,
+            document=text_key(SQL("l.pos_document")),
+            line_ref=text_key(SQL("l.pos_line_ref")),
+            authorization=text_key(SQL("l.authorization_ref")),
+            factor=unit_factor(SQL("unit"), SQL("own")),
+            stands=STANDS,
+        ),
+    )
+
+
+def _same(run, serials):
+    """Stage the lines whose sale occurs more than once.
+
+    ``sale`` numbers the sales, ``position`` the lines in their order, what stands in
+    other claims first; ``exact`` is equal where quantity, ship date and authorization
+    are, too. A hash picks the few sales in question, their texts then decide.
+    """
+    run.table(
+        "becs_run_same",
+        SQL(
+            """
+            WITH line AS MATERIALIZED (
+                SELECT id, TRUE AS stands, partner_id, is_return, document, line_ref,
+                       product_id, quantity, date_ship, program_id, authorization_ref,
+                       combinable, date_filed, claim_id, sequence, TRUE AS counts,
+                       NULL::numeric AS claims, %(key)s AS key
+                  FROM becs_run_standing l
+                 UNION ALL
+                SELECT l.id, FALSE, l.partner_id, l.is_return, l.document, l.line_ref,
+                       l.product_id, l.quantity, l.date_ship, p.program_id,
+                       l.authorization_ref, COALESCE(program.combinable, FALSE),
+                       l.date_filed, l.claim_id, l.sequence,
+                       l.is_return OR p.mask & profile.rejects & %(above)s = 0,
+                       p.claims, %(key)s
+                  FROM becs_run_line l
+                  JOIN becs_run_priced p ON p.id = l.id
+                  JOIN becs_run_profile profile ON profile.profile = p.profile
+                  LEFT JOIN becs_run_program program ON program.id = p.program_id
+                 WHERE l.document IS NOT NULL AND l.product_id IS NOT NULL
+            )
+            SELECT *,
+                   dense_rank() OVER (ORDER BY sale, quantity, date_ship, authorized)
+                       AS exact
+              FROM (
+                SELECT l.*,
+                       COALESCE(program_id::text, '#' || authorization_ref)
+                           AS authorized,
+                       %(has_serials)s AS has_serials,
+                       EXISTS (SELECT FROM becs_run_chain c WHERE c.id = l.id)
+                           AS is_sent_again,
+                       dense_rank() OVER (ORDER BY partner_id, is_return, document,
+                                                   line_ref, product_id) AS sale,
+                       row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
+                                                   sequence, id) AS position
+                  FROM line l
+                 WHERE key IN (SELECT key FROM line GROUP BY key HAVING count(*) > 1)
+              ) l
+            """,
+            key=SQL(
+                """hashtextextended(concat_ws(chr(31), l.partner_id, l.is_return,
+                       l.product_id, l.document, l.line_ref), 0)"""
+            ),
+            above=above("duplicate_line"),
+            has_serials=(
+                SQL(
+                    """EXISTS (SELECT FROM becs_claim_serial s
+                                WHERE s.claim_line_id = l.id)"""
+                )
+                if serials
+                else SQL("FALSE")
+            ),
+        ),
+        index=SQL("position"),
+    )
+
+
+def _clashes(serials):
+    """SQL of (line, code, position of the line that was first).
+
+    A line with serial numbers clashes with lines that have none, and with those that
+    share one of its numbers.
+    """
+    plain = SQL("SELECT *, NULL AS part FROM becs_run_same")
+    if not serials:
+        return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs()]
+    by_number = SQL(
+        """SELECT DISTINCT s.*, n.name AS part
+             FROM becs_run_same s JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
+    )
+    return [
+        _by_window(plain, SQL("counts"), SQL("NOT has_serials")),
+        _by_window(plain, SQL("counts AND NOT has_serials"), SQL("has_serials")),
+        _by_window(by_number, SQL("counts"), SQL("TRUE")),
+        _pairs(),
+    ]
+
+
+def _by_window(source, counts, judged):
+    """SQL of clashes with earlier lines, without a look at single pairs.
+
+    Two different combinable programs do not clash.
+
+    :param source: SQL of the lines, each in the part ``part``
+    :param counts: SQL of which lines others may clash with
+    :param judged: SQL of which lines are judged
+    """
+    return SQL(
+        """
+        SELECT id, code, CASE WHEN code = 'duplicate_line' THEN first_exact
+                              ELSE first_of_sale END AS earlier
+          FROM (
+            SELECT *,
+                   count(*) FILTER (WHERE %(counts)s) OVER same AS before,
+                   min(position) FILTER (WHERE %(counts)s) OVER same AS first_exact,
+                   count(*) FILTER (WHERE %(counts)s AND NOT combinable) OVER of_sale
+                       AS others,
+                   count(*) FILTER (WHERE %(counts)s AND combinable) OVER of_sale
+                       AS combinables,
+                   count(*) FILTER (WHERE %(counts)s AND combinable) OVER of_program
+                       AS own_combinables,
+                   min(position) FILTER (WHERE %(counts)s) OVER of_sale AS first_of_sale
+              FROM (%(source)s) s
+            WINDOW same AS (PARTITION BY part, exact ORDER BY position %(before)s),
+                   of_sale AS (PARTITION BY part, sale ORDER BY position %(before)s),
+                   of_program AS (PARTITION BY part, sale, program_id
+                                  ORDER BY position %(before)s)
+          ) s
+         CROSS JOIN LATERAL (VALUES
+            ('duplicate_line', before > 0),
+            ('possible_duplicate',
+             others + CASE WHEN combinable THEN own_combinables ELSE combinables END
+             > before)
+          ) clash(code, found)
+         WHERE found AND NOT is_sent_again AND %(judged)s
+        """,
+        source=source,
+        counts=counts,
+        judged=judged,
+        before=SQL("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"),
+    )
+
+
+def _pairs():
+    """SQL of clashes of lines that were sent again."""
+    return SQL(
+        """
+        SELECT i.id,
+               CASE WHEN i.exact = j.exact THEN 'duplicate_line'
+                    ELSE 'possible_duplicate' END AS code,
+               j.position AS earlier
+          FROM becs_run_same i
+          JOIN becs_run_same j
+            ON j.sale = i.sale AND j.position < i.position AND j.counts
+         WHERE i.is_sent_again AND NOT i.stands
+           AND NOT %s
+           AND NOT (i.combinable AND j.combinable AND i.program_id <> j.program_id)
+           AND NOT (i.has_serials AND j.has_serials AND NOT EXISTS (
+                    SELECT FROM becs_claim_serial a
+                      JOIN becs_claim_serial b ON b.name = a.name
+                     WHERE a.claim_line_id = i.id AND b.claim_line_id = j.id))
+        """,
+        ANSWERED,
+    )

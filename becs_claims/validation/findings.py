@@ -1,0 +1,142 @@
+"""What is told about each line: one row per check that failed.
+
+Fills ``becs_run_finding`` and brings ``becs_finding`` in line with it; findings that
+stay the same keep their row.
+"""
+
+from odoo.tools import SQL
+
+from . import price
+from .checks import CHECKS, bits
+
+
+def stage(run):
+    """Put the findings of all lines into words and numbers."""
+    run.table(
+        "becs_run_flagged",
+        SQL(
+            """
+            SELECT r.id
+              FROM becs_run_result r
+              JOIN becs_run_profile profile ON profile.profile = r.profile
+             WHERE r.mask & (profile.rejects | profile.adjusts | profile.reviews
+                             | profile.notes) <> 0
+            """
+        ),
+    )
+    run.table(
+        "becs_run_finding",
+        SQL(
+            """
+            SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
+                   f.claimed_value, f.expected_value, f.message,
+                   GREATEST(CASE WHEN f.outcome IN ('reject', 'review') THEN f.claims
+                                 WHEN f.outcome <> 'adjust' THEN 0
+                                 WHEN f.is_cap THEN f.amount_wanted - f.amount_approved
+                                 ELSE f.claims - f.amount_wanted END, 0)
+                       AS amount_impact
+              FROM (
+                SELECT l.id AS claim_line_id, l.claim_id, rule.rule_id, found.code,
+                       CASE WHEN l.is_return AND rule.outcome = 'reject'
+                                 AND found.bit <> %(duplicate)s
+                            THEN 'review' ELSE rule.outcome END AS outcome,
+                       found.bit, found.claimed_value, found.expected_value,
+                       found.message, found.is_cap, l.claims, l.amount_wanted,
+                       r.amount_approved
+                  FROM (%(lines)s OFFSET 0) l
+                  JOIN becs_run_result r ON r.id = l.id
+                  JOIN res_currency currency ON currency.id = l.currency_id
+                  LEFT JOIN becs_run_cap cap ON cap.id = l.id
+                 CROSS JOIN LATERAL (VALUES %(checks)s) AS found(
+                       bit, code, is_cap, claimed_value, expected_value, message)
+                  JOIN becs_run_rule rule
+                    ON rule.profile = r.profile AND rule.bit = found.bit
+                 WHERE r.mask & found.bit <> 0
+              ) f
+            """,
+            duplicate=bits("duplicate_line"),
+            lines=price.rows(
+                run, SQL("becs_run_line l JOIN becs_run_flagged f ON f.id = l.id")
+            ),
+            checks=SQL(", ").join(_row(run, check) for check in CHECKS),
+        ),
+    )
+
+
+def _row(run, check):
+    """SQL of one check's row; nothing of it is worked out where it did not fail."""
+
+    def failed(value):
+        return SQL("CASE WHEN r.mask & %s::bigint <> 0 THEN %s END", check.bit, value)
+
+    none = SQL("NULL::numeric")
+    return SQL(
+        "(%s::bigint, %s, %s, %s, %s, %s)",
+        check.bit,
+        check.code,
+        check.is_cap,
+        failed(check.claimed) if check.claimed else none,
+        failed(check.expected) if check.expected else none,
+        failed(_message(run.formats, check)),
+    )
+
+
+def _message(formats, check):
+    values = {
+        name: formats.write(kind, value) for name, (kind, value) in check.values.items()
+    }
+    for name in ("claimed", "expected"):
+        if value := getattr(check, name):
+            values[name] = formats.write(check.kind, value)
+    plain = formats.fill(check.message, values)
+    if not check.cases:
+        return plain
+    return SQL(
+        "CASE %s ELSE %s END",
+        SQL(" ").join(
+            SQL("WHEN %s THEN %s", condition, formats.fill(message, values))
+            for condition, message in check.cases
+        ),
+        plain,
+    )
+
+
+def store(run):
+    """Bring the stored findings of the judged lines in line with what was found."""
+    run.execute(
+        SQL(
+            """
+            DELETE FROM becs_finding f
+             USING becs_run_line l
+             WHERE l.id = f.claim_line_id
+               AND f.claim_id = ANY(%s)
+               AND NOT EXISTS (
+                    SELECT FROM becs_run_finding n
+                     WHERE n.claim_line_id = f.claim_line_id AND n.code = f.code
+                       AND n.rule_id = f.rule_id AND n.outcome = f.outcome
+                       AND n.message = f.message
+                       AND n.amount_impact IS NOT DISTINCT FROM f.amount_impact
+                       AND n.claimed_value IS NOT DISTINCT FROM f.claimed_value
+                       AND n.expected_value IS NOT DISTINCT FROM f.expected_value)
+            """,
+            run.claims.ids,
+        )
+    )
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_finding (claim_line_id, claim_id, rule_id, code, outcome,
+                                      claimed_value, expected_value, amount_impact,
+                                      message)
+            SELECT claim_line_id, claim_id, rule_id, code, outcome, claimed_value,
+                   expected_value, amount_impact, message
+              FROM becs_run_finding n
+             WHERE NOT EXISTS (SELECT FROM becs_finding f
+                                WHERE f.claim_id = ANY(%s)
+                                  AND f.claim_line_id = n.claim_line_id
+                                  AND f.code = n.code)
+             ORDER BY claim_line_id, bit
+            """,
+            run.claims.ids,
+        )
+    )

@@ -1,0 +1,147 @@
+"""Which rule applies to which check, per program and distributor.
+
+Every check has a bit; a *profile* is the set of rules that apply together. Fills
+``becs_run_profile`` (profile → bits per outcome), ``becs_run_rule`` (profile, bit →
+rule) and ``becs_run_profile_of`` (program, distributor → profile where it is not 0).
+"""
+
+from odoo.tools import SQL
+
+from .checks import CHECKS
+
+OUTCOMES = ("reject", "adjust", "review", "note")
+
+
+def stage(run):
+    """Stage the rules; call it once programs are known."""
+    rules = _rules(run)
+    bits = {check.code: check.bit for check in CHECKS}
+    rules = [rule for rule in rules if rule["code"] in bits]
+    special_programs = {p for rule in rules for p in rule["programs"]}
+    special_partners = {p for rule in rules for p in rule["distributors"]}
+    pairs = run.rows(
+        SQL(
+            """
+            SELECT DISTINCT COALESCE(l.program_id, choice.program_id, 0), l.partner_id
+              FROM becs_run_line l
+              LEFT JOIN becs_run_choice choice ON choice.id = l.id
+             WHERE COALESCE(l.program_id, choice.program_id) = ANY(%s)
+                OR l.partner_id = ANY(%s)
+            """,
+            list(special_programs),
+            list(special_partners),
+        )
+    )
+    profiles = {_choose(rules, None, None): 0}
+    of_pair = [
+        (program_id, partner_id, profiles.setdefault(chosen, len(profiles)))
+        for program_id, partner_id in pairs
+        for chosen in [_choose(rules, program_id, partner_id)]
+    ]
+    by_id = {rule["id"]: rule for rule in rules}
+    run.table(
+        "becs_run_profile_of",
+        _values(
+            "program_id int, partner_id int, profile int",
+            [row for row in of_pair if row[2]],
+        ),
+    )
+    run.table(
+        "becs_run_profile",
+        _values(
+            "profile int, rejects bigint, adjusts bigint, reviews bigint, notes bigint",
+            [
+                (profile, *_masks([by_id[rule_id] for rule_id in chosen], bits))
+                for chosen, profile in profiles.items()
+            ],
+        ),
+    )
+    run.table(
+        "becs_run_rule",
+        _values(
+            "profile int, bit bigint, rule_id int, outcome text",
+            [
+                (profile, bits[rule["code"]], rule["id"], rule["outcome"])
+                for chosen, profile in profiles.items()
+                for rule in map(by_id.get, chosen)
+                if rule["active"]
+            ],
+        ),
+    )
+
+
+def _rules(run):
+    """All rules of the company, the most special ones first."""
+    rows = run.rows(
+        SQL(
+            """
+            SELECT r.id, r.code, r.outcome, COALESCE(r.active, FALSE), r.company_id,
+                   ARRAY(SELECT program_id FROM becs_rule_program_rel
+                          WHERE rule_id = r.id),
+                   ARRAY(SELECT partner.commercial_partner_id
+                           FROM becs_rule_distributor_rel rel
+                           JOIN res_partner partner ON partner.id = rel.partner_id
+                          WHERE rel.rule_id = r.id)
+              FROM becs_rule r
+             WHERE r.company_id IS NULL OR r.company_id = %s
+             ORDER BY r.sequence, r.id
+            """,
+            run.company.id,
+        )
+    )
+    keys = ("id", "code", "outcome", "active", "company", "programs", "distributors")
+    rules = [dict(zip(keys, row, strict=True)) for row in rows]
+    for rule in rules:
+        rule["programs"] = set(rule["programs"])
+        rule["distributors"] = set(rule["distributors"])
+        rule["default"] = not (
+            rule["programs"] or rule["distributors"] or rule["company"]
+        )
+    return sorted(
+        rules,
+        key=lambda rule: (
+            not (rule["programs"] and rule["distributors"]),
+            not rule["programs"],
+            not rule["distributors"],
+            not rule["company"],
+        ),
+    )
+
+
+def _choose(rules, program_id, partner_id):
+    """Ids of the one rule per check that applies to a program and distributor."""
+    chosen = {}
+    for rule in rules:
+        if rule["programs"] and program_id not in rule["programs"]:
+            continue
+        if rule["distributors"] and partner_id not in rule["distributors"]:
+            continue
+        chosen.setdefault(rule["code"], rule["id"])
+    return tuple(sorted(chosen.values()))
+
+
+def _masks(rules, bits):
+    """Bits of the checks per outcome."""
+    return [
+        sum(
+            bits[rule["code"]]
+            for rule in rules
+            if rule["active"] and rule["outcome"] == outcome
+        )
+        for outcome in OUTCOMES
+    ]
+
+
+def _values(columns, rows):
+    """SQL of literal rows."""
+    names = SQL(", ").join(
+        SQL.identifier(column.split()[0]) for column in columns.split(", ")
+    )
+    types = [SQL(column.split()[1]) for column in columns.split(", ")]
+    arrays = [
+        SQL("%s::%s[]", list(values), kind)
+        for values, kind in zip(
+            zip(*rows, strict=True) if rows else [()] * len(types), types, strict=True
+        )
+    ]
+    return SQL("SELECT * FROM unnest(%s) AS t(%s)", SQL(", ").join(arrays), names)

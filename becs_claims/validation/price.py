@@ -1,0 +1,256 @@
+"""What a line is worth: into-stock price, authorized price, unit credit, amounts.
+
+:func:`rows` is the one place that says how a price comes about. Each level of it uses
+the columns of the level below; ``OFFSET 0`` keeps PostgreSQL from working out an
+expression once per use. Prices are in the claim's currency per the product's unit and
+not rounded; amounts are rounded to the currency.
+
+:func:`stage` keeps of it what later steps need of every line in ``becs_run_priced``;
+the rest is worked out again for the few lines that have a finding.
+"""
+
+from odoo.tools import SQL
+
+from . import checks
+from .expr import divide, money
+from .rates import factor
+
+# where the into-stock price comes from: one SQL per source. ``fifo`` and ``average``
+# join here once purchase layers exist.
+SOURCES = {
+    "agreed": SQL("l.agreed_book_price"),
+    "claimed": SQL(
+        "CASE WHEN l.book_stated > l.agreed_book_price THEN l.agreed_book_price"
+        " ELSE l.book_stated END"
+    ),
+    "price_list": SQL("NULLIF(l.listed_book_price, 0)"),
+}
+
+
+def rows(run, source):
+    """SQL of the lines of ``source`` with program, terms, prices and amounts.
+
+    :param source: SQL after FROM that yields columns of ``becs_run_line``
+    """
+    return _amounts(_credit(_prices(_terms(run, source))))
+
+
+def _terms(run, source):
+    """Lines with program, program line and rates; prices in the claim's currency."""
+    return SQL(
+        """
+        SELECT l.id, l.claim_id, l.partner_id, l.currency_id, l.rounding,
+               l.calculated_basis, l.is_return, l.sequence, l.date_filed, l.date_ship,
+               COALESCE(filed.date_first_filed, l.date_filed) AS date_first_filed,
+               l.document, l.product_ref, l.product_id, l.eligible, l.uom_id, l.factor,
+               l.authorization_ref, l.quantity_stated, l.quantity, l.unit_raw,
+               l.unit_stated, l.amount_stated, l.amount_of_unit, l.claims_stated,
+               l.book_stated, l.authorized_stated, l.resale_stated,
+               p.id AS program_id, p.state AS program_state,
+               p.rounding AS program_rounding, p.date_start, p.date_end,
+               p.claim_window_days, p.into_stock_source, p.tolerance_percent,
+               p.tolerance_amount * rate.own AS tolerance_amount,
+               p.minimum_line_amount * rate.own AS minimum_line_amount,
+               rate.own, rate.back,
+               NOT p.names_distributors OR distributor.program_id IS NOT NULL
+                   AS distributor_named,
+               NOT p.names_customers OR customer.program_id IS NOT NULL
+                   AS customer_named,
+               t.program_line_id, t.below_minimum,
+               CASE WHEN t.below_minimum THEN t.high END AS minimum_quantity,
+               pl.credit_method,
+               COALESCE(pl.authorized_price, 0) * rate.own AS net_price,
+               COALESCE(pl.unit_credit, 0) * rate.own AS fixed_credit,
+               COALESCE(pl.discount_percent, 0) AS discount_percent,
+               COALESCE(pl.margin_percent, 0) AS margin_percent,
+               NULLIF(pl.agreed_book_price, 0) * rate.own AS agreed_book_price,
+               NULLIF(pl.min_resale_price, 0) * rate.own AS min_resale_price,
+               NULLIF(pl.max_resale_price, 0) * rate.own AS max_resale_price,
+               %(book_price)s AS listed_book_price,
+               CASE WHEN authorized.ruled THEN %(authorized_price)s END
+                   AS listed_authorized_price,
+               %(review_limit)s AS review_limit,
+               COALESCE(profile.profile, 0) AS profile
+          FROM %(source)s
+          LEFT JOIN becs_run_choice choice ON choice.id = l.id
+          LEFT JOIN becs_run_filed filed ON filed.id = l.id
+          LEFT JOIN becs_run_program p
+            ON p.id = COALESCE(l.program_id, choice.program_id)
+          LEFT JOIN becs_run_distributor distributor
+            ON distributor.program_id = p.id AND distributor.partner_id = l.partner_id
+          LEFT JOIN becs_run_customer customer
+            ON customer.program_id = p.id
+           AND customer.partner_id = l.end_customer_id
+          LEFT JOIN becs_run_terms t
+            ON t.program_id = p.id AND t.product_id = l.product_id
+           AND COALESCE(l.quantity, 0) >= t.low
+           AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
+           AND NOT l.is_return
+          LEFT JOIN becs_program_line pl ON pl.id = t.program_line_id
+          LEFT JOIN becs_run_partner partner ON partner.partner_id = l.partner_id
+          LEFT JOIN becs_run_listed book
+            ON p.into_stock_source = 'price_list'
+           AND book.pricelist_id = partner.pricelist_id
+           AND book.product_id = l.product_id AND book.quantity = 1
+           AND book.date_ship = l.date_ship
+          LEFT JOIN becs_run_listed authorized
+            ON pl.credit_method = 'pricelist'
+           AND authorized.pricelist_id = p.pricelist_id
+           AND authorized.product_id = l.product_id
+           AND authorized.quantity = l.quantity
+           AND authorized.date_ship = l.date_ship
+          LEFT JOIN becs_run_rate claim_rate
+            ON claim_rate.currency_id = l.currency_id
+           AND claim_rate.date_ship = l.date_ship
+          LEFT JOIN becs_run_rate program_rate
+            ON program_rate.currency_id = p.currency_id
+           AND program_rate.date_ship = l.date_ship
+          LEFT JOIN becs_run_rate company_rate
+            ON company_rate.currency_id = %(company_currency)s
+           AND company_rate.date_ship = l.date_ship
+          LEFT JOIN becs_run_profile_of profile
+            ON profile.program_id = COALESCE(p.id, 0)
+           AND profile.partner_id = l.partner_id
+         CROSS JOIN LATERAL (
+            SELECT %(own)s AS own, %(back)s AS back OFFSET 0
+         ) rate
+        """,
+        source=source,
+        own=_factor("p.currency_id", "l.currency_id", "program_rate", "claim_rate"),
+        back=_factor("l.currency_id", "p.currency_id", "claim_rate", "program_rate"),
+        book_price=SQL(
+            "book.price * %s",
+            _factor("book.currency_id", "l.currency_id", "book", "claim_rate"),
+        ),
+        authorized_price=SQL(
+            "authorized.price * %s",
+            _factor(
+                "authorized.currency_id", "l.currency_id", "authorized", "claim_rate"
+            ),
+        ),
+        review_limit=SQL(
+            """(SELECT NULLIF(becs_review_amount, 0) FROM res_company WHERE id = %s)
+               * CASE WHEN l.currency_id = %s THEN 1 ELSE %s END""",
+            run.company.id,
+            run.company.currency_id.id,
+            divide(SQL("claim_rate.rate"), SQL("company_rate.rate")),
+        ),
+        company_currency=run.company.currency_id.id,
+    )
+
+
+def _factor(source, target, source_rate, target_rate):
+    return factor(
+        SQL.identifier(*source.split(".")),
+        SQL.identifier(*target.split(".")),
+        SQL.identifier(source_rate),
+        SQL.identifier(target_rate),
+    )
+
+
+def _prices(lines):
+    """Into-stock price and authorized price."""
+    return SQL(
+        """
+        SELECT l.*,
+               CASE l.into_stock_source %(sources)s END AS into_stock_price,
+               CASE l.credit_method
+                    WHEN 'net_price' THEN l.net_price
+                    WHEN 'pricelist' THEN l.listed_authorized_price
+                    WHEN 'margin' THEN
+                         CASE WHEN l.resale_stated < l.min_resale_price
+                              THEN l.min_resale_price ELSE l.resale_stated END
+                         * (1 - l.margin_percent * 0.01)
+               END AS authorized_price
+          FROM (%(lines)s OFFSET 0) l
+        """,
+        sources=SQL(" ").join(
+            SQL("WHEN %s THEN %s", name, price) for name, price in SOURCES.items()
+        ),
+        lines=lines,
+    )
+
+
+def _credit(lines):
+    """Credit per unit, the allowance on it, and what is paid per unit."""
+    return SQL(
+        """
+        SELECT l.*,
+               CASE WHEN l.unit_stated <= l.unit_credit + l.allowance
+                    THEN l.unit_stated ELSE l.unit_credit END AS unit_paid
+          FROM (
+            SELECT l.*,
+                   GREATEST(l.tolerance_amount,
+                            l.unit_credit * l.tolerance_percent * 0.01) AS allowance
+              FROM (
+                SELECT l.*,
+                       CASE l.credit_method
+                            WHEN 'percent'
+                            THEN l.into_stock_price * l.discount_percent * 0.01
+                            WHEN 'fixed' THEN l.fixed_credit
+                            ELSE CASE WHEN l.into_stock_price < l.authorized_price
+                                      THEN 0
+                                      ELSE l.into_stock_price - l.authorized_price END
+                       END AS unit_credit
+                  FROM (%s OFFSET 0) l
+                OFFSET 0
+              ) l
+            OFFSET 0
+          ) l
+        """,
+        lines,
+    )
+
+
+def _amounts(lines):
+    """What is calculated, claimed and, before any cap, to be paid.
+
+    What the line claims is paid where it exceeds quantity times unit paid by no more
+    than one rounding unit; it is never exceeded, and nothing below 0 is paid.
+    """
+    return SQL(
+        """
+        SELECT l.*,
+               CASE WHEN LEAST(l.claims, l.amount_paid) < 0
+                         AND l.amount_paid IS NOT NULL THEN 0
+                    WHEN l.claims <= l.amount_paid + l.rounding THEN l.claims
+                    ELSE l.amount_paid END AS amount_wanted
+          FROM (
+            SELECT l.*,
+                   COALESCE(l.claims_stated,
+                            CASE WHEN l.calculated_basis
+                                 THEN l.amount_calculated END, 0) AS claims
+              FROM (
+                SELECT l.*,
+                       CASE WHEN NOT l.is_return THEN %(calculated)s END
+                           AS amount_calculated,
+                       CASE WHEN NOT l.is_return THEN %(paid)s END AS amount_paid
+                  FROM (%(lines)s OFFSET 0) l
+                OFFSET 0
+              ) l
+            OFFSET 0
+          ) l
+        """,
+        lines=lines,
+        calculated=money(SQL("l.quantity * l.unit_credit"), SQL("l.rounding")),
+        paid=money(SQL("l.quantity * l.unit_paid"), SQL("l.rounding")),
+    )
+
+
+def stage(run):
+    """Price the lines, judge each on its own and stage the outcome."""
+    run.table(
+        "becs_run_priced",
+        SQL(
+            """
+            SELECT l.id, l.profile, l.is_return, l.program_id, l.program_line_id,
+                   l.own, l.back, l.rounding, l.program_rounding, l.quantity,
+                   l.into_stock_price, l.authorized_price, l.unit_credit, l.unit_paid,
+                   l.amount_calculated, l.claims, l.amount_wanted, l.review_limit,
+                   %(mask)s AS mask
+              FROM (%(rows)s OFFSET 0) l
+            """,
+            mask=checks.mask(),
+            rows=rows(run, SQL("becs_run_line l")),
+        ),
+    )

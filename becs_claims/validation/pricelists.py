@@ -1,0 +1,157 @@
+"""Prices only Odoo can work out: price lists, asked in groups.
+
+Fills ``becs_run_listed`` (price list, product, quantity, ship date → price, in the
+list's currency, with that currency's rate) and ``becs_run_partner`` (distributor →
+its price list; 0 for a distributor without one, whose prices are not known).
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from datetime import datetime, time
+
+from odoo.tools import SQL
+
+# rules count by the moment; noon is on the ship date in all but a few time zones
+NOON = time(12)
+# at one moment: rules that begin, what is asked, rules that end
+_BEGIN, _NOW, _END = range(3)
+
+
+def partners(run):
+    """Stage the price lists of the distributors; return their currencies' ids."""
+    distributors = run.claims.commercial_partner_id.with_company(run.company)
+    values = [
+        (partner.id, pricelist.id or 0)
+        for partner in distributors
+        for pricelist in [partner.property_product_pricelist]
+    ]
+    run.table(
+        "becs_run_partner",
+        SQL(
+            """SELECT * FROM unnest(%s::int[], %s::int[])
+                   AS t(partner_id, pricelist_id)""",
+            *map(list, zip(*values, strict=True)),
+        ),
+    )
+    lists = run.env["product.pricelist"].browse(
+        {pricelist_id for _partner, pricelist_id in values if pricelist_id}
+    )
+    return set(lists.currency_id.ids)
+
+
+def stage(run):
+    """Ask for every price the lines need and stage the answers."""
+    questions = defaultdict(list)
+    for pricelist_id, *question in run.rows(
+        SQL(
+            """
+            SELECT DISTINCT partner.pricelist_id, l.product_id, 1::numeric, l.date_ship
+              FROM becs_run_line l
+              LEFT JOIN becs_run_choice choice ON choice.id = l.id
+              JOIN becs_run_program p
+                ON p.id = COALESCE(l.program_id, choice.program_id)
+               AND p.into_stock_source = 'price_list'
+              JOIN becs_run_partner partner
+                ON partner.partner_id = l.partner_id AND partner.pricelist_id <> 0
+             WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
+               AND NOT l.is_return
+             UNION
+            SELECT p.pricelist_id, l.product_id, l.quantity, l.date_ship
+              FROM becs_run_line l
+              LEFT JOIN becs_run_choice choice ON choice.id = l.id
+              JOIN becs_run_program p
+                ON p.id = COALESCE(l.program_id, choice.program_id)
+              JOIN becs_run_terms t
+                ON t.program_id = p.id AND t.product_id = l.product_id
+               AND l.quantity >= t.low AND (t.high IS NULL OR l.quantity < t.high)
+              JOIN becs_program_line pl
+                ON pl.id = t.program_line_id AND pl.credit_method = 'pricelist'
+             WHERE p.pricelist_id IS NOT NULL AND l.date_ship IS NOT NULL
+               AND NOT l.is_return
+            """
+        )
+    ):
+        questions[pricelist_id].append(question)
+    answers = [
+        (pricelist_id, *answer)
+        for pricelist_id, asked in sorted(questions.items())
+        for answer in _ask(run, pricelist_id, asked)
+    ]
+    columns = list(map(list, zip(*answers, strict=True))) if answers else [[]] * 7
+    run.table(
+        "becs_run_listed",
+        SQL(
+            """
+            SELECT t.*, rate.rate
+              FROM unnest(%s::int[], %s::int[], %s::numeric[], %s::date[], %s::numeric[],
+                          %s::bool[], %s::int[])
+                   AS t(pricelist_id, product_id, quantity, date_ship, price, ruled,
+                        currency_id)
+              LEFT JOIN becs_run_rate rate USING (currency_id, date_ship)
+            """,
+            *columns,
+        ),
+    )
+
+
+def _ask(run, pricelist_id, questions):
+    """Prices of one price list.
+
+    Quantities between two of its thresholds and dates between two of its changes are
+    the same question to Odoo, so that few calls answer many lines.
+
+    :param questions: (product id, quantity, ship date)
+    :return: (product id, quantity, ship date, price, whether a rule gave it, currency)
+    """
+    env = run.env(su=True)
+    pricelist = env["product.pricelist"].browse(pricelist_id).with_company(run.company)
+    currency = pricelist.currency_id
+    products = (
+        env["product.product"]
+        .with_context(active_test=False)
+        .with_company(run.company)
+        .browse({product_id for product_id, _quantity, _day in questions})
+    )
+    thresholds, changes = _steps(run, pricelist, products)
+    groups = defaultdict(list)
+    for product_id, quantity, day in questions:
+        moment = datetime.combine(day, NOON)
+        when = day if changes is None else bisect_right(changes, (moment, _NOW))
+        groups[bisect_right(thresholds, quantity), when].append(
+            (product_id, quantity, day)
+        )
+    for group in groups.values():
+        _product, quantity, day = group[0]
+        asked = products.browse({product_id for product_id, _q, _d in group})
+        prices = pricelist._compute_price_rule(
+            asked.with_prefetch(products._ids),
+            float(quantity),
+            currency=currency,
+            date=datetime.combine(day, NOON),
+        )
+        for product_id, own_quantity, own_day in group:
+            price, rule_id = prices[product_id]
+            # Odoo reckons in floats: take their noise away
+            exact = round(price, 10)
+            yield product_id, own_quantity, own_day, exact, bool(rule_id), currency.id
+
+
+def _steps(run, pricelist, products):
+    """Quantities and moments at which prices of a price list may change.
+
+    :return: sorted thresholds, and sorted moments, or None where every day may differ
+        because a rate has part in it
+    """
+    lists = pricelist
+    new = pricelist
+    while new:
+        new = new.item_ids.base_pricelist_id - lists
+        lists |= new
+    items = lists.item_ids
+    currencies = lists.currency_id | products.currency_id | products.cost_currency_id
+    thresholds = sorted({item.min_quantity for item in items if item.min_quantity > 0})
+    if currencies - run.company.currency_id:
+        return thresholds, None
+    starts = {(item.date_start, _BEGIN) for item in items if item.date_start}
+    ends = {(item.date_end, _END) for item in items if item.date_end}
+    return thresholds, sorted(starts | ends)

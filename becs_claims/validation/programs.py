@@ -1,0 +1,335 @@
+"""Which program and which of its lines a claim line draws on.
+
+Fills ``becs_run_program`` (the programs in question), ``becs_run_before`` (what to add
+to the counters so that they leave out the lines judged now), ``becs_run_terms``
+(program, product, quantity range → program line), ``becs_run_limit`` (what is left under the caps of a
+program line) and ``becs_run_choice`` (the program of lines that state none).
+"""
+
+from odoo.tools import SQL
+
+from . import drawdown, locks
+from .stage import JUDGED
+
+# narrowest first; deeper categories are narrower
+_ALL = 2000
+_CATEGORY = 1000
+
+
+def stage(run):
+    """Stage and lock the programs the run may draw on."""
+    ids = _candidates(run)
+    if run.reserve:
+        locks.programs(run.env, ids)
+    run.table(
+        "becs_run_before",
+        drawdown.of_lines(
+            SQL(
+                """becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
+                    WHERE l.program_id IS NOT NULL AND %s = c.is_drawn""",
+                JUDGED,
+            ),
+            SQL("CASE WHEN c.is_drawn THEN -1 ELSE 1 END"),
+        ),
+    )
+    run.table(
+        "becs_run_program",
+        SQL(
+            """
+            SELECT p.id, p.state, p.currency_id, currency.rounding, p.date_start,
+                   p.date_end, NULLIF(p.claim_window_days, 0) AS claim_window_days,
+                   COALESCE(p.into_stock_source, company.becs_into_stock_source)
+                       AS into_stock_source,
+                   COALESCE(p.tolerance_percent, 0) AS tolerance_percent,
+                   COALESCE(p.tolerance_amount, 0) AS tolerance_amount,
+                   p.pricelist_id,
+                   NULLIF(p.minimum_line_amount, 0) AS minimum_line_amount,
+                   COALESCE(p.combinable, FALSE) AS combinable,
+                   p.state IN ('approved', 'closed') AND p.active AS offered,
+                   EXISTS (SELECT FROM becs_program_distributor_rel
+                            WHERE program_id = p.id) AS names_distributors,
+                   EXISTS (SELECT FROM becs_program_end_customer_rel
+                            WHERE program_id = p.id) AS names_customers,
+                   NULLIF(p.budget_amount, 0) - %(used)s - COALESCE(b.used, 0)
+                       AS amount_left,
+                   COALESCE(p.amount_held, 0) + COALESCE(b.held, 0) AS amount_held
+              FROM becs_program p
+              JOIN res_currency currency ON currency.id = p.currency_id
+              JOIN res_company company ON company.id = p.company_id
+              LEFT JOIN (
+                SELECT program_id, sum(%(before)s) AS used, sum(amount_held) AS held
+                  FROM becs_run_before GROUP BY program_id
+              ) b ON b.program_id = p.id
+             WHERE p.id = ANY(%(ids)s)
+            """,
+            ids=ids,
+            used=drawdown.taken("p", "amount"),
+            before=drawdown.taken("becs_run_before", "amount"),
+        ),
+    )
+    _partners(run, "becs_run_distributor", "becs_program_distributor_rel")
+    _partners(run, "becs_run_customer", "becs_program_end_customer_rel")
+
+
+def _candidates(run):
+    """Ids of programs lines name or drew on before, and of those on offer."""
+    return [
+        program_id
+        for [program_id] in run.rows(
+            SQL(
+                """
+                SELECT program_id FROM becs_run_line WHERE program_id IS NOT NULL
+                 UNION
+                SELECT l.program_id
+                  FROM becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
+                 WHERE l.program_id IS NOT NULL
+                 UNION
+                SELECT p.id FROM becs_program p
+                 WHERE p.company_id = %s AND p.state IN ('approved', 'closed')
+                   AND p.active
+                   AND EXISTS (SELECT FROM becs_run_line
+                                WHERE authorization_ref IS NULL)
+                """,
+                run.company.id,
+            )
+        )
+    ]
+
+
+def _partners(run, name, relation):
+    """Stage the commercial partners programs name."""
+    run.table(
+        name,
+        SQL(
+            """
+            SELECT DISTINCT p.id AS program_id,
+                   partner.commercial_partner_id AS partner_id
+              FROM becs_run_program p
+              JOIN %s named ON named.program_id = p.id
+              JOIN res_partner partner ON partner.id = named.partner_id
+            """,
+            SQL.identifier(relation),
+        ),
+    )
+
+
+def terms(run):
+    """Stage which program line a product gets in which program.
+
+    The narrowest scope counts, then ``sequence``, then id. What is excluded ends the
+    list: nothing wider covers it. Of the rest the first whose minimum is reached
+    applies, else the first one, as below its minimum: each gets the range of
+    quantities (``low`` ≤ quantity < ``high``) that is its own.
+    """
+    run.table(
+        "becs_run_product",
+        SQL(
+            """
+            SELECT product_id, product_tmpl_id, categ_id,
+                   bool_or(authorization_ref IS NULL) AS unstated
+              FROM becs_run_line
+             WHERE product_id IS NOT NULL AND NOT is_return
+             GROUP BY product_id, product_tmpl_id, categ_id
+            """
+        ),
+    )
+    run.table(
+        "becs_run_terms",
+        SQL(
+            """
+            WITH pair AS MATERIALIZED (
+                SELECT DISTINCT program_id, product_id
+                  FROM becs_run_line
+                 WHERE program_id IS NOT NULL AND product_id IS NOT NULL
+            ),
+            covering AS (
+                SELECT *,
+                       row_number() OVER scope AS position,
+                       bool_or(excluded) OVER scope AS blocked
+                  FROM (%(covering)s) c
+                 WHERE (unstated AND offered)
+                    OR (program_id, product_id) IN (SELECT * FROM pair)
+                WINDOW scope AS (PARTITION BY program_id, product_id
+                                 ORDER BY width, sequence, id)
+            ),
+            ranged AS (
+                SELECT *,
+                       min(low) OVER (PARTITION BY program_id, product_id) AS lowest,
+                       min(low) OVER (PARTITION BY program_id, product_id
+                                      ORDER BY position
+                                      ROWS BETWEEN UNBOUNDED PRECEDING
+                                               AND 1 PRECEDING) AS high
+                  FROM covering
+                 WHERE NOT COALESCE(blocked, FALSE)
+            )
+            SELECT program_id, product_id, width, id AS program_line_id, low, high,
+                   FALSE AS below_minimum
+              FROM ranged
+             WHERE high IS NULL OR low < high
+             UNION ALL
+            SELECT program_id, product_id, width, id, 0, lowest, TRUE
+              FROM ranged
+             WHERE position = 1 AND lowest > 0
+            """,
+            covering=_covering(),
+        ),
+    )
+
+
+def _covering():
+    """SQL of all program lines that cover a product of the run."""
+    scopes = (
+        ("product", SQL("0"), SQL("JOIN becs_run_product x USING (product_id)")),
+        ("template", SQL("1"), SQL("JOIN becs_run_product x USING (product_tmpl_id)")),
+        (
+            "category",
+            SQL("%s - a.depth", _CATEGORY),
+            SQL(
+                """JOIN (
+                    SELECT category.id AS categ_id, ancestor.id::int AS ancestor_id,
+                           ancestor.depth
+                      FROM product_category category
+                     CROSS JOIN LATERAL regexp_split_to_table(
+                            rtrim(category.parent_path, '/'), '/')
+                           WITH ORDINALITY AS ancestor(id, depth)
+                     WHERE category.id IN (SELECT categ_id FROM becs_run_product)
+                   ) a ON a.ancestor_id = pl.categ_id
+                   JOIN becs_run_product x ON x.categ_id = a.categ_id"""
+            ),
+        ),
+        ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_run_product x")),
+    )
+    return SQL(" UNION ALL ").join(
+        SQL(
+            """
+            SELECT p.id AS program_id, x.product_id, x.unstated, p.offered,
+                   %s AS width, pl.sequence, pl.id, COALESCE(pl.excluded, FALSE)
+                       AS excluded,
+                   COALESCE(pl.min_quantity, 0) AS low
+              FROM becs_program_line pl
+              JOIN becs_run_program p ON p.id = pl.program_id
+              %s
+             WHERE pl.applied_on = %s
+            """,
+            width,
+            join,
+            scope,
+        )
+        for scope, width, join in scopes
+    )
+
+
+def limits(run):
+    """Stage what is left under the caps of the program lines in question."""
+    run.table(
+        "becs_run_limit",
+        SQL(
+            """
+            SELECT pl.id AS program_line_id,
+                   NULLIF(pl.max_quantity, 0) - %(quantity)s
+                       - COALESCE(b.quantity, 0) AS quantity_left,
+                   COALESCE(pl.quantity_held, 0) + COALESCE(b.quantity_held, 0)
+                       AS quantity_held,
+                   NULLIF(pl.max_amount, 0) - %(amount)s
+                       - COALESCE(b.amount, 0) AS amount_left,
+                   COALESCE(pl.amount_held, 0) + COALESCE(b.amount_held, 0)
+                       AS amount_held
+              FROM becs_program_line pl
+              LEFT JOIN (
+                SELECT program_line_id, quantity_held, amount_held,
+                       %(quantity_before)s AS quantity, %(amount_before)s AS amount
+                  FROM becs_run_before
+              ) b ON b.program_line_id = pl.id
+             WHERE pl.id IN (SELECT program_line_id FROM becs_run_terms)
+            """,
+            quantity=drawdown.taken("pl", "quantity"),
+            amount=drawdown.taken("pl", "amount"),
+            quantity_before=drawdown.taken("becs_run_before", "quantity"),
+            amount_before=drawdown.taken("becs_run_before", "amount"),
+        ),
+    )
+
+
+def choose(run):
+    """Find a program for lines that state no authorization.
+
+    It pays, lists the distributor or all, covers ship date, end customer and product
+    with its minimum. First those with something left under every cap, then those that
+    name end customers, then the narrowest scope, the latest start, the lowest id.
+    """
+    run.table(
+        "becs_run_offer",
+        SQL(
+            """
+            SELECT t.product_id, t.program_id, t.low, t.high, p.date_start, p.date_end,
+                   p.names_distributors, p.names_customers,
+                   row_number() OVER (
+                       PARTITION BY t.product_id
+                       ORDER BY COALESCE(LEAST(p.amount_left, l.quantity_left,
+                                               l.amount_left) <= 0, FALSE),
+                                NOT p.names_customers, t.width, p.date_start DESC, p.id
+                   ) AS rank
+              FROM becs_run_terms t
+              JOIN becs_run_program p ON p.id = t.program_id AND p.offered
+              JOIN becs_run_limit l ON l.program_line_id = t.program_line_id
+             WHERE NOT t.below_minimum
+               AND (NOT p.names_distributors OR EXISTS (
+                        SELECT FROM becs_run_distributor d
+                          JOIN becs_run_claim c ON c.partner_id = d.partner_id
+                         WHERE d.program_id = p.id))
+            """
+        ),
+        index=SQL("product_id, rank"),
+    )
+    run.table(
+        "becs_run_choice",
+        SQL(
+            """
+            SELECT l.id, o.program_id
+              FROM becs_run_line l
+             CROSS JOIN LATERAL (
+                SELECT o.program_id
+                  FROM becs_run_offer o
+                 WHERE o.product_id = l.product_id
+                   AND l.quantity >= o.low
+                   AND (o.high IS NULL OR l.quantity < o.high)
+                   AND l.date_ship >= o.date_start
+                   AND (o.date_end IS NULL OR l.date_ship <= o.date_end)
+                   AND (NOT o.names_distributors OR EXISTS (
+                            SELECT FROM becs_run_distributor d
+                             WHERE d.program_id = o.program_id
+                               AND d.partner_id = l.partner_id))
+                   AND (NOT o.names_customers OR EXISTS (
+                            SELECT FROM becs_run_customer c
+                             WHERE c.program_id = o.program_id
+                               AND c.partner_id = l.end_customer_id))
+                 ORDER BY o.rank
+                 LIMIT 1
+             ) o
+             WHERE l.authorization_ref IS NULL AND NOT l.is_return
+            """
+        ),
+    )
+
+
+def currencies(run):
+    """Ids of all currencies prices and caps of the run come in."""
+    return {
+        currency_id
+        for [currency_id] in run.rows(
+            SQL(
+                """
+                SELECT currency_id FROM becs_run_program
+                 UNION
+                SELECT currency_id FROM becs_run_claim
+                 UNION
+                SELECT pricelist.currency_id
+                  FROM becs_run_program p
+                  JOIN product_pricelist pricelist ON pricelist.id = p.pricelist_id
+                 UNION
+                SELECT %s::int
+                """,
+                run.company.currency_id.id,
+            )
+        )
+    }

@@ -1,0 +1,59 @@
+"""Currency rates of the ship dates, by the rule Odoo itself converts with.
+
+Fills ``becs_run_rate`` (currency, ship date → rate); it stays empty while the run
+meets a single currency.
+"""
+
+from odoo.tools import SQL
+
+from .expr import divide
+
+
+def rate(currency, day, root_company_id):
+    """SQL of the rate of a currency on a day (``res.currency._get_rates``).
+
+    The company's own rates come before common ones; of these the latest up to the
+    day, else the first there is, else 1.
+    """
+    of_currency = SQL(
+        """SELECT rate FROM res_currency_rate
+            WHERE currency_id = %s AND (company_id IS NULL OR company_id = %s)""",
+        currency,
+        root_company_id,
+    )
+    return SQL(
+        """COALESCE((%(rates)s AND name <= %(day)s
+                      ORDER BY company_id, name DESC LIMIT 1),
+                    (%(rates)s ORDER BY company_id, name LIMIT 1), 1)""",
+        rates=of_currency,
+        day=day,
+    )
+
+
+def stage(run, currency_ids):
+    """Stage the rates of all currencies the run meets on all its ship dates."""
+    run.table(
+        "becs_run_rate",
+        SQL(
+            """
+            SELECT currency.id AS currency_id, day.date_ship, %(rate)s AS rate
+              FROM unnest(%(currencies)s::int[]) AS currency(id)
+             CROSS JOIN (
+                SELECT DISTINCT date_ship FROM becs_run_line
+                 WHERE date_ship IS NOT NULL
+             ) day
+            """,
+            rate=rate(SQL("currency.id"), SQL("day.date_ship"), run.company.root_id.id),
+            currencies=sorted(currency_ids) if len(currency_ids) > 1 else [],
+        ),
+    )
+
+
+def factor(source, target, source_rate, target_rate):
+    """SQL of what one unit of currency ``source`` is worth in ``target``."""
+    return SQL(
+        "CASE WHEN %s = %s THEN 1 ELSE %s END",
+        source,
+        target,
+        divide(SQL("%s.rate", target_rate), SQL("%s.rate", source_rate)),
+    )

@@ -1,0 +1,61 @@
+"""What the steps of one run know about it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from odoo.tools import SQL
+
+
+@dataclass
+class Run:
+    """One run: the claims judged together, all of one company.
+
+    ``reserve`` is whether programs are drawn on; ``today`` the filing date of claims
+    that were not filed yet; ``formats`` writes numbers and dates into messages.
+    """
+
+    env: Any
+    claims: Any
+    reserve: bool
+    today: Any
+    report: Any = None
+    formats: Any = None
+    total: int = 0
+
+    @property
+    def company(self):
+        return self.claims.company_id
+
+    def execute(self, query):
+        """Execute a query and return the number of rows it wrote or read."""
+        self.env.cr.execute(query)
+        return self.env.cr.rowcount
+
+    def rows(self, query):
+        self.env.cr.execute(query)
+        return self.env.cr.fetchall()
+
+    def table(self, name, query, index=None):
+        """Store ``query`` in the temporary table ``name`` and analyze it.
+
+        :param index: SQL of the columns of an index on it
+        :return: number of rows
+        """
+        table = SQL.identifier(name)
+        self.drop(name)
+        count = self.execute(
+            SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query)
+        )
+        if index:
+            self.execute(SQL("CREATE INDEX ON %s (%s)", table, index))
+        self.execute(SQL("ANALYZE %s", table))
+        return count
+
+    def drop(self, *names):
+        for name in names:
+            self.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", SQL.identifier(name)))
+
+    def progress(self, share, text):
+        """Tell how far the run is: ``share`` of the whole work is done."""
+        if self.report:
+            self.report(int(self.total * share), self.total, text)

@@ -1,0 +1,143 @@
+"""Serial numbers claimed before.
+
+A number of a product was claimed before on a line that stands, of any distributor of
+the company, or on an earlier line of the run that no check above rejects; not where
+that piece came back since. Two combinable programs on the same sale do not clash, nor
+does a line with the one it was sent again for. Adds to ``becs_run_repeated``.
+"""
+
+from odoo.tools import SQL
+
+from .checks import above
+from .duplicates import ANSWERED, STANDS, note
+from .expr import text_key
+
+
+def find(run):
+    """Find serial numbers claimed before and note it in ``becs_run_priced``."""
+    _stage(run)
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_run_repeated (id, code, earlier_id, serial)
+            SELECT DISTINCT ON (id) id, 'serial_already_claimed', earlier_id, name
+              FROM (%s UNION ALL %s) found
+             ORDER BY id, earlier, name
+            """,
+            _by_window(),
+            _pairs(),
+        )
+    )
+    note(run, "serial_already_claimed")
+
+
+def _stage(run):
+    """Stage the lines that name a number which occurs more than once."""
+    run.table(
+        "becs_run_serial",
+        SQL(
+            """
+            WITH own AS MATERIALIZED (
+                SELECT DISTINCT l.id, l.product_id, s.name
+                  FROM becs_run_line l
+                  JOIN becs_claim_serial s ON s.claim_line_id = l.id
+                 WHERE l.product_id IS NOT NULL AND NOT l.is_return
+            ),
+            number AS (
+                SELECT own.id, own.product_id, own.name, FALSE AS stands, l.partner_id,
+                       l.document, l.line_ref, l.date_filed, l.claim_id, l.sequence,
+                       p.program_id, COALESCE(program.combinable, FALSE) AS combinable,
+                       p.mask & profile.rejects & %(above)s = 0 AS counts, p.claims
+                  FROM own
+                  JOIN becs_run_line l ON l.id = own.id
+                  JOIN becs_run_priced p ON p.id = own.id
+                  JOIN becs_run_profile profile ON profile.profile = p.profile
+                  LEFT JOIN becs_run_program program ON program.id = p.program_id
+                 UNION ALL
+                SELECT DISTINCT l.id, l.product_id, s.name, TRUE,
+                       l.commercial_partner_id, %(document)s,
+                       COALESCE(%(line_ref)s, ''), claim.date_submitted, l.claim_id,
+                       l.sequence, l.program_id, COALESCE(program.combinable, FALSE),
+                       TRUE, NULL::numeric
+                  FROM (SELECT DISTINCT product_id, name FROM own) o
+                  JOIN becs_claim_serial s
+                    ON s.product_id = o.product_id AND s.name = o.name
+                  JOIN becs_claim_line l ON l.id = s.claim_line_id
+                  JOIN becs_claim claim ON claim.id = l.claim_id
+                  LEFT JOIN becs_program program ON program.id = l.program_id
+                 WHERE l.company_id = %(company)s AND l.transaction_type = 'sale'
+                   AND %(stands)s
+                   AND NOT EXISTS (
+                        SELECT FROM becs_claim_serial returned
+                          JOIN becs_claim_line back ON back.id = returned.claim_line_id
+                          JOIN becs_claim claim ON claim.id = back.claim_id
+                         WHERE returned.product_id = s.product_id
+                           AND returned.name = s.name
+                           AND back.transaction_type = 'return'
+                           AND back.company_id = l.company_id
+                           AND back.state IN ('approved', 'adjusted')
+                           AND back.date_ship >= l.date_ship
+                           AND claim.state NOT IN ('draft', 'cancelled'))
+            )
+            SELECT *,
+                   row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
+                                               sequence, id) AS position,
+                   EXISTS (SELECT FROM becs_run_chain c WHERE c.id = number.id)
+                       AS is_sent_again
+              FROM number
+             WHERE (product_id, name) IN (SELECT product_id, name FROM number
+                                           GROUP BY product_id, name
+                                          HAVING count(*) > 1)
+            """,
+            above=above("serial_already_claimed"),
+            company=run.company.id,
+            document=text_key(SQL("l.pos_document")),
+            line_ref=text_key(SQL("l.pos_line_ref")),
+            stands=STANDS,
+        ),
+        index=SQL("product_id, name, position"),
+    )
+
+
+def _by_window():
+    """SQL of the clashes of lines that cannot be excepted."""
+    return SQL(
+        """
+        SELECT s.id, s.name, s.earlier, j.id AS earlier_id
+          FROM (
+            SELECT *,
+                   min(position) FILTER (WHERE counts) OVER (
+                       PARTITION BY product_id, name ORDER BY position
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
+              FROM becs_run_serial
+          ) s
+          JOIN becs_run_serial j
+            ON j.product_id = s.product_id AND j.name = s.name
+           AND j.position = s.earlier
+         WHERE NOT s.stands AND NOT s.combinable AND NOT s.is_sent_again
+        """
+    )
+
+
+def _pairs():
+    """SQL of the clashes of lines some earlier line of which may be excepted."""
+    return SQL(
+        """
+        SELECT i.id, i.name, j.position AS earlier, j.id AS earlier_id
+          FROM becs_run_serial i
+         CROSS JOIN LATERAL (
+            SELECT j.*
+              FROM becs_run_serial j
+             WHERE j.product_id = i.product_id AND j.name = i.name
+               AND j.position < i.position AND j.counts
+               AND NOT (i.combinable AND j.combinable AND i.program_id <> j.program_id
+                        AND i.partner_id = j.partner_id AND i.document = j.document
+                        AND i.line_ref = j.line_ref)
+               AND NOT %s
+             ORDER BY j.position
+             LIMIT 1
+         ) j
+         WHERE NOT i.stands AND (i.combinable OR i.is_sent_again)
+        """,
+        ANSWERED,
+    )
