@@ -15,6 +15,7 @@
         "data/becs_rule_data.xml",
         "data/product_data.xml",
         "data/ir_cron_data.xml",
+        "views/becs_run_views.xml",
     ],
     "application": True,
     "installable": True,

@@ -1,4 +1,9 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..settlement import store
+from ..settlement.price import price_for
 
 
 class AccountMove(models.Model):
@@ -22,6 +27,25 @@ class AccountMove(models.Model):
         for move in self:
             move.becs_claim_count = len(move.becs_claim_ids)
 
+    def write(self, vals):
+        undone = vals.get("state") in ("draft", "cancel")
+        if undone:
+            self._check_becs_reversal_stays()
+        result = super().write(vals)
+        if undone:
+            self._free_becs_lines()
+        return result
+
+    def unlink(self):
+        self._free_becs_lines()
+        return super().unlink()
+
+    def _post(self, soft=True):
+        self._check_becs_lines()
+        posted = super()._post(soft)
+        posted._becs_reversed()._free_becs_lines()
+        return posted
+
     def action_open_becs_claims(self):
         """The claims a credit note pays."""
         self.ensure_one()
@@ -38,6 +62,109 @@ class AccountMove(models.Model):
         )
         return action | {"domain": [("credit_line_id", "in", self.line_ids.ids)]}
 
+    def _becs_credit_notes(self):
+        """Those that were made for claims, whoever asks."""
+        return self.filtered(lambda move: move.sudo().becs_claim_ids)
+
+    def _becs_product_lines(self):
+        """Invoice lines in the order in which they were given, one per program."""
+        self.ensure_one()
+        lines = self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+        return lines.sorted(lambda line: (line.sequence, line.id))
+
+    def _becs_take_included_taxes_out(self):
+        """Make the amounts before tax what is credited.
+
+        Claims are settled without tax. Where a tax of the credit product is included
+        in the price, the price becomes what leaves exactly that amount before tax.
+        """
+        for move in self:
+            commands = [
+                Command.update(line.id, {"price_unit": price})
+                for line in move._becs_product_lines()
+                if (price := line._becs_price_with_included_taxes()) != line.price_unit
+            ]
+            if commands:
+                move.write({"invoice_line_ids": commands})
+
+    def _check_becs_lines(self):
+        """A credit note for claims is posted with exactly its claim lines.
+
+        :raise UserError: when its claim lines were taken off it, or amounts differ
+        """
+        notes = self._becs_credit_notes()
+        if not notes:
+            return
+        carried = store.carried(self.env, notes.line_ids.ids)
+        for note in notes:
+            lines = note._becs_product_lines()
+            if not any(line.id in carried for line in lines):
+                raise UserError(
+                    self.env._(
+                        "%(note)s was undone, and its claim lines are no longer on it. "
+                        "Release the lines from hold; the next run puts them on a new "
+                        "credit note.",
+                        note=note.display_name,
+                    )
+                )
+            currency = note.currency_id
+            wanted = {line: float(carried.get(line.id, 0)) for line in lines}
+            if any(
+                currency.compare_amounts(line.price_subtotal, amount)
+                for line, amount in wanted.items()
+            ) or currency.compare_amounts(note.amount_untaxed, sum(wanted.values())):
+                raise UserError(
+                    self.env._(
+                        "The credit note comes to %(note)s before tax, its claim lines "
+                        "to %(lines)s. Check the taxes and the rounding of the credit "
+                        "product; the amounts of the lines are not to be changed.",
+                        note=currency.format(note.amount_untaxed),
+                        lines=currency.format(sum(wanted.values())),
+                    )
+                )
+
+    def _free_becs_lines(self):
+        """Take the claim lines off credit notes that are undone, and hold them."""
+        notes = self._becs_credit_notes()
+        if not notes:
+            return
+        counts = store.free(self.env, notes.ids)
+        if not counts:
+            return
+        # whoever may undo the credit note opens its claims, with or without a role
+        self.env["becs.claim"].sudo()._reopen_uncredited(counts, notes)
+
+    def _becs_reversed(self):
+        """Credit notes for claims that these invoices take back in full."""
+        return self.filtered(
+            lambda move: (
+                move.state == "posted"
+                and not move.currency_id.compare_amounts(
+                    move.amount_total, move.reversed_entry_id.amount_total
+                )
+            )
+        ).reversed_entry_id._becs_credit_notes()
+
+    def _becs_standing(self):
+        """Credit notes that pay: posted, and not taken back in full."""
+        return self.filtered(
+            lambda move: (
+                move.state == "posted" and not move.reversal_move_ids._becs_reversed()
+            )
+        )
+
+    def _check_becs_reversal_stays(self):
+        if self._becs_reversed():
+            raise UserError(
+                self.env._(
+                    "This takes back a back-end credit, and the claim lines were put "
+                    "on hold for it. It stays posted; release the claim lines to have "
+                    "them credited again."
+                )
+            )
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -49,3 +176,20 @@ class AccountMoveLine(models.Model):
         readonly=True,
         groups="becs_claims.group_viewer",
     )
+
+    def _becs_price_with_included_taxes(self):
+        """Unit price of which the present one is what is left before tax."""
+        self.ensure_one()
+
+        def before_tax(price):
+            return self.tax_ids._get_tax_details(
+                price,
+                1.0,
+                precision_rounding=self.currency_id.rounding,
+                rounding_method=self.company_id.tax_calculation_rounding_method,
+                product=self.product_id,
+                product_uom=self.product_uom_id,
+            )["total_excluded"]
+
+        # a millionth, so that many lines do not add up to a rounding unit
+        return price_for(self.price_unit, before_tax, self.currency_id.rounding / 1e6)

@@ -216,18 +216,20 @@ class BecsClaim(models.Model):
                 f"{claim.name} ({claim.reference})" if claim.reference else claim.name
             )
 
-    @api.depends("credit_note_ids.state", "credit_note_ids.payment_state")
+    @api.depends(
+        "credit_note_ids.state",
+        "credit_note_ids.payment_state",
+        "credit_note_ids.reversal_move_ids.state",
+    )
     def _compute_credit_notes(self):
         for claim in self:
             # the status is told to everybody who may see the claim
-            notes = claim.sudo().credit_note_ids.filtered(
-                lambda move: move.state != "cancel"
-            )
+            notes = claim.sudo().credit_note_ids._becs_standing()
             claim.credit_note_count = len(notes)
             states = set(notes.mapped("payment_state"))
             if not notes:
                 claim.payment_state = "none"
-            elif states <= {"paid", "in_payment", "reversed"}:
+            elif states <= {"paid", "in_payment"}:
                 claim.payment_state = "paid"
             elif states == {"not_paid"}:
                 claim.payment_state = "not_paid"

@@ -54,6 +54,11 @@ class ResCompany(models.Model):
         help="Day of the month on which approved claims are credited, 29 to 31 "
         "meaning the last one of a short month. 0 means by hand only.",
     )
+    becs_run_since = fields.Date(
+        "Day of the Run Chosen On",
+        readonly=True,
+        help="Runs that would have been due before are not caught up.",
+    )
 
     @api.constrains("becs_run_day")
     def _check_becs_run_day(self):
@@ -72,3 +77,20 @@ class ResCompany(models.Model):
                         "change with every credit note."
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("becs_run_day"):
+                vals["becs_run_since"] = fields.Date.context_today(self)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        day = vals.get("becs_run_day")
+        changed = self.filtered(lambda company: day and company.becs_run_day != day)
+        result = super().write(vals)
+        if changed:
+            super(ResCompany, changed).write(
+                {"becs_run_since": fields.Date.context_today(self)}
+            )
+        return result

@@ -1,0 +1,334 @@
+import logging
+from functools import partial
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
+from odoo.fields import Domain
+from odoo.modules import module
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
+from odoo.tools import format_date
+
+from ..settlement import store, values
+from ..settlement.plan import Reason, due, plan
+
+_logger = logging.getLogger(__name__)
+
+# somebody else changed the same rows: the whole transaction starts anew
+CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+
+
+class BecsRun(models.Model):
+    """Creating the credit notes of a run, distributor by distributor."""
+
+    _inherit = "becs.run"
+
+    @api.model
+    def _run_claims(self, claims):
+        """Credit these claims now.
+
+        :param claims: approved claims, of one or more companies
+        :return: one finished run per company
+        """
+        runs = self.browse()
+        for company, own in claims.grouped("company_id").items():
+            run = self.sudo().create(
+                {
+                    "kind": "claims",
+                    "company_id": company.id,
+                    "claim_ids": own.ids,
+                    "state": "running",
+                    "user_id": self.env.uid,
+                }
+            )
+            # not as superuser: credit notes are the accountant's own
+            run = run.sudo(self.env.su)
+            run._credit_all()
+            runs |= run
+        return runs
+
+    def _run_job_run(self, report):
+        """Work of a background job; what a stopped job finished is not done again.
+
+        :param report: called with (distributors done, all distributors, name)
+        """
+        self.ensure_one()
+        self._credit_all(report, commit=not module.current_test)
+
+    def _credit_all(self, report=None, commit=False):
+        """Credit every distributor that has no result yet.
+
+        :param commit: each distributor in a transaction of its own, so that a stop
+            loses nothing that is done; otherwise in a savepoint, and all becomes
+            visible together
+        """
+        run = self.with_company(self.company_id)
+        todo = [
+            (partner.id, claims.ids)
+            for partner, claims in run._claims_left()
+            .grouped("commercial_partner_id")
+            .items()
+        ]
+        attempt = run._credit_committed if commit else run._credit_in_savepoint
+        for number, (partner_id, claim_ids) in enumerate(todo):
+            if report:
+                partner = self.env["res.partner"].browse(partner_id)
+                report(number, len(todo), partner.display_name)
+            attempt(partner_id, claim_ids)
+        self.invalidate_recordset(["line_ids"])
+        self.sudo().state = "done"
+
+    def _credit_in_savepoint(self, partner_id, claim_ids):
+        try:
+            with self.env.cr.savepoint():
+                self._credit_distributor(partner_id, claim_ids)
+        except CONCURRENCY:
+            raise
+        except Exception as error:  # one distributor stops no other
+            self._record_failure(partner_id, claim_ids, error)
+
+    def _credit_committed(self, partner_id, claim_ids):
+        # a cursor of its own: the caller's transaction holds the lock of the job
+        with self.env.registry.cursor() as cr:
+            own = self.with_env(self.env(cr=cr))
+            try:
+                retrying(
+                    partial(own._credit_distributor, partner_id, claim_ids), own.env
+                )
+            except Exception as error:  # one distributor stops no other
+                cr.rollback()
+                own._record_failure(partner_id, claim_ids, error)
+
+    def _record_failure(self, partner_id, claim_ids, error):
+        if isinstance(error, UserError | RedirectWarning):
+            reason = str(error.args[0])
+        elif isinstance(error, CONCURRENCY):
+            reason = self.env._(
+                "Somebody else kept working on the same claims or programs. Run the "
+                "failed ones again."
+            )
+        else:
+            _logger.error(
+                "Run %s failed for partner %s", self.name, partner_id, exc_info=error
+            )
+            reason = self.env._(
+                "An unexpected error; nothing was credited. Run the failed ones again, "
+                "and tell your administrator if it fails again (server log, run "
+                "%(run)s).",
+                run=self.name,
+            )
+        claims = self.env["becs.claim"].browse(claim_ids)
+        self._record(
+            [
+                {
+                    "partner_id": partner_id,
+                    "claim_ids": own.ids,
+                    "currency_id": currency.id,
+                    "outcome": "failed",
+                    "reason": reason,
+                    "amount": sum(own.mapped("amount_approved"))
+                    - sum(own.mapped("amount_credited")),
+                }
+                for currency, own in claims.grouped("currency_id").items()
+            ]
+        )
+
+    def _record(self, results):
+        # people read results and do not write them
+        self.env["becs.run.line"].sudo().create(
+            [result | {"run_id": self.id} for result in results]
+        )
+
+    # One distributor
+
+    def _credit_distributor(self, partner_id, claim_ids):
+        """Create, post and report one distributor's credit notes, all or nothing."""
+        partner = self.env["res.partner"].browse(partner_id)
+        shares = store.shares(self.env, claim_ids)
+        notes, skips = plan(
+            shares,
+            by_claim=partner.becs_credit_grouping == "claim",
+            whole_claims=partner.becs_pay_policy == "hold_claim",
+        )
+        results = self._skipped(partner, skips)
+        gone = set(claim_ids) - {share.claim_id for share in shares}
+        results += self._skipped_settled(partner, sorted(gone))
+        if notes:
+            store.lock_programs(self.env, {p for n in notes for p in n.shares if p})
+            moves = self._create_moves(partner, notes)
+            self._link(moves, notes)
+            moves._post(soft=False)
+            results = self._created(partner, moves, notes) + results
+            self.env["becs.claim"].browse(claim_ids)._close_settled()
+        self._record(results)
+
+    def _create_moves(self, partner, notes):
+        # the label is for the distributor, in its language
+        wording = self.with_context(lang=partner.lang or self.env.lang)
+        head = {
+            "partner_id": partner.id,
+            "journal_id": self._journal().id,
+            "invoice_date": self.date,
+        }
+        product = self._product()
+        moves = self.env["account.move"].create(
+            [
+                values.credit_note(
+                    note,
+                    head | wording._references(note),
+                    product.id,
+                    wording._label,
+                )
+                for note in notes
+            ]
+        )
+        moves._becs_take_included_taxes_out()
+        return moves
+
+    def _journal(self):
+        journal = self.company_id.becs_journal_id or self.env["account.journal"].search(
+            Domain(self.env["account.journal"]._check_company_domain(self.company_id))
+            & Domain("type", "=", "sale"),
+            limit=1,
+        )
+        if not journal:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no sales journal. Create one, or choose the "
+                    "credit note journal in the settings of back-end credits.",
+                    company=self.company_id.display_name,
+                )
+            )
+        return journal
+
+    def _product(self):
+        product = self.company_id.becs_credit_product_id or self.env.ref(
+            "becs_claims.product_back_end_credit", raise_if_not_found=False
+        )
+        if not product:
+            raise UserError(
+                self.env._(
+                    "Choose the credit product in the settings of back-end credits: it "
+                    "gives the credit notes their account and taxes."
+                )
+            )
+        return product
+
+    def _references(self, note):
+        claims = self.env["becs.claim"].browse(note.claim_ids)
+        return {
+            "ref": self._enumerate([claim.reference or claim.name for claim in claims]),
+            "invoice_origin": self._enumerate(claims.mapped("name")),
+        }
+
+    def _enumerate(self, names):
+        return values.enumerate_names(
+            names, lambda count: self.env._("and %(count)s more", count=count)
+        )
+
+    def _label(self, program_id, shares):
+        claims = self.env["becs.claim"].browse([share.claim_id for share in shares])
+        text = {
+            "claims": self._enumerate(claims.mapped("display_name")),
+            "lines": sum(share.due_lines for share in shares),
+        }
+        if not program_id:
+            return self.env._(
+                "Back-end credit without authorization number\n"
+                "Claims: %(claims)s; lines: %(lines)s",
+                **text,
+            )
+        program = self.env["becs.program"].browse(program_id)
+        return self.env._(
+            "Back-end credit, authorization %(code)s\n"
+            "Claims: %(claims)s; lines: %(lines)s",
+            code=program.code,
+            **text,
+        )
+
+    def _link(self, moves, notes):
+        """Put the claim lines on the credit note lines."""
+        links, planned = [], {}
+        for move, note in zip(moves, notes, strict=True):
+            lines = move._becs_product_lines()
+            for line, (program_id, shares) in zip(
+                lines, note.shares.items(), strict=True
+            ):
+                links += [(share.claim_id, program_id, line.id) for share in shares]
+                planned[line.id] = (sum(s.due_lines for s in shares), due(shares))
+        if store.credit(self.env, links) != planned:
+            raise ConcurrencyError("Claim lines changed while they were credited")
+
+    # Report
+
+    def _created(self, partner, moves, notes):
+        return [
+            {
+                "partner_id": partner.id,
+                "claim_ids": note.claim_ids,
+                "currency_id": note.currency_id,
+                "outcome": "created",
+                "move_id": move.id,
+                "line_count": note.line_count,
+                "amount": float(note.amount),
+                "reason": self._booked_later(move),
+            }
+            for move, note in zip(moves, notes, strict=True)
+        ]
+
+    def _booked_later(self, move):
+        if move.date == self.date:
+            return False
+        return self.env._(
+            "Booked on %(date)s, because earlier dates are locked.",
+            date=format_date(self.env, move.date),
+        )
+
+    def _skipped(self, partner, skips):
+        return [
+            {
+                "partner_id": partner.id,
+                "claim_ids": skip.claim_ids,
+                "currency_id": skip.currency_id,
+                "outcome": "skipped",
+                "line_count": skip.line_count,
+                "amount": float(skip.amount),
+                "reason": self._reason(skip.reason),
+            }
+            for skip in skips
+        ]
+
+    def _skipped_settled(self, partner, claim_ids):
+        claims = self.env["becs.claim"].browse(claim_ids)
+        return [
+            {
+                "partner_id": partner.id,
+                "claim_ids": own.ids,
+                "currency_id": currency.id,
+                "outcome": "skipped",
+                "reason": self._reason(Reason.NOTHING),
+            }
+            for currency, own in claims.grouped("currency_id").items()
+        ]
+
+    def _reason(self, reason):
+        return {
+            Reason.NOTHING: self.env._("Nothing is left to credit."),
+            Reason.UNDECIDED: self.env._(
+                "Nothing is approved yet: the lines that are left wait for a decision."
+            ),
+            Reason.ON_HOLD: self.env._(
+                "On hold, because their credit note was undone. Release the lines to "
+                "have them credited again."
+            ),
+            Reason.POLICY: self.env._(
+                "The distributor is paid when all lines of a claim are decided. Decide "
+                "the lines in review."
+            ),
+            Reason.ZERO: self.env._(
+                "Sales and returns add up to nothing. They wait for further lines."
+            ),
+            Reason.NEGATIVE: self.env._(
+                "Returns come to more than sales. The amount stays open and lowers the "
+                "next credit note."
+            ),
+        }[reason]

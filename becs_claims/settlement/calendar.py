@@ -1,0 +1,20 @@
+"""When the monthly run is due."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+
+def last_due(day: int, today: date) -> date:
+    """The latest due day that is not after ``today``.
+
+    :param day: day of the month, 1 to 31; a short month's last day stands for the
+        days it does not have
+    """
+    due = _in_month(day, today)
+    if due > today:
+        due = _in_month(day, today.replace(day=1) - timedelta(days=1))
+    return due
+
+
+def _in_month(day, month):
+    return month.replace(day=min(day, monthrange(month.year, month.month)[1]))

@@ -1,0 +1,200 @@
+"""Statements of the settlement: what is due, and which credit note line carries it.
+
+A run works on one snapshot (REPEATABLE READ). Every statement that writes lines names
+the condition again that they were summed by, so it touches exactly the summed lines,
+or PostgreSQL reports that somebody else changed one of them and the run starts anew.
+Locks are taken in the order in which the validation takes them: programs, lines,
+claims.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from odoo import fields
+from odoo.tools import SQL
+
+from .plan import Share
+
+PAYABLE = SQL(
+    "line.state IN ('approved', 'adjusted') AND line.credit_line_id IS NULL"
+    " AND line.amount_approved <> 0"
+)
+DUE = SQL("%s AND line.on_hold IS NOT TRUE", PAYABLE)
+HELD = SQL("%s AND line.on_hold", PAYABLE)
+
+
+def shares(env, claim_ids: list[int]) -> list[Share]:
+    """What approved claims come to per program, by one statement.
+
+    Claims that are not approved any more give nothing; approved ones without lines
+    give one empty share.
+    """
+    env.flush_all()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT claim.id, claim.currency_id, line.program_id,
+                   count(*) FILTER (WHERE %(due)s),
+                   COALESCE(sum(line.amount_approved) FILTER (WHERE %(due)s), 0)::text,
+                   count(*) FILTER (WHERE %(held)s),
+                   COALESCE(sum(line.amount_approved) FILTER (WHERE %(held)s), 0)::text,
+                   count(*) FILTER (WHERE line.state IN ('pending', 'review'))
+              FROM becs_claim claim
+              LEFT JOIN becs_claim_line line ON line.claim_id = claim.id
+             WHERE claim.id = ANY(%(claims)s) AND claim.state = 'approved'
+             GROUP BY claim.id, line.program_id
+             ORDER BY claim.id, line.program_id
+            """,
+            due=DUE,
+            held=HELD,
+            claims=list(claim_ids),
+        )
+    )
+    return [
+        Share(
+            claim, currency, program, lines, Decimal(due), held_lines, Decimal(held), n
+        )
+        for claim, currency, program, lines, due, held_lines, held, n in rows
+    ]
+
+
+def lock_programs(env, program_ids: Iterable[int]) -> None:
+    """Wait for whoever draws on the programs; fails to serialize if they changed."""
+    env.execute_query(
+        SQL(
+            "SELECT id FROM becs_program WHERE id = ANY(%s)"
+            " ORDER BY id FOR NO KEY UPDATE",
+            sorted(program_ids),
+        )
+    )
+
+
+def credit(
+    env, links: Iterable[tuple[int, int | None, int]]
+) -> dict[int, tuple[int, Decimal]]:
+    """Put what is due on credit note lines, and count it as credited.
+
+    :param links: (claim, program or None, credit note line): all due lines of the
+        claim on the program go on the credit note line
+    :return: per credit note line how many claim lines were written and their sum
+    """
+    values = SQL(", ").join(
+        SQL("(%s::int, %s::int, %s::int)", claim, program, credit_line)
+        for claim, program, credit_line in links
+    )
+    written = SQL(
+        """
+        UPDATE becs_claim_line line
+           SET credit_line_id = link.credit_line_id, %(stamp)s
+          FROM (VALUES %(links)s) link (claim_id, program_id, credit_line_id)
+         WHERE line.claim_id = link.claim_id
+           AND line.program_id IS NOT DISTINCT FROM link.program_id
+           AND %(due)s
+        """,
+        stamp=_stamp(env),
+        links=values,
+        due=DUE,
+    )
+    rows = _count(env, written, 1, SQL("credit_line_id"))
+    return {line: (count, Decimal(amount)) for line, count, amount in rows}
+
+
+def free(env, move_ids: list[int]) -> dict[int, int]:
+    """Take the claim lines of credit notes off them, and put them on hold.
+
+    :return: per claim how many lines
+    """
+    env.flush_all()
+    written = SQL(
+        """
+        UPDATE becs_claim_line line
+           SET credit_line_id = NULL, on_hold = TRUE, %(stamp)s
+          FROM account_move_line credit
+         WHERE line.credit_line_id = credit.id AND credit.move_id = ANY(%(moves)s)
+        """,
+        stamp=_stamp(env),
+        moves=list(move_ids),
+    )
+    rows = _count(env, written, -1, SQL("claim_id"))
+    return {claim: count for claim, count, _amount in rows}
+
+
+def release(env, where: SQL) -> dict[int, int]:
+    """Let lines on hold be credited again.
+
+    :param where: condition on ``line``
+    :return: per claim how many lines
+    """
+    env.flush_all()
+    rows = env.execute_query(
+        SQL(
+            """
+            WITH written AS (
+                UPDATE becs_claim_line line SET on_hold = FALSE, %(stamp)s
+                 WHERE line.on_hold AND %(where)s
+             RETURNING line.claim_id
+            )
+            SELECT claim_id, count(*) FROM written GROUP BY claim_id
+            """,
+            stamp=_stamp(env),
+            where=where,
+        )
+    )
+    env.invalidate_all()
+    return dict(rows)
+
+
+def carried(env, credit_line_ids: list[int]) -> dict[int, Decimal]:
+    """What the claim lines on credit note lines come to, per credit note line."""
+    env["becs.claim.line"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            "SELECT credit_line_id, sum(amount_approved)::text FROM becs_claim_line"
+            " WHERE credit_line_id = ANY(%s) GROUP BY credit_line_id",
+            list(credit_line_ids),
+        )
+    )
+    return {line: Decimal(amount) for line, amount in rows}
+
+
+def _stamp(env):
+    return SQL("write_uid = %s, write_date = %s", env.uid, fields.Datetime.now())
+
+
+def _count(env, written, sign, key):
+    """Run an update of lines; claims and programs count the money with it.
+
+    :return: (key, number of lines, sum as text) of the lines written
+    """
+    rows = env.execute_query(
+        SQL(
+            """
+            WITH written AS (
+                %(written)s
+             RETURNING line.claim_id, line.program_id, line.credit_line_id,
+                       line.amount_approved, line.amount_program
+            ), claims AS (
+                UPDATE becs_claim claim
+                   SET amount_credited = COALESCE(amount_credited, 0)
+                                       + %(sign)s * written.amount
+                  FROM (SELECT claim_id, sum(amount_approved) AS amount
+                          FROM written GROUP BY claim_id) written
+                 WHERE claim.id = written.claim_id
+            ), programs AS (
+                UPDATE becs_program program
+                   SET amount_credited = COALESCE(amount_credited, 0)
+                                       + %(sign)s * written.amount
+                  FROM (SELECT program_id, COALESCE(sum(amount_program), 0) AS amount
+                          FROM written GROUP BY program_id) written
+                 WHERE program.id = written.program_id
+            )
+            SELECT %(key)s, count(*), sum(amount_approved)::text
+              FROM written GROUP BY 1
+            """,
+            written=written,
+            sign=sign,
+            key=key,
+        )
+    )
+    env.invalidate_all()
+    return rows

@@ -1,0 +1,118 @@
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .settlement_common import SettlementCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-07-31")
+class TestUndo(SettlementCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        line = {"program": cls.program}
+        cls.claim = cls.make_claim([line | {"amount": 10}, line | {"amount": 5}])
+        cls.kept = cls.make_claim([line | {"amount": 7}], cls.make_distributor("Kept"))
+        cls.env["becs.run"]._run_claims(cls.claim | cls.kept)
+        cls.move = cls.claim.credit_note_ids
+        # an invoicing user without any role in back-end credits
+        cls.invoicing = new_test_user(
+            cls.env,
+            "invoicing",
+            "base.group_user,account.group_account_invoice",
+            company_id=cls.company.id,
+        )
+
+    def assert_freed(self):
+        lines = self.claim.line_ids
+        self.assertFalse(lines.credit_line_id)
+        self.assertEqual(lines.mapped("on_hold"), [True, True])
+        self.assertRecordValues(
+            self.claim,
+            [
+                {
+                    "state": "approved",
+                    "amount_credited": 0,
+                    "payment_state": "none",
+                    "has_lines_on_hold": True,
+                }
+            ],
+        )
+        self.assertEqual(self.program.amount_credited, 7)
+        self.assertTrue(self.kept.line_ids.credit_line_id, "other credit notes stay")
+        self.assertEqual(self.kept.state, "done")
+
+    def test_reset_to_draft_frees_exactly_its_lines(self):
+        self.move.with_user(self.invoicing).button_draft()
+        self.assert_freed()
+        self.assertIn(
+            "2 lines are on hold", "".join(self.claim.message_ids.mapped("body"))
+        )
+
+    def test_cancel_frees_exactly_its_lines(self):
+        self.move.with_user(self.invoicing).button_cancel()
+        self.assertEqual(self.move.state, "cancel")
+        self.assert_freed()
+
+    def test_deletion_frees_exactly_its_lines(self):
+        self.move.button_draft()
+        self.move.unlink()
+        self.assert_freed()
+
+    def test_an_undone_credit_note_is_not_posted_again(self):
+        self.move.button_draft()
+        with self.assertRaisesRegex(UserError, "was undone"):
+            self.move.action_post()
+        self.claim.action_release_hold()
+        self.run_claims(self.claim)
+        with self.assertRaisesRegex(UserError, "was undone"):
+            self.move.action_post()
+
+    def test_released_lines_are_credited_once_more(self):
+        self.move.button_cancel()
+        self.assertEqual(
+            self.results(self.run_claims(self.claim))["skipped"][0][1:3], (2, 15)
+        )
+        self.claim.with_user(self.accountant).action_release_hold()
+        self.assertFalse(self.claim.has_lines_on_hold)
+        run = self.run_claims(self.claim, self.accountant)
+        self.assertEqual(run.line_ids.move_id.amount_untaxed, 15)
+        self.assertEqual(self.claim.state, "done")
+        self.assertEqual(self.claim.amount_credited, 15)
+        self.assertEqual(self.program.amount_credited, 22)
+        self.assertEqual(len(self.claim.credit_note_ids), 2, "the history stays")
+        self.assertEqual(self.claim.payment_state, "not_paid")
+
+    def test_single_lines_are_released(self):
+        self.move.button_cancel()
+        self.claim.line_ids[0].with_user(self.accountant).action_release_hold()
+        run = self.run_claims(self.claim)
+        self.assertEqual(
+            {line.outcome: line.amount for line in run.line_ids},
+            {"created": 10, "skipped": 5},
+        )
+        self.assertEqual(self.claim.state, "approved")
+
+    def test_full_reversal_frees_the_lines_and_stays(self):
+        reversal = self.move._reverse_moves([{"date": "2026-07-31"}], cancel=True)
+        self.assertEqual(reversal.state, "posted")
+        self.assert_freed()
+        with self.assertRaisesRegex(UserError, "stays posted"):
+            reversal.button_draft()
+        self.claim.action_release_hold()
+        self.run_claims(self.claim)
+        self.assertEqual(self.claim.amount_credited, 15)
+
+    def test_partial_reversal_leaves_the_lines(self):
+        reversal = self.move._reverse_moves([{"date": "2026-07-31"}])
+        reversal.invoice_line_ids.price_unit = 1
+        reversal.action_post()
+        self.assertEqual(self.claim.amount_credited, 15)
+        reversal.button_draft()
+
+    def test_other_invoices_are_untouched(self):
+        invoice = self.init_invoice("out_invoice", amounts=[100], post=True)
+        invoice.button_draft()
+        invoice.action_post()
+        invoice.button_cancel()
+        self.assertEqual(invoice.state, "cancel")
