@@ -16,7 +16,19 @@
         "data/product_data.xml",
         "data/ir_cron_data.xml",
         "views/becs_run_views.xml",
+        "views/becs_claim_import_templates.xml",
+        "views/becs_claim_import_views.xml",
+        "views/becs_import_profile_views.xml",
+        "views/becs_intake_views.xml",
+        "views/becs_job_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "becs_claims/static/src/**/*.js",
+            "becs_claims/static/src/**/*.xml",
+            "becs_claims/static/src/**/*.scss",
+        ],
+    },
     "application": True,
     "installable": True,
 }

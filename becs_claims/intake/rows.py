@@ -146,7 +146,10 @@ class Reading:
     def _careful_rows(self, numbers, rows, names, values):
         blank = dict.fromkeys(fields.LINE_FIELDS)
         for number, raw, row in zip(
-            numbers, rows, zip(*values, strict=True), strict=True
+            numbers,
+            rows,
+            zip(*values, strict=True) if names else repeat(()),
+            strict=bool(names),
         ):
             stated = dict(zip(names, row, strict=True))
             reasons = self._structure_problems(number, raw) or self._problems(stated)

@@ -430,6 +430,17 @@ class BecsClaim(models.Model):
         )
         write.clear(self.env, self)
 
+    def action_import_file(self):
+        """Open the wizard that adds the rows of a file to a draft claim."""
+        self.ensure_one()
+        self._expect_state("draft")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_claim_import"
+        )
+        return action | {
+            "context": {"default_claim_id": self.id, "dialog_size": "extra-large"}
+        }
+
     def action_open_lines(self):
         self.ensure_one()
         return self._action_open("action_becs_claim_line", [("claim_id", "=", self.id)])
@@ -441,9 +452,7 @@ class BecsClaim(models.Model):
     def action_open_credit_notes(self):
         self.ensure_one()
         moves = self.credit_note_ids
-        action = self._action_open(
-            "action_becs_credit_note", [("id", "in", moves.ids)]
-        )
+        action = self._action_open("action_becs_credit_note", [("id", "in", moves.ids)])
         if len(moves) == 1:
             action |= {"views": [(False, "form")], "res_id": moves.id}
         return action
@@ -470,7 +479,9 @@ class BecsClaim(models.Model):
         self._set_validated()
 
     def _set_validated(self):
-        self.sudo().filtered(lambda claim: claim.state == "submitted").state = "validated"
+        self.sudo().filtered(
+            lambda claim: claim.state == "submitted"
+        ).state = "validated"
 
     def _release_drawdown(self):
         drawdown.release(self.env, self)
@@ -478,10 +489,12 @@ class BecsClaim(models.Model):
     def _close_settled(self):
         """Approved claims with nothing left to decide or to credit are done."""
         self.sudo().filtered(
-            lambda claim: claim.state == "approved"
-            and not claim.count_review
-            and not claim.count_pending
-            and not claim._has_money_to_credit()
+            lambda claim: (
+                claim.state == "approved"
+                and not claim.count_review
+                and not claim.count_pending
+                and not claim._has_money_to_credit()
+            )
         ).state = "done"
 
     def _check_role(self, group):

@@ -26,7 +26,25 @@ class BecsGuardedMixin(models.AbstractModel):
                 )
                 # also keeps out defaults of the context and of the user
                 vals.update(initial)
+                for name in self._guarded_relations():
+                    vals.pop(name, None)
+            self = self.with_context(
+                {
+                    key: value
+                    for key, value in self.env.context.items()
+                    if key.removeprefix("default_") not in self._guarded_relations()
+                }
+            )
         return super().create(vals_list)
+
+    @api.model
+    def _guarded_relations(self):
+        """Lists of records start empty; setting that would need rights on them."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.type in ("one2many", "many2many") and self._is_guarded(name)
+        }
 
     def write(self, vals):
         if not self.env.su:

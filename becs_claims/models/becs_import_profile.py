@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .. import intake as files
 
 
 class BecsImportProfile(models.Model):
@@ -14,8 +16,53 @@ class BecsImportProfile(models.Model):
     )
     kind = fields.Selection([("claim", "Claim")], required=True, default="claim")
     mapping = fields.Json(help="Heading as compared → field of the claim line.")
-    options = fields.Json(help="Date order, decimal sign, sheet.")
+    options = fields.Json(help="Date order, decimal sign, sheet, row of headings.")
+    summary = fields.Text("Columns", compute="_compute_summary")
+    column_count = fields.Integer("Columns Remembered", compute="_compute_column_count")
 
     _partner_kind_unique = models.UniqueIndex(
         "(partner_id, kind)", "There is one import profile per distributor and kind."
     )
+
+    @api.depends("mapping")
+    def _compute_column_count(self):
+        for profile in self:
+            profile.column_count = len(profile.mapping or {})
+
+    @api.depends("mapping")
+    def _compute_summary(self):
+        def translate(text):
+            return self.env._(text)
+
+        labels = dict(files.field_choices(translate))
+        for profile in self:
+            profile.summary = "\n".join(
+                f"{heading} → {labels.get(name, name)}"
+                for heading, name in sorted((profile.mapping or {}).items())
+            )
+
+    @api.model
+    def _of(self, partner, kind="claim"):
+        """Return the profile of a distributor, empty when nothing is remembered."""
+        commercial = partner.commercial_partner_id
+        return self.search(
+            [("partner_id", "=", commercial.id), ("kind", "=", kind)], limit=1
+        )
+
+    @api.model
+    def _remember(self, partner, mapping, options, kind="claim"):
+        """Keep how a file was read; headings of former files stay known.
+
+        :param mapping: heading as compared → field, as a person agreed to it
+        :param options: what a person chose, see :mod:`..intake.settings`
+        """
+        profile = self._of(partner, kind)
+        values = {
+            "mapping": {**(profile.mapping or {}), **mapping},
+            "options": options,
+        }
+        if profile:
+            profile.write(values)
+        else:
+            commercial = partner.commercial_partner_id
+            self.create({"partner_id": commercial.id, "kind": kind, **values})

@@ -127,6 +127,16 @@ class BecsJob(models.Model):
     def _wake(self):
         self.env.ref("becs_claims.ir_cron_job").sudo()._trigger()
 
+    def action_open_record(self):
+        """Open what the job works on."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
     def action_retry(self):
         """Start failed jobs again."""
         for job in self:
@@ -202,7 +212,11 @@ class BecsJob(models.Model):
         Not a row lock: the row is written by other transactions meanwhile.
         """
         [[taken]] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", self._name, self.id)
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+                self._name,
+                self.id,
+            )
         )
         return taken
 

@@ -1,2 +1,193 @@
+"""Rows of a file become claim lines, in bulk.
+
+Rows stream through COPY in chunks, so neither the file's rows nor as many records are
+ever in memory. What stated texts mean (product, end customer, unit) is looked up once
+per distinct text of the file.
+"""
+
+import csv
+import io
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
+
+from odoo.tools import SQL
+
+from . import resolve, totals
+
+# stated values that are stored as they are
+STATED = (
+    "sequence",
+    "transaction_type",
+    "authorization_ref",
+    "product_ref",
+    "pos_document",
+    "pos_line_ref",
+    "origin_document",
+    "date_ship",
+    "end_customer_name",
+    "reseller_name",
+    "branch_ref",
+    "quantity",
+    "uom_ref",
+    "book_price",
+    "authorized_price",
+    "resale_price",
+    "unit_credit",
+)
+RESOLVED = ("product_id", "end_customer_id", "uom_id")
+MONEY = ("amount_claimed", "amount_claims")
+COLUMNS = (*STATED, "serial_numbers", *MONEY, *RESOLVED)
+CHUNK = 20_000
+
+
+def store(env, claim, rows, *, report=None, chunk=CHUNK):
+    """Store rows as lines of a draft claim and bring its totals up to date.
+
+    Does not commit and checks no rights. Amounts are rounded to the claim's currency,
+    half away from zero; everything else is stored as stated.
+
+    :param claim: record of becs.claim
+    :param rows: iterable of dicts with the names of :data:`STATED`,
+        ``amount_claimed`` (Decimal) and ``serial_numbers`` (texts); ``sequence`` is the
+        row's number. Returns have a positive quantity and a negative amount.
+    :param report: function (rows stored so far), called after each chunk
+    :param chunk: rows per COPY
+    :return: number of lines stored
+    """
+    env.flush_all()
+    writer = _Writer(env, claim)
+    rows = iter(rows)
+    stored = 0
+    while part := list(islice(rows, chunk)):
+        writer.add(part)
+        stored += len(part)
+        if report:
+            report(stored)
+    if writer.has_serials:
+        store_serials(env, claims=claim)
+    env.invalidate_all(flush=False)
+    totals.update(env, claim)
+    return stored
+
+
+class _Writer:
+    """Writes chunks of rows of one claim."""
+
+    def __init__(self, env, claim):
+        self.env = env
+        self.company = claim.company_id
+        self.partner = claim.commercial_partner_id
+        self.rounding = Decimal(repr(claim.currency_id.rounding))
+        self.has_serials = False
+        self.products, self.units, self.customers = {}, {}, {}
+        [[now]] = env.execute_query(SQL("SELECT now() AT TIME ZONE 'UTC'"))
+        constants = {
+            "claim_id": claim.id,
+            "company_id": self.company.id,
+            "commercial_partner_id": self.partner.id,
+            "currency_id": claim.currency_id.id,
+            "state": "pending",
+            "decision": "automatic",
+            "create_uid": env.uid,
+            "write_uid": env.uid,
+            "create_date": now,
+            "write_date": now,
+        }
+        self.constants = tuple(constants.values())
+        self.copy = SQL(
+            "COPY becs_claim_line (%s) FROM STDIN WITH (FORMAT csv)",
+            SQL(", ").join(SQL.identifier(name) for name in (*COLUMNS, *constants)),
+        )
+
+    def add(self, rows):
+        """Store one chunk."""
+        self._look_up(rows)
+        text = io.StringIO()
+        csv.writer(text).writerows(map(self._cells, rows))
+        text.seek(0)
+        self.env.cr.copy_expert(self.copy.code, text)
+
+    def _look_up(self, rows):
+        """Find what the texts of the chunk mean that were not met before."""
+        env, company, partner = self.env, self.company, self.partner
+        refs = {row["product_ref"] for row in rows} - self.products.keys() - {None}
+        if refs:
+            found = resolve.products(env, company, partner, refs)
+            self.products.update({ref: found.get(ref) for ref in refs})
+        refs = {row["uom_ref"] for row in rows} - self.units.keys() - {None}
+        if refs:
+            found = resolve.units(env, refs)
+            self.units.update({ref: found.get(ref) for ref in refs})
+        pairs = {
+            (row["end_customer_name"], row["authorization_ref"]) for row in rows
+        } - self.customers.keys()
+        pairs = {pair for pair in pairs if pair[0] is not None}
+        if pairs:
+            found = resolve.customers(env, company, partner, pairs)
+            self.customers.update({pair: found.get(pair) for pair in pairs})
+
+    def _cells(self, row):
+        stated = [row[name] for name in STATED]
+        amount = row["amount_claimed"]
+        if amount:
+            amount = self._round(amount)
+        serials = row["serial_numbers"]
+        if serials:
+            self.has_serials = True
+            serials = "\n".join(serials)
+        return (
+            *stated,
+            serials,
+            amount,
+            amount or self._claims(row),
+            self.products.get(row["product_ref"]),
+            self.customers.get((row["end_customer_name"], row["authorization_ref"])),
+            self.units.get(row["uom_ref"]),
+            *self.constants,
+        )
+
+    def _claims(self, row):
+        """Return what a row claims that states no amount, by its stated prices."""
+        unit = row["unit_credit"]
+        if not unit and row["book_price"] and row["authorized_price"]:
+            unit = row["book_price"] - row["authorized_price"]
+        if not unit or not row["quantity"]:
+            return 0
+        amount = self._round(row["quantity"] * unit)
+        return -abs(amount) if row["transaction_type"] == "return" else amount
+
+    def _round(self, amount):
+        steps = (amount / self.rounding).quantize(Decimal(1), ROUND_HALF_UP)
+        return steps * self.rounding
+
+
 def store_serials(env, line_ids=None, claims=None):
-    """Replaced by the engine."""
+    """Make the rows of single serial numbers anew from what the lines state.
+
+    :param line_ids: ids of the lines to do it for
+    :param claims: all lines of these claims instead
+    """
+    env.flush_all()
+    which = (
+        SQL("l.claim_id = ANY(%s)", list(claims.ids))
+        if line_ids is None
+        else SQL("l.id = ANY(%s)", list(line_ids))
+    )
+    env.execute_query(
+        SQL(
+            """
+            WITH gone AS (
+                DELETE FROM becs_claim_serial s
+                 USING becs_claim_line l
+                 WHERE s.claim_line_id = l.id AND %(which)s
+            )
+            INSERT INTO becs_claim_serial (claim_line_id, product_id, name)
+            SELECT DISTINCT l.id, l.product_id, upper(btrim(part))
+              FROM becs_claim_line l
+             CROSS JOIN regexp_split_to_table(l.serial_numbers, '[\n\r,;|\t]+') part
+             WHERE %(which)s AND btrim(part) <> ''
+            """,
+            which=which,
+        )
+    )
+    env.invalidate_all(flush=False)

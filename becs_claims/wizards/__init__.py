@@ -1,0 +1,3 @@
+from . import becs_claim_import
+from . import becs_claim_import_column
+from . import becs_claim_import_reading

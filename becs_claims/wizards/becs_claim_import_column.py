@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+from .. import intake as files
+
+SURE = 0.9  # a heading recognised less surely is shown for a second look
+
+
+class BecsClaimImportSheet(models.TransientModel):
+    """A sheet of the workbook, to choose from."""
+
+    _name = "becs.claim.import.sheet"
+    _description = "Import a Claim File: Sheet"
+
+    wizard_id = fields.Many2one("becs.claim.import", required=True, ondelete="cascade")
+    name = fields.Char(required=True)
+
+
+class BecsClaimImportColumn(models.TransientModel):
+    """A column of the file and the field of the claim line it holds."""
+
+    _name = "becs.claim.import.column"
+    _description = "Import a Claim File: Column"
+    _order = "position, id"
+
+    wizard_id = fields.Many2one("becs.claim.import", required=True, ondelete="cascade")
+    position = fields.Integer()
+    letters = fields.Char("Column")
+    key = fields.Char()
+    heading = fields.Char()
+    samples = fields.Char("For Example")
+    field_name = fields.Selection("_selection_field_name", "Is Read As")
+    proposed = fields.Char()
+    confidence = fields.Float()
+    remembered = fields.Boolean()
+    status = fields.Selection(
+        [
+            ("remembered", "As last time"),
+            ("sure", "Recognised"),
+            ("unsure", "Please check"),
+            ("open", "Please choose"),
+            ("chosen", "Your choice"),
+            ("unused", "Not used"),
+        ],
+        compute="_compute_status",
+    )
+
+    @api.model
+    def _selection_field_name(self):
+        return files.field_choices(lambda text: self.env._(text))
+
+    @api.depends("field_name", "proposed", "confidence", "remembered")
+    def _compute_status(self):
+        for column in self:
+            if (column.field_name or "") != (column.proposed or ""):
+                column.status = "chosen"
+            elif column.remembered:
+                column.status = "remembered"
+            elif not column.field_name:
+                column.status = "open"
+            elif column.field_name == "ignored":
+                column.status = "unused"
+            else:
+                sure = column.confidence >= SURE
+                column.status = "sure" if sure else "unsure"

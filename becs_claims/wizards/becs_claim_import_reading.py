@@ -1,0 +1,336 @@
+from itertools import islice
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .. import intake as files
+from ..intake.errors import shown
+
+# how a file is laid out, and how it writes what can be read in two ways
+NOTATION = ("date_order", "decimal")
+LAYOUT = ("sheet", "heading_row", "delimiter", "encoding")
+PREVIEW_ROWS = 8
+PREVIEW_PROBLEMS = 5
+REACH = 2000  # rows looked at for the preview
+
+
+class BecsClaimImport(models.TransientModel):
+    """How the chosen file is read: what was found, and a person's corrections."""
+
+    _inherit = "becs.claim.import"
+
+    kind = fields.Char()
+    sheet_ids = fields.One2many("becs.claim.import.sheet", "wizard_id")
+    sheet_id = fields.Many2one(
+        "becs.claim.import.sheet", "Sheet to Read", domain="[('wizard_id', '=', id)]"
+    )
+    heading_row = fields.Integer("Headings in Row")
+    delimiter = fields.Selection(
+        [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar |")],
+        "Columns Separated By",
+    )
+    encoding = fields.Selection("_selection_encoding", "Characters")
+    date_order = fields.Selection(
+        [("dmy", "Day before month"), ("mdy", "Month before day")],
+        "Dates",
+        help="Only matters where a date such as 03/04 can be read in two ways.",
+    )
+    decimal = fields.Selection(
+        [(".", "Point: 1,234.56"), (",", "Comma: 1.234,56")],
+        "Decimals",
+        help="Only matters where a number such as 1,234 can be read in two ways.",
+    )
+    found = fields.Json()
+    column_ids = fields.One2many("becs.claim.import.column", "wizard_id")
+    row_count = fields.Integer("Rows in the File")
+    currency_note = fields.Char(compute="_compute_currency_note")
+    missing = fields.Char(compute="_compute_missing")
+    remembered = fields.Boolean(compute="_compute_missing")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.model
+    def _selection_encoding(self):
+        return [
+            ("utf-8", self.env._("Unicode (UTF-8)")),
+            ("utf-8-sig", self.env._("Unicode (UTF-8, marked)")),
+            ("utf-16", self.env._("Unicode (UTF-16)")),
+            ("utf-16-le", self.env._("Unicode (UTF-16, unmarked)")),
+            ("cp1252", self.env._("Western European (Windows)")),
+            ("iso-8859-15", self.env._("Western European (ISO)")),
+            ("cp1250", self.env._("Central European (Windows)")),
+            ("iso-8859-2", self.env._("Central European (ISO)")),
+            ("cp1251", self.env._("Cyrillic (Windows)")),
+            ("cp1253", self.env._("Greek (Windows)")),
+            ("cp1254", self.env._("Turkish (Windows)")),
+            ("cp932", self.env._("Japanese")),
+            ("gb18030", self.env._("Chinese")),
+        ]
+
+    @api.depends("found", "currency_id")
+    def _compute_currency_note(self):
+        for wizard in self:
+            names = (wizard.found or {}).get("currencies") or []
+            wizard.currency_note = False
+            if names and names != [wizard.currency_id.name]:
+                wizard.currency_note = self.env._(
+                    "The file states amounts in %(found)s. Rows that are not in "
+                    "%(currency)s will not be read.",
+                    found=", ".join(names),
+                    currency=wizard.currency_id.name,
+                )
+
+    @api.depends("column_ids.field_name")
+    def _compute_missing(self):
+        labels = dict(files.field_choices(self._translate))
+        for wizard in self:
+            columns = wizard.column_ids
+            wizard.remembered = bool(columns) and all(
+                column.status == "remembered" for column in columns
+            )
+            wizard.missing = False
+            names = columns and files.missing_fields(columns.mapped("field_name"))
+            if names:
+                wizard.missing = self.env._(
+                    "No column was found for: %(fields)s. Choose it below: without it "
+                    "no row can be paid.",
+                    fields=", ".join(labels[name] for name in names),
+                )
+
+    @api.depends(
+        "step", "column_ids.field_name", "currency_id", "date_order", "decimal", "found"
+    )
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = False
+            if wizard.step == "columns" and wizard.column_ids:
+                wizard.preview = wizard._render_preview()
+
+    @api.onchange("sheet_id", "heading_row", "delimiter", "encoding")
+    def _onchange_layout(self):
+        """Another sheet or row of headings means other columns."""
+        if self.step != "columns":
+            return
+        corrections = self._corrections()
+        before = self.found["corrected"]
+        if any(corrections.get(name) != before.get(name) for name in LAYOUT):
+            try:
+                self._inspect(corrections)
+            except UserError as error:
+                # what was chosen does not fit; the former columns stay
+                return {"warning": {"title": self._description, "message": str(error)}}
+
+    # Looking into the file
+
+    def _inspect(self, corrections):
+        """Find out how the file is to be read.
+
+        :param corrections: what a person chose: sheet, heading_row, …
+        """
+        table, remembered = self._open_table(corrections)
+        try:
+            # without the claim's currency: which ones does the file name?
+            options = self._options(corrections) | {"currency": None}
+            reading = table.read(options=options)
+        except files.IntakeError as error:
+            raise UserError(error.message(self._translate)) from error
+        for _row in islice(reading, REACH):
+            pass  # currencies and debit numbers are known of the rows gone through
+        summary = reading.conventions.summary()
+        self._show(
+            table,
+            {"corrected": corrections, "remembered": remembered},
+            {
+                "sheet": table.sheet,
+                "heading_row": table.heading_row,
+                "delimiter": getattr(table.source, "delimiter", None),
+                "encoding": getattr(table.source, "encoding", None),
+                **{name: self._known(name, summary[name]) for name in NOTATION},
+            },
+        )
+        self.row_count = reading.total
+        self._take_from_file(reading)
+
+    def _known(self, name, value):
+        """Return a value of a selection, or False for one it does not offer."""
+        return value if value in dict(self._fields[name].selection) else False
+
+    def _show(self, table, chosen, current):
+        before, corrected = self.found or {}, chosen["corrected"]
+        self.kind = table.kind
+        self.found = chosen | {
+            # what was found stays what it was where a person chose otherwise
+            name: before.get(name) if name in corrected else value
+            for name, value in current.items()
+        }
+        if self.sheet_ids.mapped("name") != table.sheets:
+            self.sheet_ids = [Command.clear()] + [
+                Command.create({"name": name}) for name in table.sheets
+            ]
+        self.sheet_id = self.sheet_ids.filtered(lambda s: s.name == table.sheet)[:1]
+        for name in (*LAYOUT[1:], *NOTATION):
+            self[name] = current[name]
+        self.column_ids = [Command.clear()] + [
+            Command.create(self._column_values(column)) for column in table.columns
+        ]
+
+    def _column_values(self, column):
+        samples = " · ".join(shown(cell) for cell in column.samples[:3])
+        return {
+            "position": column.index,
+            "letters": column.letters,
+            "key": column.key,
+            "heading": column.heading,
+            "samples": samples,
+            "field_name": column.field or False,
+            "proposed": column.field,
+            "confidence": column.confidence,
+            "remembered": column.remembered,
+        }
+
+    def _take_from_file(self, reading):
+        """Take over debit number and currency where the file is clear about them."""
+        found = dict(self.found)
+        found["currencies"] = sorted(reading.currencies)
+        numbers = reading.file_values.get("debit_number") or []
+        if len(numbers) == 1 and not self.reference and not self.claim_id:
+            self.reference = numbers[0]
+        if len(found["currencies"]) == 1 and not self.claim_id:
+            self.currency_id = (
+                self.env["res.currency"].search(
+                    [("name", "=", found["currencies"][0])], limit=1
+                )
+                or self.currency_id
+            )
+        self.found = found
+
+    # How it is read
+
+    def _open_table(self, corrections):
+        """Open the file as found and corrected.
+
+        What was chosen for the distributor's last file counts as long as it fits.
+
+        :return: the table, and what of the last file's choices was used
+        """
+        options = self._profile().options or {}
+        remembered = {name: options[name] for name in LAYOUT if name in options}
+        content, name = self.attachment_id.raw or b"", self.attachment_id.name
+        for used in [remembered, {}] if remembered else [{}]:
+            try:
+                chosen = self._options(used | corrections)
+                return files.open_table(content, name, chosen), used
+            except files.IntakeError as error:
+                problem = error
+        raise UserError(problem.message(self._translate)) from problem
+
+    def _profile(self):
+        return self.env["becs.import.profile"]._of(self.partner_id)
+
+    def _options(self, chosen):
+        """Return the options of :mod:`..intake.settings` for what was chosen."""
+        profile = self._profile()
+        remembered = profile.options or {}
+        return {
+            "date_order_hint": remembered.get("date_order_hint"),
+            "decimal_hint": remembered.get("decimal_hint"),
+            **chosen,
+            "currency": self.currency_id.name,
+            "mapping": profile.mapping or {},
+        }
+
+    def _corrections(self):
+        """Return what a person chose other than what was found."""
+        found = self.found or {}
+        values = {name: self._chosen(name) for name in (*LAYOUT, *NOTATION)}
+        return {k: v for k, v in values.items() if v and v != found.get(k)}
+
+    def _layout(self):
+        """Return sheet, row of headings, … as they are shown, to read exactly that."""
+        shown_now = {name: self._chosen(name) for name in LAYOUT}
+        return {k: v for k, v in shown_now.items() if v} | self._corrections()
+
+    def _chosen(self, name):
+        return self.sheet_id.name if name == "sheet" else self[name]
+
+    def _mapping(self):
+        return {c.key: c.field_name or "ignored" for c in self.column_ids}
+
+    def _remembered_options(self):
+        """Return what to start from with the distributor's next file."""
+        chosen = self.found["remembered"] | self._corrections()
+        options = {name: chosen[name] for name in LAYOUT if name in chosen}
+        hints = {f"{name}_hint": self[name] for name in NOTATION if self[name]}
+        return options | hints
+
+    def _check_questions(self):
+        """Refuse to read values that mean one thing or another."""
+        try:
+            reading, _good, _refused = self._read_start()
+        except files.IntakeError as error:
+            raise UserError(error.message(self._translate)) from error
+        if reading.questions:
+            raise UserError(
+                "\n".join(
+                    question.message(self._translate) for question in reading.questions
+                )
+            )
+
+    # Preview
+
+    def _read_start(self):
+        """Read the first rows by what is shown.
+
+        :return: the reading, its first good rows, its first refused rows
+        :raise IntakeError: when columns contradict each other
+        """
+        options = self._options(self._layout())
+        table = files.open_table(
+            self.attachment_id.raw or b"", self.attachment_id.name, options
+        )
+        reading = table.read(self._mapping(), options)
+        good, refused = [], []
+        for row in islice(reading, REACH):
+            if isinstance(row, files.Refused):
+                refused.append(row)
+            elif len(good) < PREVIEW_ROWS:
+                good.append(row)
+            if len(good) == PREVIEW_ROWS and len(refused) >= PREVIEW_PROBLEMS:
+                break
+        return reading, good, refused[:PREVIEW_PROBLEMS]
+
+    def _render_preview(self):
+        try:
+            reading, good, refused = self._read_start()
+        except files.IntakeError as error:
+            values = {"error": error.message(self._translate)}
+        else:
+            labels = dict(files.field_choices(self._translate))
+            names = [name for name in files.LINE_FIELDS if name in reading.columns]
+            if "date_ship" not in names and "date_invoice" in reading.columns:
+                names.append("date_ship")
+            values = {
+                "questions": [q.message(self._translate) for q in reading.questions],
+                "labels": [labels[name] for name in names],
+                "rows": [
+                    (row.number, [self._cell(row.values[name]) for name in names])
+                    for row in good
+                ],
+                "problems": [
+                    (row.number, [p.message(self._translate) for p in row.reasons])
+                    for row in refused
+                ],
+            }
+        return self.env["ir.qweb"]._render("becs_claims.claim_import_preview", values)
+
+    def _cell(self, value):
+        if value is None:
+            return ""
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        if hasattr(value, "isoformat"):
+            return format_date(self.env, value)
+        return str(value)
+
+    def _translate(self, text):
+        return self.env._(text)
