@@ -112,6 +112,7 @@ class BecsClaim(models.Model):
         copy=False,
         tracking=True,
         index=True,
+        group_expand="_group_expand_state",
     )
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
@@ -252,6 +253,16 @@ class BecsClaim(models.Model):
         return bool(
             self.currency_id.compare_amounts(self.amount_approved, self.amount_credited)
         )
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """The steps of a claim in their order; where it ends only if any did."""
+        steps = self._fields["state"].get_values(self.env)
+        return [
+            step
+            for step in steps
+            if step in states or step not in ("done", "cancelled")
+        ]
 
     # CRUD
 
@@ -443,7 +454,11 @@ class BecsClaim(models.Model):
 
     def action_open_lines(self):
         self.ensure_one()
-        return self._action_open("action_becs_claim_line", [("claim_id", "=", self.id)])
+        domain = [("claim_id", "=", self.id)]
+        states = self.env.context.get("becs_line_states")
+        if states:
+            domain.append(("state", "in", states))
+        return self._action_open("action_becs_claim_line", domain)
 
     def action_open_findings(self):
         self.ensure_one()

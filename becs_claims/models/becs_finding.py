@@ -42,6 +42,9 @@ class BecsFinding(models.Model):
     rosettanet_code = fields.Char(related="rule_id.rosettanet_code")
 
     # the line beside its finding, in the review list
+    claim_state = fields.Selection(related="claim_id.state", string="Claim Status")
+    date_submitted = fields.Date(related="claim_id.date_submitted")
+    days_open = fields.Integer(related="claim_id.days_open")
     line_state = fields.Selection(related="claim_line_id.state", string="Verdict")
     program_id = fields.Many2one(related="claim_line_id.program_id")
     product_id = fields.Many2one(related="claim_line_id.product_id")
@@ -53,3 +56,8 @@ class BecsFinding(models.Model):
     def _compute_display_name(self):
         for finding in self:
             finding.display_name = finding.rule_id.name
+
+    def action_open_line(self):
+        """Open the line the finding is about."""
+        self.ensure_one()
+        return self.claim_line_id._open_record(self.claim_line_id)

@@ -377,10 +377,11 @@ class BecsProgram(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "becs_claims.action_becs_claim_line"
         )
-        return action | {
-            "domain": [("program_id", "=", self.id)],
-            "context": {"search_default_group_state": 1},
-        }
+        domain = [("program_id", "=", self.id), ("claim_state", "!=", "cancelled")]
+        states = self.env.context.get("becs_line_states")
+        if states:
+            domain.append(("state", "in", states))
+        return action | {"domain": domain, "context": {}}
 
     def action_recount_drawdown(self):
         """Rebuild the draw-down from the claim lines, for an administrator's check."""

@@ -139,6 +139,13 @@ class BecsProgramLine(models.Model):
     amount_reserved = fields.Monetary(readonly=True, copy=False)
     amount_held = fields.Monetary(readonly=True, copy=False)
 
+    drawdown_percent = fields.Float(
+        "Drawn Down (%)",
+        compute="_compute_drawdown_percent",
+        digits=(16, 1),
+        help="Approved and held in review, of the authorized quantity or amount.",
+    )
+
     _numbers_not_negative = models.Constraint(
         "CHECK (COALESCE(authorized_price, 0) >= 0 AND COALESCE(unit_credit, 0) >= 0"
         " AND COALESCE(agreed_book_price, 0) >= 0 AND COALESCE(min_quantity, 0) >= 0"
@@ -172,6 +179,25 @@ class BecsProgramLine(models.Model):
             taken = line.quantity_approved + line.quantity_reserved + line.quantity_held
             line.quantity_remaining = (
                 max(line.max_quantity - taken, 0) if line.max_quantity else 0
+            )
+
+    @api.depends(
+        "max_quantity",
+        "max_amount",
+        "quantity_approved",
+        "quantity_reserved",
+        "quantity_held",
+        "amount_approved",
+        "amount_reserved",
+        "amount_held",
+    )
+    def _compute_drawdown_percent(self):
+        for line in self:
+            units = line.quantity_approved + line.quantity_reserved + line.quantity_held
+            money = line.amount_approved + line.amount_reserved + line.amount_held
+            line.drawdown_percent = max(
+                100 * units / line.max_quantity if line.max_quantity else 0,
+                100 * money / line.max_amount if line.max_amount else 0,
             )
 
     @api.onchange("applied_on")

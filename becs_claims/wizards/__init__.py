@@ -1,3 +1,4 @@
 from . import becs_claim_import
 from . import becs_claim_import_column
 from . import becs_claim_import_reading
+from . import becs_claim_line_decide

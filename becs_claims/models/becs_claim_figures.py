@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+
+OPEN_STATES = ("submitted", "validated", "approved")
+
+
+class BecsClaimFigures(models.Model):
+    """What the claim's form and cards show of its money, lines and reasons."""
+
+    _inherit = "becs.claim"
+
+    money_bar = fields.Json(compute="_compute_money_bar")
+    reasons = fields.Json(
+        compute="_compute_reasons",
+        help="Findings of the claim by check: lines and money, largest first.",
+    )
+    days_open = fields.Integer(
+        "Age (Days)",
+        compute="_compute_days_open",
+        help="Days since filing, until everything is decided and credited.",
+    )
+    job_message = fields.Char(related="job_id.message")
+
+    @api.depends(
+        "amount_claimed",
+        "amount_approved",
+        "amount_review",
+        "amount_proposed",
+        "amount_rejected",
+        "amount_credited",
+        "line_count",
+        "count_pending",
+    )
+    def _compute_money_bar(self):
+        for claim in self:
+            claim.money_bar = {
+                "currency_id": claim.currency_id.id,
+                "total": claim._bar_total(),
+                "parts": claim._bar_parts(),
+            }
+
+    def _bar_total(self):
+        return self._bar_part(
+            self.env._("Claimed"), self.amount_claimed, None, self.line_count
+        )
+
+    def _bar_parts(self):
+        _ = self.env._
+        if self.count_pending == self.line_count:
+            return [
+                self._bar_part(
+                    _("Not decided"),
+                    self.amount_claimed,
+                    "secondary",
+                    self.count_pending,
+                    states=["pending"],
+                )
+            ]
+        proposed = self.currency_id.format(self.amount_proposed)
+        return [
+            self._bar_part(
+                _("Approved"),
+                self.amount_approved,
+                "success",
+                self.count_approved + self.count_adjusted,
+                states=["approved", "adjusted"],
+            ),
+            self._bar_part(
+                _("In review"),
+                self.amount_review,
+                "warning",
+                self.count_review,
+                states=["review"],
+                note=_("%s proposed", proposed) if self.count_review else "",
+            ),
+            self._bar_part(
+                _("Rejected"),
+                self.amount_rejected,
+                "danger",
+                self.count_rejected,
+                states=["rejected", "adjusted"],
+                note=_("and cut from adjusted lines") if self.count_adjusted else "",
+            ),
+            self._bar_part(
+                _("Credited"),
+                self.amount_credited,
+                "info",
+                None,
+                credited=True,
+                inside=True,
+            ),
+        ]
+
+    def _bar_part(
+        self, label, amount, color, lines, states=(), note="", credited=False, inside=False
+    ):
+        """One amount of the bar; ``inside`` parts are told but take no room in it."""
+        return {
+            "label": label,
+            "amount": amount,
+            "color": color,
+            "lines": lines,
+            "note": note,
+            "inside": inside,
+            "action": "action_open_credit_notes" if credited else "action_open_lines",
+            "context": {"becs_line_states": list(states)},
+        }
+
+    @api.depends("line_ids.state")
+    def _compute_reasons(self):
+        found = {}
+        groups = self.env["becs.finding"]._read_group(
+            [("claim_id", "in", self.ids)],
+            ["claim_id", "rule_id", "outcome"],
+            ["__count", "amount_claims:sum", "amount_impact:sum"],
+        )
+        labels = dict(
+            self.env["becs.finding"]._fields["outcome"]._description_selection(self.env)
+        )
+        for claim, rule, outcome, lines, claimed, lost in groups:
+            found.setdefault(claim.id, []).append(
+                {
+                    "rule_id": rule.id,
+                    "name": rule.name,
+                    "description": rule.description or "",
+                    "outcome": outcome,
+                    "outcome_label": labels[outcome],
+                    "lines": lines,
+                    "claimed": claimed,
+                    "lost": lost,
+                    "codes": " · ".join(filter(None, (rule.x12_code, rule.rosettanet_code))),
+                }
+            )
+        for claim in self:
+            claim.reasons = {
+                "currency_id": claim.currency_id.id,
+                "rows": sorted(
+                    found.get(claim._origin.id, []),
+                    key=lambda row: (-row["lost"], -row["claimed"], row["name"]),
+                ),
+            }
+
+    @api.depends("date_submitted", "state")
+    def _compute_days_open(self):
+        today = fields.Date.context_today(self)
+        for claim in self:
+            is_open = claim.state in OPEN_STATES and claim.date_submitted
+            claim.days_open = (today - claim.date_submitted).days if is_open else 0
+
+    def action_open_lines_of_reason(self, rule_id: int, outcome: str):
+        """Open the claim's lines on which a check found something.
+
+        :param rule_id: the check, a ``becs.rule``
+        :param outcome: what the finding led to
+        """
+        self.ensure_one()
+        rule = self.env["becs.rule"].browse(rule_id)
+        action = self._action_open(
+            "action_becs_claim_line",
+            [
+                ("claim_id", "=", self.id),
+                ("finding_ids", "any", [("rule_id", "=", rule.id), ("outcome", "=", outcome)]),
+            ],
+        )
+        return action | {"display_name": rule.name}

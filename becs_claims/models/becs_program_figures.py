@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+
+
+class BecsProgramFigures(models.Model):
+    """What the program's form and cards show of its draw-down and its lines."""
+
+    _inherit = "becs.program"
+
+    money_bar = fields.Json(compute="_compute_money_bar")
+    lines_use = fields.Char(
+        compute="_compute_lines_use",
+        help="Scopes and methods of the lines: the list shows the columns they need.",
+    )
+
+    @api.depends(
+        "budget_amount",
+        "amount_approved",
+        "amount_reserved",
+        "amount_held",
+        "amount_credited",
+        "amount_claimed",
+    )
+    def _compute_money_bar(self):
+        _ = self.env._
+        for program in self:
+            approved = program.amount_approved
+            in_review = program.amount_reserved + program.amount_held
+            parts = [
+                program._bar_part(
+                    _("Approved"), approved, "success", ["approved", "adjusted"]
+                ),
+                program._bar_part(_("In review"), in_review, "warning", ["review"]),
+                program._bar_part(
+                    _("Credited"),
+                    program.amount_credited,
+                    "info",
+                    ["approved", "adjusted"],
+                    inside=True,
+                ),
+            ]
+            if program.budget_amount:
+                total = program._bar_part(_("Budget"), program.budget_amount, None, [])
+                parts.append(
+                    program._bar_part(
+                        _("Left"), program.amount_remaining, "light", [], link=False
+                    )
+                )
+            else:
+                total = program._bar_part(_("Claimed"), program.amount_claimed, None, [])
+            program.money_bar = {
+                "currency_id": program.currency_id.id,
+                "total": total | ({} if not program.budget_amount else {"action": ""}),
+                "parts": parts,
+            }
+
+    def _bar_part(self, label, amount, color, states, inside=False, link=True):
+        return {
+            "label": label,
+            "amount": amount,
+            "color": color,
+            "lines": None,
+            "note": "",
+            "inside": inside,
+            "action": "action_open_claim_lines" if link else "",
+            "context": {"becs_line_states": states},
+        }
+
+    @api.depends("line_ids.applied_on", "line_ids.credit_method", "line_ids.excluded")
+    def _compute_lines_use(self):
+        for program in self:
+            used = set(program.line_ids.mapped("applied_on"))
+            used |= set(program.line_ids.mapped("credit_method"))
+            program.lines_use = " ".join(sorted(filter(None, used)))
+
+    def action_open_claims(self):
+        """Open the claims that have lines on this program."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_claim"
+        )
+        return action | {
+            "domain": [("line_ids", "any", [("program_id", "=", self.id)])],
+            "context": {},
+        }
