@@ -436,7 +436,8 @@ class BecsProgram(models.Model):
             program.line_ids._check_terms()
 
     def _ask_approver(self):
-        approvers = self.env.ref("becs_claims.group_approver").all_user_ids
+        # whoever asks may not see all the companies an approver works in
+        approvers = self.env.ref("becs_claims.group_approver").sudo().all_user_ids
         for program in self:
             candidates = approvers.filtered(
                 lambda user, company=program.company_id: company in user.company_ids

@@ -171,7 +171,7 @@ def unit_map(asked):
              WHERE unit.active
              UNION
             SELECT word.ref, 2, unit.id
-              FROM unnest(%(words)s, %(xmlids)s) AS word(ref, xmlid)
+              FROM unnest(%(words)s::text[], %(xmlids)s::text[]) AS word(ref, xmlid)
               JOIN ir_model_data data
                 ON data.module = 'uom' AND data.name = word.xmlid
               JOIN uom_uom unit ON unit.id = data.res_id AND unit.active
@@ -194,7 +194,7 @@ def products(env, company, partner, refs):
     :param partner: the distributor's commercial partner
     """
     stated = SQL(
-        "SELECT ref AS stated, %s AS ref FROM unnest(%s) AS s(ref)",
+        "SELECT ref AS stated, %s AS ref FROM unnest(%s::text[]) AS s(ref)",
         text_key(SQL("ref")),
         list(refs),
     )
@@ -212,7 +212,7 @@ def products(env, company, partner, refs):
 def units(env, refs):
     """Return {unit as stated: unit id} of those that are known."""
     stated = SQL(
-        "SELECT ref AS stated, %s AS ref FROM unnest(%s) AS s(ref)",
+        "SELECT ref AS stated, %s AS ref FROM unnest(%s::text[]) AS s(ref)",
         text_key(SQL("ref")),
         list(refs),
     )
@@ -229,7 +229,8 @@ def customers(env, company, partner, pairs):
     pairs = list(pairs)
     stated = SQL(
         """SELECT number AS stated, %s AS name, %s AS authorization_ref
-             FROM unnest(%s, %s) WITH ORDINALITY AS s(name, authorization_ref, number)""",
+             FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY
+                  AS s(name, authorization_ref, number)""",
         text_key(SQL("name")),
         text_key(SQL("authorization_ref")),
         [name for name, _authorization in pairs],
