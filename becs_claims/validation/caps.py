@@ -10,7 +10,7 @@ the lines one by one would give. It takes two or three passes, whatever the numb
 lines.
 
 Only programs and program lines that would not satisfy everybody are gone through.
-Fills ``becs_run_cap``; all other lines get what they want.
+Fills ``becs_judge_cap``; all other lines get what they want.
 """
 
 from odoo.tools import SQL
@@ -20,15 +20,15 @@ from .expr import money, money_down
 
 
 def cut(run):
-    """Fill ``becs_run_cap`` and add the bits of its findings to the lines."""
+    """Fill ``becs_judge_cap`` and add the bits of its findings to the lines."""
     _stage(run)
     while run.execute(_pass()):
         pass
-    run.execute(SQL("ANALYZE becs_run_cap"))
+    run.execute(SQL("ANALYZE becs_judge_cap"))
     run.execute(
         SQL(
-            """UPDATE becs_run_priced p SET mask = p.mask | c.found
-                 FROM becs_run_cap c WHERE c.id = p.id AND c.found <> 0"""
+            """UPDATE becs_judge_priced p SET mask = p.mask | c.found
+                 FROM becs_judge_cap c WHERE c.id = p.id AND c.found <> 0"""
         )
     )
 
@@ -36,33 +36,33 @@ def cut(run):
 def _stage(run):
     """Stage the lines of caps that bind, each taking what it wants at first."""
     run.table(
-        "becs_run_drawing",
+        "becs_judge_drawing",
         SQL(
             """
             SELECT p.id, p.program_id, p.program_line_id, p.quantity, p.amount_wanted,
                    GREATEST(%s, 0) AS amount_program,
                    p.mask & profile.reviews <> 0 AS in_review
-              FROM becs_run_priced p
-              JOIN becs_run_profile profile ON profile.profile = p.profile
+              FROM becs_judge_priced p
+              JOIN becs_judge_profile profile ON profile.profile = p.profile
              WHERE p.amount_wanted IS NOT NULL AND p.program_line_id IS NOT NULL
                AND p.mask & profile.rejects = 0
                AND (p.program_line_id IN (
-                        SELECT program_line_id FROM becs_run_limit
+                        SELECT program_line_id FROM becs_judge_limit
                          WHERE quantity_left IS NOT NULL OR amount_left IS NOT NULL)
-                    OR p.program_id IN (SELECT id FROM becs_run_program
+                    OR p.program_id IN (SELECT id FROM becs_judge_program
                                          WHERE amount_left IS NOT NULL))
             """,
             money(SQL("p.amount_wanted * p.back"), SQL("p.program_rounding")),
         ),
     )
     run.table(
-        "becs_run_cap",
+        "becs_judge_cap",
         SQL(
             """
             WITH of_line AS (
                 SELECT d.program_line_id
-                  FROM becs_run_drawing d
-                  JOIN becs_run_limit l USING (program_line_id)
+                  FROM becs_judge_drawing d
+                  JOIN becs_judge_limit l USING (program_line_id)
                  GROUP BY d.program_line_id, l.quantity_left, l.amount_left
                 HAVING LEAST(l.quantity_left, l.amount_left) <= 0
                     OR sum(d.quantity) > l.quantity_left
@@ -70,8 +70,8 @@ def _stage(run):
             ),
             of_program AS (
                 SELECT d.program_id
-                  FROM becs_run_drawing d
-                  JOIN becs_run_program p ON p.id = d.program_id
+                  FROM becs_judge_drawing d
+                  JOIN becs_judge_program p ON p.id = d.program_id
                  GROUP BY d.program_id, p.amount_left
                 HAVING p.amount_left <= 0
                     OR sum(d.amount_program) > p.amount_left
@@ -90,12 +90,12 @@ def _stage(run):
                    d.in_review AS holds, d.quantity, d.amount_wanted AS amount,
                    0::bigint AS found, NULL::numeric AS quantity_left,
                    NULL::numeric AS amount_wanted
-              FROM becs_run_drawing d
-              JOIN becs_run_line r ON r.id = d.id
-              JOIN becs_run_priced p ON p.id = d.id
-              JOIN becs_run_profile profile ON profile.profile = p.profile
-              JOIN becs_run_program program ON program.id = d.program_id
-              JOIN becs_run_limit l ON l.program_line_id = d.program_line_id
+              FROM becs_judge_drawing d
+              JOIN becs_judge_line r ON r.id = d.id
+              JOIN becs_judge_priced p ON p.id = d.id
+              JOIN becs_judge_profile profile ON profile.profile = p.profile
+              JOIN becs_judge_program program ON program.id = d.program_id
+              JOIN becs_judge_limit l ON l.program_line_id = d.program_line_id
              WHERE d.program_line_id IN (SELECT program_line_id FROM of_line)
                 OR d.program_id IN (SELECT program_id FROM of_program)
             """
@@ -110,7 +110,7 @@ def _pass():
     cut_budget = _cut_amount(cut_line, "budget", 1, 2)
     return SQL(
         """
-        UPDATE becs_run_cap c
+        UPDATE becs_judge_cap c
            SET quantity = n.got_quantity, amount = n.got_amount, found = n.now_found,
                take_quantity = n.now_quantity, take_amount = n.now_amount,
                holds = n.now_holds, quantity_left = n.left_quantity,
@@ -148,7 +148,7 @@ def _left():
                hold_budget + COALESCE(
                    sum(take_amount) FILTER (WHERE holds) OVER of_program, 0) > 0
                    AS held_budget
-          FROM becs_run_cap
+          FROM becs_judge_cap
         WINDOW of_line AS (PARTITION BY program_id, program_line_id
                            ORDER BY position %(before)s),
                of_program AS (PARTITION BY program_id ORDER BY position %(before)s)

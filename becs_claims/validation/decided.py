@@ -1,6 +1,6 @@
 """The verdict on every line, from all that was found.
 
-Fills ``becs_run_result``, with the columns of ``becs_claim_line`` a run writes.
+Fills ``becs_judge_result``, with the columns of ``becs_claim_line`` a run writes.
 A line's state is the worst of its findings; a line that was left without program or
 price by a check somebody softened waits for a person, too.
 """
@@ -13,7 +13,7 @@ from .expr import money
 
 def stage(run):
     run.table(
-        "becs_run_result",
+        "becs_judge_result",
         SQL(
             """
             SELECT r.id, r.profile, r.is_return, r.program_id, r.program_line_id, r.mask,
@@ -61,9 +61,9 @@ def stage(run):
                                               AND COALESCE(c.amount, p.amount_wanted)
                                                   > p.review_limit
                                              THEN %(over)s ELSE 0 END AS mask
-                          FROM becs_run_priced p
-                          JOIN becs_run_profile profile ON profile.profile = p.profile
-                          LEFT JOIN becs_run_cap c ON c.id = p.id
+                          FROM becs_judge_priced p
+                          JOIN becs_judge_profile profile ON profile.profile = p.profile
+                          LEFT JOIN becs_judge_cap c ON c.id = p.id
                         OFFSET 0
                       ) r
                     OFFSET 0

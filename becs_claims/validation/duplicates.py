@@ -6,8 +6,8 @@ the run that no check above rejects. Earlier lines are counted over ordered wind
 that a line costs the same on a document of two lines and on one of ten thousand; only
 lines that are sent again are compared pair by pair.
 
-Fills ``becs_run_same`` (lines whose sale occurs more than once) and
-``becs_run_repeated`` (line, code → the line that was first).
+Fills ``becs_judge_same`` (lines whose sale occurs more than once) and
+``becs_judge_repeated`` (line, code → the line that was first).
 """
 
 from odoo.tools import SQL
@@ -19,14 +19,14 @@ from .stage import JUDGED
 # a stored line ``l`` of claim ``claim`` stands, and is not judged in this run
 STANDS = SQL(
     """(l.state IN ('approved', 'adjusted', 'review')
-        AND CASE WHEN claim.id IN (SELECT id FROM becs_run_claim) THEN NOT %s
+        AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim) THEN NOT %s
                  ELSE claim.state NOT IN ('draft', 'cancelled') END)""",
     JUDGED,
 )
 
 # ``j``, which line ``i`` was sent again for, leaves it something to claim
 ANSWERED = SQL(
-    """EXISTS (SELECT FROM becs_run_chain c
+    """EXISTS (SELECT FROM becs_judge_chain c
                  JOIN becs_claim_line a ON a.id = c.ancestor_id
                 WHERE c.id = i.id AND c.ancestor_id = j.id
                   AND (a.state = 'rejected'
@@ -36,7 +36,7 @@ ANSWERED = SQL(
 
 
 def find(run, serials):
-    """Find sales claimed before and note it in ``becs_run_priced``.
+    """Find sales claimed before and note it in ``becs_judge_priced``.
 
     :param serials: whether lines of the run name serial numbers
     """
@@ -44,13 +44,13 @@ def find(run, serials):
     _same(run, serials)
     # one or the other: "duplicate_line" sorts before "possible_duplicate"
     run.table(
-        "becs_run_repeated",
+        "becs_judge_repeated",
         SQL(
             """
             SELECT i.id, found.code, j.id AS earlier_id, NULL::varchar AS serial
               FROM (%s) found
-              JOIN becs_run_same i ON i.id = found.id
-              JOIN becs_run_same j ON j.position = found.earlier
+              JOIN becs_judge_same i ON i.id = found.id
+              JOIN becs_judge_same j ON j.position = found.earlier
              WHERE NOT i.stands
                AND NOT (i.is_return AND found.code = 'possible_duplicate')
             """,
@@ -65,14 +65,14 @@ def find(run, serials):
 
 
 def note(run, *codes):
-    """Add the bits of what ``becs_run_repeated`` holds to the lines."""
+    """Add the bits of what ``becs_judge_repeated`` holds to the lines."""
     run.execute(
         SQL(
             """
-            UPDATE becs_run_priced p
+            UPDATE becs_judge_priced p
                SET mask = p.mask | found.bits
               FROM (SELECT id, bit_or(CASE code %s END) AS bits
-                      FROM becs_run_repeated
+                      FROM becs_judge_repeated
                      WHERE code = ANY(%s)
                      GROUP BY id) found
              WHERE found.id = p.id
@@ -88,7 +88,7 @@ def note(run, *codes):
 def _standing(run):
     """Stage lines of other claims that stand and share document and product."""
     run.table(
-        "becs_run_standing",
+        "becs_judge_standing",
         SQL(
             """
             SELECT l.id, l.commercial_partner_id AS partner_id,
@@ -101,7 +101,7 @@ def _standing(run):
                    COALESCE(p.combinable, FALSE) AS combinable,
                    claim.date_submitted AS date_filed, l.claim_id, l.sequence
               FROM (SELECT DISTINCT partner_id, document, product_id
-                      FROM becs_run_line
+                      FROM becs_judge_line
                      WHERE document IS NOT NULL AND product_id IS NOT NULL) r
               JOIN becs_claim_line l
                 ON l.company_id = %(company)s
@@ -134,7 +134,7 @@ def _same(run, serials):
     are, too. A hash picks the few sales in question, their texts then decide.
     """
     run.table(
-        "becs_run_same",
+        "becs_judge_same",
         SQL(
             """
             WITH line AS MATERIALIZED (
@@ -142,7 +142,7 @@ def _same(run, serials):
                        product_id, quantity, date_ship, program_id, authorization_ref,
                        combinable, date_filed, claim_id, sequence, TRUE AS counts,
                        NULL::numeric AS claims, %(key)s AS key
-                  FROM becs_run_standing l
+                  FROM becs_judge_standing l
                  UNION ALL
                 SELECT l.id, FALSE, l.partner_id, l.is_return, l.document, l.line_ref,
                        l.product_id, l.quantity, l.date_ship, p.program_id,
@@ -150,10 +150,10 @@ def _same(run, serials):
                        l.date_filed, l.claim_id, l.sequence,
                        l.is_return OR p.mask & profile.rejects & %(above)s = 0,
                        p.claims, %(key)s
-                  FROM becs_run_line l
-                  JOIN becs_run_priced p ON p.id = l.id
-                  JOIN becs_run_profile profile ON profile.profile = p.profile
-                  LEFT JOIN becs_run_program program ON program.id = p.program_id
+                  FROM becs_judge_line l
+                  JOIN becs_judge_priced p ON p.id = l.id
+                  JOIN becs_judge_profile profile ON profile.profile = p.profile
+                  LEFT JOIN becs_judge_program program ON program.id = p.program_id
                  WHERE l.document IS NOT NULL AND l.product_id IS NOT NULL
             )
             SELECT *,
@@ -164,7 +164,7 @@ def _same(run, serials):
                        COALESCE(program_id::text, '#' || authorization_ref)
                            AS authorized,
                        %(has_serials)s AS has_serials,
-                       EXISTS (SELECT FROM becs_run_chain c WHERE c.id = l.id)
+                       EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = l.id)
                            AS is_sent_again,
                        dense_rank() OVER (ORDER BY partner_id, is_return, document,
                                                    line_ref, product_id) AS sale,
@@ -198,12 +198,12 @@ def _clashes(serials):
     A line with serial numbers clashes with lines that have none, and with those that
     share one of its numbers.
     """
-    plain = SQL("SELECT *, NULL AS part FROM becs_run_same")
+    plain = SQL("SELECT *, NULL AS part FROM becs_judge_same")
     if not serials:
         return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs()]
     by_number = SQL(
         """SELECT DISTINCT s.*, n.name AS part
-             FROM becs_run_same s JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
+             FROM becs_judge_same s JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
     )
     return [
         _by_window(plain, SQL("counts"), SQL("NOT has_serials")),
@@ -266,8 +266,8 @@ def _pairs():
                CASE WHEN i.exact = j.exact THEN 'duplicate_line'
                     ELSE 'possible_duplicate' END AS code,
                j.position AS earlier
-          FROM becs_run_same i
-          JOIN becs_run_same j
+          FROM becs_judge_same i
+          JOIN becs_judge_same j
             ON j.sale = i.sale AND j.position < i.position AND j.counts
          WHERE i.is_sent_again AND NOT i.stands
            AND NOT %s

@@ -105,11 +105,11 @@ def _write(run):
     findings.store(run)
     if run.reserve:
         judged = drawdown.of_lines(
-            SQL("becs_run_result l"),
+            SQL("becs_judge_result l"),
             SQL("1"),
             is_return=SQL("l.is_return"),
             is_credited=SQL("FALSE"),
         )
-        drawdown.add(run.env, SQL("SELECT * FROM becs_run_before UNION ALL %s", judged))
+        drawdown.add(run.env, SQL("SELECT * FROM becs_judge_before UNION ALL %s", judged))
         drawdown.mark(run.env, run.claims.ids, True)
     totals.update(run.env, run.claims)

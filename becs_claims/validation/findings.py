@@ -1,6 +1,6 @@
 """What is told about each line: one row per check that failed.
 
-Fills ``becs_run_finding`` and brings ``becs_finding`` in line with it; findings that
+Fills ``becs_judge_finding`` and brings ``becs_finding`` in line with it; findings that
 stay the same keep their row.
 """
 
@@ -13,19 +13,19 @@ from .checks import CHECKS, bits
 def stage(run):
     """Put the findings of all lines into words and numbers."""
     run.table(
-        "becs_run_flagged",
+        "becs_judge_flagged",
         SQL(
             """
             SELECT r.id
-              FROM becs_run_result r
-              JOIN becs_run_profile profile ON profile.profile = r.profile
+              FROM becs_judge_result r
+              JOIN becs_judge_profile profile ON profile.profile = r.profile
              WHERE r.mask & (profile.rejects | profile.adjusts | profile.reviews
                              | profile.notes) <> 0
             """
         ),
     )
     run.table(
-        "becs_run_finding",
+        "becs_judge_finding",
         SQL(
             """
             SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
@@ -44,19 +44,19 @@ def stage(run):
                        found.message, found.is_cap, l.claims, l.amount_wanted,
                        r.amount_approved
                   FROM (%(lines)s OFFSET 0) l
-                  JOIN becs_run_result r ON r.id = l.id
+                  JOIN becs_judge_result r ON r.id = l.id
                   JOIN res_currency currency ON currency.id = l.currency_id
-                  LEFT JOIN becs_run_cap cap ON cap.id = l.id
+                  LEFT JOIN becs_judge_cap cap ON cap.id = l.id
                  CROSS JOIN LATERAL (VALUES %(checks)s) AS found(
                        bit, code, is_cap, claimed_value, expected_value, message)
-                  JOIN becs_run_rule rule
+                  JOIN becs_judge_rule rule
                     ON rule.profile = r.profile AND rule.bit = found.bit
                  WHERE r.mask & found.bit <> 0
               ) f
             """,
             duplicate=bits("duplicate_line"),
             lines=price.rows(
-                run, SQL("becs_run_line l JOIN becs_run_flagged f ON f.id = l.id")
+                run, SQL("becs_judge_line l JOIN becs_judge_flagged f ON f.id = l.id")
             ),
             checks=SQL(", ").join(_row(run, check) for check in CHECKS),
         ),
@@ -107,11 +107,11 @@ def store(run):
         SQL(
             """
             DELETE FROM becs_finding f
-             USING becs_run_line l
+             USING becs_judge_line l
              WHERE l.id = f.claim_line_id
                AND f.claim_id = ANY(%s)
                AND NOT EXISTS (
-                    SELECT FROM becs_run_finding n
+                    SELECT FROM becs_judge_finding n
                      WHERE n.claim_line_id = f.claim_line_id AND n.code = f.code
                        AND n.rule_id = f.rule_id AND n.outcome = f.outcome
                        AND n.message = f.message
@@ -130,7 +130,7 @@ def store(run):
                                       message)
             SELECT claim_line_id, claim_id, rule_id, code, outcome, claimed_value,
                    expected_value, amount_impact, message
-              FROM becs_run_finding n
+              FROM becs_judge_finding n
              WHERE NOT EXISTS (SELECT FROM becs_finding f
                                 WHERE f.claim_id = ANY(%s)
                                   AND f.claim_line_id = n.claim_line_id

@@ -5,7 +5,7 @@ the columns of the level below; ``OFFSET 0`` keeps PostgreSQL from working out a
 expression once per use. Prices are in the claim's currency per the product's unit and
 not rounded; amounts are rounded to the currency.
 
-:func:`stage` keeps of it what later steps need of every line in ``becs_run_priced``;
+:func:`stage` keeps of it what later steps need of every line in ``becs_judge_priced``;
 the rest is worked out again for the few lines that have a finding.
 """
 
@@ -30,7 +30,7 @@ SOURCES = {
 def rows(run, source):
     """SQL of the lines of ``source`` with program, terms, prices and amounts.
 
-    :param source: SQL after FROM that yields columns of ``becs_run_line``
+    :param source: SQL after FROM that yields columns of ``becs_judge_line``
     """
     return _amounts(_credit(_prices(_terms(run, source))))
 
@@ -72,43 +72,43 @@ def _terms(run, source):
                %(review_limit)s AS review_limit,
                COALESCE(profile.profile, 0) AS profile
           FROM %(source)s
-          LEFT JOIN becs_run_choice choice ON choice.id = l.id
-          LEFT JOIN becs_run_filed filed ON filed.id = l.id
-          LEFT JOIN becs_run_program p
+          LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+          LEFT JOIN becs_judge_filed filed ON filed.id = l.id
+          LEFT JOIN becs_judge_program p
             ON p.id = COALESCE(l.program_id, choice.program_id)
-          LEFT JOIN becs_run_distributor distributor
+          LEFT JOIN becs_judge_distributor distributor
             ON distributor.program_id = p.id AND distributor.partner_id = l.partner_id
-          LEFT JOIN becs_run_customer customer
+          LEFT JOIN becs_judge_customer customer
             ON customer.program_id = p.id
            AND customer.partner_id = l.end_customer_id
-          LEFT JOIN becs_run_terms t
+          LEFT JOIN becs_judge_terms t
             ON t.program_id = p.id AND t.product_id = l.product_id
            AND COALESCE(l.quantity, 0) >= t.low
            AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
            AND NOT l.is_return
           LEFT JOIN becs_program_line pl ON pl.id = t.program_line_id
-          LEFT JOIN becs_run_partner partner ON partner.partner_id = l.partner_id
-          LEFT JOIN becs_run_listed book
+          LEFT JOIN becs_judge_partner partner ON partner.partner_id = l.partner_id
+          LEFT JOIN becs_judge_listed book
             ON p.into_stock_source = 'price_list'
            AND book.pricelist_id = partner.pricelist_id
            AND book.product_id = l.product_id AND book.quantity = 1
            AND book.date_ship = l.date_ship
-          LEFT JOIN becs_run_listed authorized
+          LEFT JOIN becs_judge_listed authorized
             ON pl.credit_method = 'pricelist'
            AND authorized.pricelist_id = p.pricelist_id
            AND authorized.product_id = l.product_id
            AND authorized.quantity = l.quantity
            AND authorized.date_ship = l.date_ship
-          LEFT JOIN becs_run_rate claim_rate
+          LEFT JOIN becs_judge_rate claim_rate
             ON claim_rate.currency_id = l.currency_id
            AND claim_rate.date_ship = l.date_ship
-          LEFT JOIN becs_run_rate program_rate
+          LEFT JOIN becs_judge_rate program_rate
             ON program_rate.currency_id = p.currency_id
            AND program_rate.date_ship = l.date_ship
-          LEFT JOIN becs_run_rate company_rate
+          LEFT JOIN becs_judge_rate company_rate
             ON company_rate.currency_id = %(company_currency)s
            AND company_rate.date_ship = l.date_ship
-          LEFT JOIN becs_run_profile_of profile
+          LEFT JOIN becs_judge_profile_of profile
             ON profile.program_id = COALESCE(p.id, 0)
            AND profile.partner_id = l.partner_id
          CROSS JOIN LATERAL (
@@ -240,7 +240,7 @@ def _amounts(lines):
 def stage(run):
     """Price the lines, judge each on its own and stage the outcome."""
     run.table(
-        "becs_run_priced",
+        "becs_judge_priced",
         SQL(
             """
             SELECT l.id, l.profile, l.is_return, l.program_id, l.program_line_id,
@@ -251,6 +251,6 @@ def stage(run):
               FROM (%(rows)s OFFSET 0) l
             """,
             mask=checks.mask(),
-            rows=rows(run, SQL("becs_run_line l")),
+            rows=rows(run, SQL("becs_judge_line l")),
         ),
     )

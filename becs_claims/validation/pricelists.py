@@ -1,7 +1,7 @@
 """Prices only Odoo can work out: price lists, asked in groups.
 
-Fills ``becs_run_listed`` (price list, product, quantity, ship date → price, in the
-list's currency, with that currency's rate) and ``becs_run_partner`` (distributor →
+Fills ``becs_judge_listed`` (price list, product, quantity, ship date → price, in the
+list's currency, with that currency's rate) and ``becs_judge_partner`` (distributor →
 its price list; 0 for a distributor without one, whose prices are not known).
 """
 
@@ -26,7 +26,7 @@ def partners(run):
         for pricelist in [partner.property_product_pricelist]
     ]
     run.table(
-        "becs_run_partner",
+        "becs_judge_partner",
         SQL(
             """SELECT * FROM unnest(%s::int[], %s::int[])
                    AS t(partner_id, pricelist_id)""",
@@ -46,22 +46,22 @@ def stage(run):
         SQL(
             """
             SELECT DISTINCT partner.pricelist_id, l.product_id, 1::numeric, l.date_ship
-              FROM becs_run_line l
-              LEFT JOIN becs_run_choice choice ON choice.id = l.id
-              JOIN becs_run_program p
+              FROM becs_judge_line l
+              LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+              JOIN becs_judge_program p
                 ON p.id = COALESCE(l.program_id, choice.program_id)
                AND p.into_stock_source = 'price_list'
-              JOIN becs_run_partner partner
+              JOIN becs_judge_partner partner
                 ON partner.partner_id = l.partner_id AND partner.pricelist_id <> 0
              WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
              UNION
             SELECT p.pricelist_id, l.product_id, l.quantity, l.date_ship
-              FROM becs_run_line l
-              LEFT JOIN becs_run_choice choice ON choice.id = l.id
-              JOIN becs_run_program p
+              FROM becs_judge_line l
+              LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+              JOIN becs_judge_program p
                 ON p.id = COALESCE(l.program_id, choice.program_id)
-              JOIN becs_run_terms t
+              JOIN becs_judge_terms t
                 ON t.program_id = p.id AND t.product_id = l.product_id
                AND l.quantity >= t.low AND (t.high IS NULL OR l.quantity < t.high)
               JOIN becs_program_line pl
@@ -79,7 +79,7 @@ def stage(run):
     ]
     columns = list(map(list, zip(*answers, strict=True))) if answers else [[]] * 7
     run.table(
-        "becs_run_listed",
+        "becs_judge_listed",
         SQL(
             """
             SELECT t.*, rate.rate
@@ -87,7 +87,7 @@ def stage(run):
                           %s::bool[], %s::int[])
                    AS t(pricelist_id, product_id, quantity, date_ship, price, ruled,
                         currency_id)
-              LEFT JOIN becs_run_rate rate USING (currency_id, date_ship)
+              LEFT JOIN becs_judge_rate rate USING (currency_id, date_ship)
             """,
             *columns,
         ),

@@ -1,9 +1,9 @@
 """Which program and which of its lines a claim line draws on.
 
-Fills ``becs_run_program`` (the programs in question), ``becs_run_before`` (what to add
-to the counters so that they leave out the lines judged now), ``becs_run_terms``
-(program, product, quantity range → program line), ``becs_run_limit`` (what is left under the caps of a
-program line) and ``becs_run_choice`` (the program of lines that state none).
+Fills ``becs_judge_program`` (the programs in question), ``becs_judge_before`` (what to add
+to the counters so that they leave out the lines judged now), ``becs_judge_terms``
+(program, product, quantity range → program line), ``becs_judge_limit`` (what is left under the caps of a
+program line) and ``becs_judge_choice`` (the program of lines that state none).
 """
 
 from odoo.tools import SQL
@@ -22,10 +22,10 @@ def stage(run):
     if run.reserve:
         locks.programs(run.env, ids)
     run.table(
-        "becs_run_before",
+        "becs_judge_before",
         drawdown.of_lines(
             SQL(
-                """becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
+                """becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
                     WHERE l.program_id IS NOT NULL AND %s = c.is_drawn""",
                 JUDGED,
             ),
@@ -33,7 +33,7 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_run_program",
+        "becs_judge_program",
         SQL(
             """
             SELECT p.id, p.state, p.currency_id, currency.rounding, p.date_start,
@@ -58,17 +58,17 @@ def stage(run):
               JOIN res_company company ON company.id = p.company_id
               LEFT JOIN (
                 SELECT program_id, sum(%(before)s) AS used, sum(amount_held) AS held
-                  FROM becs_run_before GROUP BY program_id
+                  FROM becs_judge_before GROUP BY program_id
               ) b ON b.program_id = p.id
              WHERE p.id = ANY(%(ids)s)
             """,
             ids=ids,
             used=drawdown.taken("p", "amount"),
-            before=drawdown.taken("becs_run_before", "amount"),
+            before=drawdown.taken("becs_judge_before", "amount"),
         ),
     )
-    _partners(run, "becs_run_distributor", "becs_program_distributor_rel")
-    _partners(run, "becs_run_customer", "becs_program_end_customer_rel")
+    _partners(run, "becs_judge_distributor", "becs_program_distributor_rel")
+    _partners(run, "becs_judge_customer", "becs_program_end_customer_rel")
 
 
 def _candidates(run):
@@ -78,16 +78,16 @@ def _candidates(run):
         for [program_id] in run.rows(
             SQL(
                 """
-                SELECT program_id FROM becs_run_line WHERE program_id IS NOT NULL
+                SELECT program_id FROM becs_judge_line WHERE program_id IS NOT NULL
                  UNION
                 SELECT l.program_id
-                  FROM becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
+                  FROM becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
                  WHERE l.program_id IS NOT NULL
                  UNION
                 SELECT p.id FROM becs_program p
                  WHERE p.company_id = %s AND p.state IN ('approved', 'closed')
                    AND p.active
-                   AND EXISTS (SELECT FROM becs_run_line
+                   AND EXISTS (SELECT FROM becs_judge_line
                                 WHERE authorization_ref IS NULL)
                 """,
                 run.company.id,
@@ -104,7 +104,7 @@ def _partners(run, name, relation):
             """
             SELECT DISTINCT p.id AS program_id,
                    partner.commercial_partner_id AS partner_id
-              FROM becs_run_program p
+              FROM becs_judge_program p
               JOIN %s named ON named.program_id = p.id
               JOIN res_partner partner ON partner.id = named.partner_id
             """,
@@ -122,24 +122,24 @@ def terms(run):
     quantities (``low`` ≤ quantity < ``high``) that is its own.
     """
     run.table(
-        "becs_run_product",
+        "becs_judge_product",
         SQL(
             """
             SELECT product_id, product_tmpl_id, categ_id,
                    bool_or(authorization_ref IS NULL) AS unstated
-              FROM becs_run_line
+              FROM becs_judge_line
              WHERE product_id IS NOT NULL AND NOT is_return
              GROUP BY product_id, product_tmpl_id, categ_id
             """
         ),
     )
     run.table(
-        "becs_run_terms",
+        "becs_judge_terms",
         SQL(
             """
             WITH pair AS MATERIALIZED (
                 SELECT DISTINCT program_id, product_id
-                  FROM becs_run_line
+                  FROM becs_judge_line
                  WHERE program_id IS NOT NULL AND product_id IS NOT NULL
             ),
             covering AS (
@@ -179,8 +179,8 @@ def terms(run):
 def _covering():
     """SQL of all program lines that cover a product of the run."""
     scopes = (
-        ("product", SQL("0"), SQL("JOIN becs_run_product x USING (product_id)")),
-        ("template", SQL("1"), SQL("JOIN becs_run_product x USING (product_tmpl_id)")),
+        ("product", SQL("0"), SQL("JOIN becs_judge_product x USING (product_id)")),
+        ("template", SQL("1"), SQL("JOIN becs_judge_product x USING (product_tmpl_id)")),
         (
             "category",
             SQL("%s - a.depth", _CATEGORY),
@@ -192,12 +192,12 @@ def _covering():
                      CROSS JOIN LATERAL regexp_split_to_table(
                             rtrim(category.parent_path, '/'), '/')
                            WITH ORDINALITY AS ancestor(id, depth)
-                     WHERE category.id IN (SELECT categ_id FROM becs_run_product)
+                     WHERE category.id IN (SELECT categ_id FROM becs_judge_product)
                    ) a ON a.ancestor_id = pl.categ_id
-                   JOIN becs_run_product x ON x.categ_id = a.categ_id"""
+                   JOIN becs_judge_product x ON x.categ_id = a.categ_id"""
             ),
         ),
-        ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_run_product x")),
+        ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_judge_product x")),
     )
     return SQL(" UNION ALL ").join(
         SQL(
@@ -207,7 +207,7 @@ def _covering():
                        AS excluded,
                    COALESCE(pl.min_quantity, 0) AS low
               FROM becs_program_line pl
-              JOIN becs_run_program p ON p.id = pl.program_id
+              JOIN becs_judge_program p ON p.id = pl.program_id
               %s
              WHERE pl.applied_on = %s
             """,
@@ -222,7 +222,7 @@ def _covering():
 def limits(run):
     """Stage what is left under the caps of the program lines in question."""
     run.table(
-        "becs_run_limit",
+        "becs_judge_limit",
         SQL(
             """
             SELECT pl.id AS program_line_id,
@@ -238,14 +238,14 @@ def limits(run):
               LEFT JOIN (
                 SELECT program_line_id, quantity_held, amount_held,
                        %(quantity_before)s AS quantity, %(amount_before)s AS amount
-                  FROM becs_run_before
+                  FROM becs_judge_before
               ) b ON b.program_line_id = pl.id
-             WHERE pl.id IN (SELECT program_line_id FROM becs_run_terms)
+             WHERE pl.id IN (SELECT program_line_id FROM becs_judge_terms)
             """,
             quantity=drawdown.taken("pl", "quantity"),
             amount=drawdown.taken("pl", "amount"),
-            quantity_before=drawdown.taken("becs_run_before", "quantity"),
-            amount_before=drawdown.taken("becs_run_before", "amount"),
+            quantity_before=drawdown.taken("becs_judge_before", "quantity"),
+            amount_before=drawdown.taken("becs_judge_before", "amount"),
         ),
     )
 
@@ -258,7 +258,7 @@ def choose(run):
     name end customers, then the narrowest scope, the latest start, the lowest id.
     """
     run.table(
-        "becs_run_offer",
+        "becs_judge_offer",
         SQL(
             """
             SELECT t.product_id, t.program_id, t.low, t.high, p.date_start, p.date_end,
@@ -269,38 +269,38 @@ def choose(run):
                                                l.amount_left) <= 0, FALSE),
                                 NOT p.names_customers, t.width, p.date_start DESC, p.id
                    ) AS rank
-              FROM becs_run_terms t
-              JOIN becs_run_program p ON p.id = t.program_id AND p.offered
-              JOIN becs_run_limit l ON l.program_line_id = t.program_line_id
+              FROM becs_judge_terms t
+              JOIN becs_judge_program p ON p.id = t.program_id AND p.offered
+              JOIN becs_judge_limit l ON l.program_line_id = t.program_line_id
              WHERE NOT t.below_minimum
                AND (NOT p.names_distributors OR EXISTS (
-                        SELECT FROM becs_run_distributor d
-                          JOIN becs_run_claim c ON c.partner_id = d.partner_id
+                        SELECT FROM becs_judge_distributor d
+                          JOIN becs_judge_claim c ON c.partner_id = d.partner_id
                          WHERE d.program_id = p.id))
             """
         ),
         index=SQL("product_id, rank"),
     )
     run.table(
-        "becs_run_choice",
+        "becs_judge_choice",
         SQL(
             """
             SELECT l.id, o.program_id
-              FROM becs_run_line l
+              FROM becs_judge_line l
              CROSS JOIN LATERAL (
                 SELECT o.program_id
-                  FROM becs_run_offer o
+                  FROM becs_judge_offer o
                  WHERE o.product_id = l.product_id
                    AND l.quantity >= o.low
                    AND (o.high IS NULL OR l.quantity < o.high)
                    AND l.date_ship >= o.date_start
                    AND (o.date_end IS NULL OR l.date_ship <= o.date_end)
                    AND (NOT o.names_distributors OR EXISTS (
-                            SELECT FROM becs_run_distributor d
+                            SELECT FROM becs_judge_distributor d
                              WHERE d.program_id = o.program_id
                                AND d.partner_id = l.partner_id))
                    AND (NOT o.names_customers OR EXISTS (
-                            SELECT FROM becs_run_customer c
+                            SELECT FROM becs_judge_customer c
                              WHERE c.program_id = o.program_id
                                AND c.partner_id = l.end_customer_id))
                  ORDER BY o.rank
@@ -319,12 +319,12 @@ def currencies(run):
         for [currency_id] in run.rows(
             SQL(
                 """
-                SELECT currency_id FROM becs_run_program
+                SELECT currency_id FROM becs_judge_program
                  UNION
-                SELECT currency_id FROM becs_run_claim
+                SELECT currency_id FROM becs_judge_claim
                  UNION
                 SELECT pricelist.currency_id
-                  FROM becs_run_program p
+                  FROM becs_judge_program p
                   JOIN product_pricelist pricelist ON pricelist.id = p.pricelist_id
                  UNION
                 SELECT %s::int

@@ -393,13 +393,13 @@ def _look_again(env, column, chosen, asked, found, value, match):
 def ambiguous(run):
     """Stage references of the run that stand for several products."""
     run.table(
-        "becs_run_ambiguous",
+        "becs_judge_ambiguous",
         SQL(
             "SELECT partner_id, ref AS product_ref FROM (%s) m WHERE ambiguous",
             product_map(
                 SQL(
                     """SELECT DISTINCT %s AS company_id, partner_id, product_ref AS ref
-                         FROM becs_run_line
+                         FROM becs_judge_line
                         WHERE product_ref IS NOT NULL AND product_id IS NULL""",
                     run.company.id,
                 )

@@ -1,6 +1,6 @@
 """Lines that are sent again for a rejected or adjusted one.
 
-Fills ``becs_run_chain`` (line → every line it goes back to) and ``becs_run_filed``
+Fills ``becs_judge_chain`` (line → every line it goes back to) and ``becs_judge_filed``
 (line → the day its chain was first filed, where it was sent again in time).
 """
 
@@ -9,12 +9,12 @@ from odoo.tools import SQL
 
 def stage(run):
     run.table(
-        "becs_run_chain",
+        "becs_judge_chain",
         SQL(
             """
             WITH RECURSIVE chain AS (
                 SELECT id, resubmission_of_id AS ancestor_id
-                  FROM becs_run_line
+                  FROM becs_judge_line
                  WHERE resubmission_of_id IS NOT NULL
                  UNION
                 SELECT chain.id, l.resubmission_of_id
@@ -28,12 +28,12 @@ def stage(run):
     )
     # back along the chain, as long as each line was sent in time after the answer
     run.table(
-        "becs_run_filed",
+        "becs_judge_filed",
         SQL(
             """
             WITH RECURSIVE filed AS (
                 SELECT id, resubmission_of_id AS next_id, date_filed, 0 AS steps
-                  FROM becs_run_line
+                  FROM becs_judge_line
                  WHERE resubmission_of_id IS NOT NULL
                  UNION ALL
                 SELECT filed.id, l.resubmission_of_id,

@@ -3,7 +3,7 @@
 A number of a product was claimed before on a line that stands, of any distributor of
 the company, or on an earlier line of the run that no check above rejects; not where
 that piece came back since. Two combinable programs on the same sale do not clash, nor
-does a line with the one it was sent again for. Adds to ``becs_run_repeated``.
+does a line with the one it was sent again for. Adds to ``becs_judge_repeated``.
 """
 
 from odoo.tools import SQL
@@ -14,12 +14,12 @@ from .expr import text_key
 
 
 def find(run):
-    """Find serial numbers claimed before and note it in ``becs_run_priced``."""
+    """Find serial numbers claimed before and note it in ``becs_judge_priced``."""
     _stage(run)
     run.execute(
         SQL(
             """
-            INSERT INTO becs_run_repeated (id, code, earlier_id, serial)
+            INSERT INTO becs_judge_repeated (id, code, earlier_id, serial)
             SELECT DISTINCT ON (id) id, 'serial_already_claimed', earlier_id, name
               FROM (%s UNION ALL %s) found
              ORDER BY id, earlier, name
@@ -34,12 +34,12 @@ def find(run):
 def _stage(run):
     """Stage the lines that name a number which occurs more than once."""
     run.table(
-        "becs_run_serial",
+        "becs_judge_serial",
         SQL(
             """
             WITH own AS MATERIALIZED (
                 SELECT DISTINCT l.id, l.product_id, s.name
-                  FROM becs_run_line l
+                  FROM becs_judge_line l
                   JOIN becs_claim_serial s ON s.claim_line_id = l.id
                  WHERE l.product_id IS NOT NULL AND NOT l.is_return
             ),
@@ -49,10 +49,10 @@ def _stage(run):
                        p.program_id, COALESCE(program.combinable, FALSE) AS combinable,
                        p.mask & profile.rejects & %(above)s = 0 AS counts, p.claims
                   FROM own
-                  JOIN becs_run_line l ON l.id = own.id
-                  JOIN becs_run_priced p ON p.id = own.id
-                  JOIN becs_run_profile profile ON profile.profile = p.profile
-                  LEFT JOIN becs_run_program program ON program.id = p.program_id
+                  JOIN becs_judge_line l ON l.id = own.id
+                  JOIN becs_judge_priced p ON p.id = own.id
+                  JOIN becs_judge_profile profile ON profile.profile = p.profile
+                  LEFT JOIN becs_judge_program program ON program.id = p.program_id
                  UNION ALL
                 SELECT DISTINCT l.id, l.product_id, s.name, TRUE,
                        l.commercial_partner_id, %(document)s,
@@ -82,7 +82,7 @@ def _stage(run):
             SELECT *,
                    row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
                                                sequence, id) AS position,
-                   EXISTS (SELECT FROM becs_run_chain c WHERE c.id = number.id)
+                   EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = number.id)
                        AS is_sent_again
               FROM number
              WHERE (product_id, name) IN (SELECT product_id, name FROM number
@@ -109,9 +109,9 @@ def _by_window():
                    min(position) FILTER (WHERE counts) OVER (
                        PARTITION BY product_id, name ORDER BY position
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
-              FROM becs_run_serial
+              FROM becs_judge_serial
           ) s
-          JOIN becs_run_serial j
+          JOIN becs_judge_serial j
             ON j.product_id = s.product_id AND j.name = s.name
            AND j.position = s.earlier
          WHERE NOT s.stands AND NOT s.combinable AND NOT s.is_sent_again
@@ -124,10 +124,10 @@ def _pairs():
     return SQL(
         """
         SELECT i.id, i.name, j.position AS earlier, j.id AS earlier_id
-          FROM becs_run_serial i
+          FROM becs_judge_serial i
          CROSS JOIN LATERAL (
             SELECT j.*
-              FROM becs_run_serial j
+              FROM becs_judge_serial j
              WHERE j.product_id = i.product_id AND j.name = i.name
                AND j.position < i.position AND j.counts
                AND NOT (i.combinable AND j.combinable AND i.program_id <> j.program_id

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .stage import JUDGED
 
-# columns of ``becs_run_result`` that go to the line; none of them is in an index, so
+# columns of ``becs_judge_result`` that go to the line; none of them is in an index, so
 # that the new version of a line stays on its page ("HOT", see PostgreSQL's manual)
 COLUMNS = (
     "state",
@@ -51,7 +51,7 @@ def lines(run):
                SET (%(columns)s) = ROW(%(values)s),
                    decision = 'automatic', decided_by_id = NULL, decided_on = %(now)s,
                    write_uid = %(user)s, write_date = %(now)s
-              FROM becs_run_result r
+              FROM becs_judge_result r
              WHERE r.id = l.id
                AND (%(old)s) IS DISTINCT FROM (%(values)s)
             """,
