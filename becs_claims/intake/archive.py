@@ -17,16 +17,20 @@ from .errors import IntakeError
 PIECE = 1 << 20
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 UNSAFE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
-UNSAFE_WIDE = re.compile(
-    rb"<\x00!\x00\s*\x00*D\x00O\x00C|\x00<\x00!\x00D\x00O\x00C", re.I
+# Only in these encodings can the text above be found by its bytes.
+PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding\s*=\s*[\"']"
+    rb"(?!utf-8|us-ascii|ascii|iso-8859-|windows-125))",
+    re.I,
 )
 # What makes a sheet unfit for the fast reader, which shows these cells as empty ones.
 ERROR_CELL = re.compile(rb't="e"')
 FORMULA_WITHOUT_VALUE = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
 FORMULA = b"<f"
-WIDE_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d')
-ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
-HIGH_ROW = re.compile(rb'<c r="[A-Z]+(\d{6,})"')
+FAR_CELL = re.compile(rb'<c r="([A-Z]{2,}|[A-Z])(\d{6,}|(?<=[A-Z]{2})\d)')
+# Cells not written as `<c r="A1"`, which the patterns above would miss.
+ODD_CELL = re.compile(rb'<c[>/\t\r\n]|<c (?!r="[A-Z])')
+PREFIX = b":c "
 
 
 @dataclass
@@ -139,7 +143,8 @@ class Archive:
                     size += len(piece)
                     self._check_size(size, limit, info.compress_size)
                     text = rest + piece
-                    if UNSAFE.search(text) or UNSAFE_WIDE.search(text):
+                    odd = size == len(piece) and not PROLOG.match(text)
+                    if odd or UNSAFE.search(text):
                         raise IntakeError("unsafe_xml", name=self.name, part=part)
                     cut = text.rfind(b"</c>") + 4
                     if cut < 4:
@@ -173,38 +178,27 @@ class Archive:
     def scan(self, part):
         """Look through a sheet once, without building its cells."""
         scan = SheetScan()
-        cells = plain_cells = 0
-        wide = set()
+        cells = False
         for piece in self.pieces(part, self.limits.unpacked_size):
-            cells += (
-                piece.count(b"<c ")
-                + piece.count(b"<c>")
-                + piece.count(b":c ")
-                + piece.count(b"<c\n")
-            )
-            plain_cells += piece.count(b'<c r="')
-            rows = ROW_NUMBER.findall(piece)
-            if rows:
-                scan.last_row = max(scan.last_row, max(map(int, rows)))
-            wide.update(WIDE_COLUMN.findall(piece))
-            high = HIGH_ROW.findall(piece)
-            if high:
-                scan.last_row = max(
-                    scan.last_row, int(max(high, key=lambda row: (len(row), row))[:9])
-                )
+            for letters, row in set(FAR_CELL.findall(piece)):
+                scan.last_column = max(scan.last_column, _column_number(letters))
+                if len(row) > 5:
+                    scan.last_row = max(scan.last_row, int(row[:9]))
+            cells = cells or b"<c " in piece
+            if scan.plain and (PREFIX in piece or ODD_CELL.search(piece)):
+                scan.plain = False
             if not scan.errors and ERROR_CELL.search(piece):
                 scan.errors = True
-            if (
-                not scan.formulas_without_value
-                and FORMULA in piece
-                and FORMULA_WITHOUT_VALUE.search(piece)
-            ):
-                scan.formulas_without_value = True
-        scan.plain = cells == plain_cells
-        for letters in wide:
-            number = 0
-            for letter in letters[:4]:
-                number = number * 26 + letter - 64
-            scan.last_column = max(scan.last_column, number)
-        scan.last_row = max(scan.last_row, 99_999 if cells else 0)
+            if not scan.formulas_without_value and FORMULA in piece:
+                found = FORMULA_WITHOUT_VALUE.search(piece)
+                scan.formulas_without_value = found is not None
+        if cells:  # rows below 100,000 need not be looked for: so many always fit
+            scan.last_row = max(scan.last_row, 99_999)
         return scan
+
+
+def _column_number(letters):
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + letter - 64
+    return number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .dates import DMY, MDY, date_shape
 from .errors import Problem, shown
 from .fields import DATE, NUMBER
-from .numerals import COMMA, POINT, number_shape
+from .numerals import COMMA, POINT, number_shape, simple_number
 
 MIXED = "mixed"
 STRAY = 0.02  # up to this share of contrary evidence is taken for slips of the keyboard
@@ -63,16 +63,20 @@ class Survey:
             known.clear()
         known |= new
         evidence = self.evidence[index]
-        shape_of = number_shape if self.kinds[index] == NUMBER else date_shape
+        counts = evidence.counts
+        numbers = self.kinds[index] == NUMBER
+        shape_of = number_shape if numbers else date_shape
         for text in new:
-            if text.isdecimal() and self.kinds[index] == NUMBER:
+            if numbers and (simple := simple_number(text)):
+                if simple[0]:
+                    counts[simple[0]] = counts.get(simple[0], 0) + 1
                 continue
             shape = shape_of(text)
             if isinstance(shape, str):
                 continue
             proves = shape.evidence
             if proves:
-                evidence.counts[proves] = evidence.counts.get(proves, 0) + 1
+                counts[proves] = counts.get(proves, 0) + 1
             elif shape.ambiguous:
                 if getattr(shape, "dotted", False):
                     evidence.hinted = True

@@ -11,10 +11,14 @@ from .conventions import MIXED
 from .currencies import currencies_of
 from .dates import DMY, MDY, date_shape
 from .errors import Problem, shown
-from .numerals import COMMA, POINT, clean_float, number_shape
+from .numerals import COMMA, POINT, clean_float, number_shape, simple_number
 from .texts import SCIENTIFIC, clean_text, split_serials, transaction_type
 
 REMEMBERED = 50_000
+ZERO = Decimal(0)
+# Numbers within these bounds are within all limits.
+MOST_SIMPLE = 10**9
+SIMPLE_DECIMALS = 6
 
 
 class Converter(dict):
@@ -81,8 +85,15 @@ class NumberConverter(Converter):
     """Quantities, prices and amounts as :class:`decimal.Decimal`, exactly as stated."""
 
     def convert(self, cell):
-        if isinstance(cell, bool):
-            return self.problem("number_is_logical", "TRUE" if cell else "FALSE")
+        if type(cell) is float and -MOST_SIMPLE < cell < MOST_SIMPLE:
+            text = f"{cell:.15g}"
+            if "e" not in text and len(text.partition(".")[2]) <= SIMPLE_DECIMALS:
+                return Decimal(text) if cell else ZERO
+        elif type(cell) is str and (simple := simple_number(cell)):
+            return simple[1] or ZERO
+        return self._with_care(cell)
+
+    def _with_care(self, cell):
         if isinstance(cell, (int, float)):
             try:
                 return self._checked(clean_float(cell), cell)
@@ -135,7 +146,7 @@ class NumberConverter(Converter):
             number = number.quantize(Decimal(1))
         elif decimals > most:
             number = number.normalize()
-        return number if number else Decimal(0)
+        return number or ZERO
 
     def _refused(self, code, cell):
         if code == "number_too_large":
@@ -214,8 +225,6 @@ class TextConverter(Converter):
             if strict and SCIENTIFIC.match(text):
                 return self.problem("text_rounded", text)
             return text
-        if isinstance(cell, bool):
-            return "TRUE" if cell else "FALSE"
         if isinstance(cell, (int, float)):
             try:
                 number = clean_float(cell)

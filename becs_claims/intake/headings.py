@@ -78,10 +78,10 @@ def _scores(name):
         return {field: weight * 0.95 for field, weight in exact.items()}
     scores = _part_scores(important[:12], wordings)
     if not scores and len(_compact(name)) >= 6:
-        close = difflib.get_close_matches(_compact(name), wordings, 1, 0.88)
+        close = difflib.get_close_matches(_compact(name), wordings, 1, 0.86)
         if close:
             scores = {
-                field: weight * 0.8 for field, weight in wordings[close[0]].items()
+                field: weight * 0.75 for field, weight in wordings[close[0]].items()
             }
     return scores
 

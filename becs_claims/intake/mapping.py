@@ -9,6 +9,9 @@ from .headings import CONSIDER, PROPOSE, heading_scores, normalise
 from .samples import fits
 
 SAMPLES = 5
+# How much is left of a score when most cells are not what the heading says. A clear one
+# is believed: the cells will be refused with a reason.
+CLEAR, DOUBT, DISBELIEF = 0.94, 0.65, 0.4
 EVEN = 0.05  # two columns closer than this for one field: a person has to choose
 
 
@@ -87,7 +90,7 @@ def _candidates(column, cells, date_system):
         if cells and kind in (NUMBER, DATE, TYPE):
             share = sum(fits(kind, cell, date_system) for cell in cells) / len(cells)
             if share < 0.5:
-                score *= 0.4
+                score *= DOUBT if score >= CLEAR and kind != TYPE else DISBELIEF
         if score >= CONSIDER:
             found.append((name, score))
     return sorted(found, key=lambda item: -item[1])

@@ -1,158 +1,158 @@
 """Every sentence of the intake, in English, by code.
 
-The texts are marked for extraction by ``_`` but not translated here: the package knows
-no language. Whoever shows one passes a translating function to
+The texts are marked for extraction by ``_lt`` but not translated here: the package
+knows no language. Whoever shows one passes a translating function to
 :meth:`.errors.IntakeError.message` or :meth:`.errors.Problem.message`.
 """
 
 
-def _(text):
+def _lt(text):
     """Mark a text as translatable and return it unchanged."""
     return text
 
 
 FIELD_LABELS = {
-    "transaction_type": _("Transaction type"),
-    "authorization_ref": _("Authorization number"),
-    "product_ref": _("Product"),
-    "pos_document": _("Point-of-sale document"),
-    "pos_line_ref": _("Document line"),
-    "origin_document": _("Document of the original sale"),
-    "date_ship": _("Ship date"),
-    "end_customer_name": _("End customer"),
-    "reseller_name": _("Reseller"),
-    "branch_ref": _("Branch"),
-    "quantity": _("Quantity"),
-    "uom_ref": _("Unit of measure"),
-    "book_price": _("Book price"),
-    "authorized_price": _("Authorized price"),
-    "resale_price": _("Resale price"),
-    "unit_credit": _("Claimed credit per unit"),
-    "amount_claimed": _("Claimed amount"),
-    "serial_numbers": _("Serial numbers"),
-    "currency": _("Currency"),
-    "date_invoice": _("Invoice date"),
-    "debit_number": _("Debit number"),
-    "distributor": _("Distributor"),
-    "ignored": _("Not used"),
+    "transaction_type": _lt("Transaction type"),
+    "authorization_ref": _lt("Authorization number"),
+    "product_ref": _lt("Product"),
+    "pos_document": _lt("Point-of-sale document"),
+    "pos_line_ref": _lt("Document line"),
+    "origin_document": _lt("Document of the original sale"),
+    "date_ship": _lt("Ship date"),
+    "end_customer_name": _lt("End customer"),
+    "reseller_name": _lt("Reseller"),
+    "branch_ref": _lt("Branch"),
+    "quantity": _lt("Quantity"),
+    "uom_ref": _lt("Unit of measure"),
+    "book_price": _lt("Book price"),
+    "authorized_price": _lt("Authorized price"),
+    "resale_price": _lt("Resale price"),
+    "unit_credit": _lt("Claimed credit per unit"),
+    "amount_claimed": _lt("Claimed amount"),
+    "serial_numbers": _lt("Serial numbers"),
+    "currency": _lt("Currency"),
+    "date_invoice": _lt("Invoice date"),
+    "debit_number": _lt("Debit number"),
+    "distributor": _lt("Distributor"),
+    "ignored": _lt("Not used"),
 }
 
 # The whole file.
 FILE_TEMPLATES = {
-    "empty_file": _("The file %(name)s is empty. Please send the file again."),
-    "file_too_large": _(
+    "empty_file": _lt("The file %(name)s is empty. Please send the file again."),
+    "file_too_large": _lt(
         "The file %(name)s has %(size)s MB; at most %(limit)s MB can be read. Please "
         "split it into several files."
     ),
-    "wrong_type": _(
+    "wrong_type": _lt(
         "The file %(name)s is neither an Excel workbook nor a text file with columns. "
         "Please open it in your spreadsheet program and save it as .xlsx or .csv."
     ),
-    "wrong_type_pdf": _(
+    "wrong_type_pdf": _lt(
         "The file %(name)s is a PDF, from which no rows can be read. Please send the "
         "spreadsheet it was made from, as .xlsx or .csv."
     ),
-    "wrong_type_image": _(
+    "wrong_type_image": _lt(
         "The file %(name)s is a picture, from which no rows can be read. Please send "
         "the spreadsheet itself, as .xlsx or .csv."
     ),
-    "wrong_type_html": _(
+    "wrong_type_html": _lt(
         "The file %(name)s is a web page, although it may be named like a spreadsheet. "
         "Please open it in your spreadsheet program and save it as .xlsx."
     ),
-    "wrong_type_xml": _(
+    "wrong_type_xml": _lt(
         "The file %(name)s is an XML file, not a spreadsheet. Please open it in your "
         "spreadsheet program and save it as .xlsx or .csv."
     ),
-    "wrong_type_json": _(
+    "wrong_type_json": _lt(
         "The file %(name)s holds JSON data, not a table. Please send the rows as .xlsx "
         "or .csv."
     ),
-    "wrong_type_text_document": _(
+    "wrong_type_text_document": _lt(
         "The file %(name)s is a text document, not a spreadsheet. Please send the rows "
         "as .xlsx or .csv."
     ),
-    "wrong_type_presentation": _(
+    "wrong_type_presentation": _lt(
         "The file %(name)s is a presentation, not a spreadsheet. Please send the rows "
         "as .xlsx or .csv."
     ),
-    "wrong_type_mail": _(
+    "wrong_type_mail": _lt(
         "The file %(name)s is an e-mail message. Please save the spreadsheet attached "
         "to it and send that one."
     ),
-    "wrong_type_ods": _(
+    "wrong_type_ods": _lt(
         "The file %(name)s is an OpenDocument spreadsheet. Please open it in your "
         "spreadsheet program and save it as Excel workbook (.xlsx)."
     ),
-    "wrong_type_xlsb": _(
+    "wrong_type_xlsb": _lt(
         "The file %(name)s is a binary Excel workbook (.xlsb). Please open it in Excel "
         "and save it as Excel workbook (.xlsx)."
     ),
-    "wrong_type_archive": _(
+    "wrong_type_archive": _lt(
         "The file %(name)s is an archive of files. Please unpack it and send the "
         "spreadsheet inside."
     ),
-    "password_protected": _(
+    "password_protected": _lt(
         "The file %(name)s is protected by a password. Please remove the password in "
         "your spreadsheet program, save and send it again."
     ),
-    "damaged": _(
+    "damaged": _lt(
         "The file %(name)s is damaged or was only received in part, so it cannot be "
         "opened. Please open it in your spreadsheet program, save it again and send "
         "the new file."
     ),
-    "zip_bomb": _(
+    "zip_bomb": _lt(
         "The file %(name)s grows to more than %(limit)s MB when it is unpacked and was "
         "not opened. Please save only the rows of the claim in a new workbook, or as "
         ".csv."
     ),
-    "unsafe_xml": _(
+    "unsafe_xml": _lt(
         "The file %(name)s contains definitions no spreadsheet program writes "
         "(%(part)s) and was not opened. Please open it in your spreadsheet program and "
         "save it as .xlsx again."
     ),
-    "too_many_rows": _(
+    "too_many_rows": _lt(
         "The sheet %(sheet)s has more than %(limit)s filled rows. Please split it into "
         "several files."
     ),
-    "too_many_columns": _(
+    "too_many_columns": _lt(
         "Row %(row)s of sheet %(sheet)s has something in column %(column)s; at most "
         "%(limit)s columns can be read. Please delete what is not part of the claim."
     ),
-    "no_sheet": _(
+    "no_sheet": _lt(
         "The workbook %(name)s has no sheet with cells. Please send the sheet that "
         "holds the claim."
     ),
-    "unknown_sheet": _(
+    "unknown_sheet": _lt(
         "The workbook %(name)s has no sheet named %(sheet)s. Its sheets are: "
         "%(sheets)s."
     ),
-    "no_headings": _(
+    "no_headings": _lt(
         "No row of headings was found in the first %(limit)s rows of %(name)s. The "
         "headings must say what each column is, for example: Product, Quantity, Ship "
         "date, Invoice number, Authorization number, Claimed amount."
     ),
-    "no_heading_in_row": _(
+    "no_heading_in_row": _lt(
         "Row %(row)s of %(name)s, chosen as the row of headings, is empty. Please "
         "choose another one."
     ),
-    "no_rows": _(
+    "no_rows": _lt(
         "The file %(name)s has headings in row %(row)s but no rows below them. Please "
         "send the rows as well."
     ),
-    "unknown_encoding": _(
+    "unknown_encoding": _lt(
         "The characters of %(name)s cannot be read as %(encoding)s. Please save the "
         "file as “CSV UTF-8” or as .xlsx."
     ),
-    "field_twice": _(
+    "field_twice": _lt(
         "Two columns, %(column)s and %(other)s, are both set to be the %(field)s. "
         "Please choose one of them."
     ),
-    "unknown_column": _(
+    "unknown_column": _lt(
         "The chosen column %(column)s is not in the file %(name)s. Please check the "
         "columns again."
     ),
-    "unknown_field": _(
+    "unknown_field": _lt(
         "Column %(column)s is set to be %(target)s, which is not known. Please choose "
         "its meaning again."
     ),
@@ -160,117 +160,114 @@ FILE_TEMPLATES = {
 
 # One row; each sentence starts with the field and its column.
 ROW_TEMPLATES = {
-    "not_a_number": _("%(field)s (column %(column)s): “%(value)s” is not a number."),
-    "number_with_unit": _(
+    "not_a_number": _lt("%(field)s (column %(column)s): “%(value)s” is not a number."),
+    "number_with_unit": _lt(
         "%(field)s (column %(column)s): “%(value)s” has a text behind the number. "
         "Please put the unit into a column of its own."
     ),
-    "number_percent": _(
+    "number_percent": _lt(
         "%(field)s (column %(column)s): “%(value)s” is a percentage; please state the "
         "amount itself."
     ),
-    "number_ambiguous": _(
+    "number_ambiguous": _lt(
         "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s. "
         "Please choose the decimal sign of the file."
     ),
-    "number_mixed": _(
+    "number_mixed": _lt(
         "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s, "
         "and the file uses both decimal point and decimal comma. Please correct the "
         "cells or choose the decimal sign of the file."
     ),
-    "number_too_large": _(
+    "number_too_large": _lt(
         "%(field)s (column %(column)s): “%(value)s” is too large; the limit is "
         "%(limit)s."
     ),
-    "number_too_precise": _(
+    "number_too_precise": _lt(
         "%(field)s (column %(column)s): “%(value)s” has more than %(limit)s decimals. "
         "Please round it."
     ),
-    "number_not_finite": _(
+    "number_not_finite": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not a number one can calculate "
         "with."
     ),
-    "number_is_date": _(
+    "number_is_date": _lt(
         "%(field)s (column %(column)s): the cell holds a date (%(value)s), not a "
         "number. Please format it as a number and check its value."
     ),
-    "number_is_logical": _(
-        "%(field)s (column %(column)s): the cell holds “%(value)s”, not a number."
-    ),
-    "formula_without_value": _(
+    "formula_without_value": _lt(
         "%(field)s (column %(column)s): the formula “%(value)s” has no result in the "
         "file. Please open the file in your spreadsheet program, save it and send it "
         "again, or enter the value."
     ),
-    "error_cell": _(
+    "error_cell": _lt(
         "%(field)s (column %(column)s): the cell shows the error %(value)s. Please "
         "correct its formula or enter the value."
     ),
-    "not_a_date": _("%(field)s (column %(column)s): “%(value)s” is not a date."),
-    "date_impossible": _(
+    "not_a_date": _lt("%(field)s (column %(column)s): “%(value)s” is not a date."),
+    "date_impossible": _lt(
         "%(field)s (column %(column)s): there is no such day as “%(value)s”."
     ),
-    "date_ambiguous": _(
+    "date_ambiguous": _lt(
         "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s. "
         "Please choose whether day or month comes first in the file."
     ),
-    "date_mixed": _(
+    "date_mixed": _lt(
         "%(field)s (column %(column)s): “%(value)s” can mean %(first)s or %(second)s, "
         "and the file has dates with the day first and with the month first. Please "
         "correct the cells or choose the order of the file."
     ),
-    "date_other_order": _(
+    "date_other_order": _lt(
         "%(field)s (column %(column)s): “%(value)s” is no date when read like the "
         "others of the file (%(order)s)."
     ),
-    "date_year": _(
+    "date_year": _lt(
         "%(field)s (column %(column)s): the year of “%(value)s” is not between "
         "%(first)s and %(last)s."
     ),
-    "text_too_long": _(
+    "text_too_long": _lt(
         "%(field)s (column %(column)s): the text has %(length)s characters, at most "
         "%(limit)s are allowed: “%(value)s”."
     ),
-    "text_is_date": _(
+    "text_is_date": _lt(
         "%(field)s (column %(column)s): the cell holds a date (%(value)s). The "
         "spreadsheet program may have turned a number into it; please format the "
         "column as text and enter the original."
     ),
-    "text_rounded": _(
+    "text_rounded": _lt(
         "%(field)s (column %(column)s): “%(value)s” is a rounded number whose last "
         "digits are lost. Please format the column as text and enter it in full."
     ),
-    "serial_too_long": _(
+    "serial_too_long": _lt(
         "%(field)s (column %(column)s): the serial number “%(value)s” has more than "
         "%(limit)s characters."
     ),
-    "too_many_serials": _(
+    "too_many_serials": _lt(
         "%(field)s (column %(column)s): the cell holds %(count)s serial numbers, at "
         "most %(limit)s are allowed on a row."
     ),
-    "type_unknown": _(
+    "type_unknown": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not known. Use sale, return or "
         "correction, or leave the column out."
     ),
-    "currency_unknown": _(
+    "currency_unknown": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not a currency. Use the "
         "three-letter code, for example EUR."
     ),
-    "currency_differs": _(
+    "currency_differs": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not in %(expected)s, the "
         "currency of this claim. Please put rows in another currency into a claim of "
         "their own."
     ),
-    "too_many_cells": _(
+    "too_many_cells": _lt(
         "The row has %(cells)s cells but there are only %(columns)s headings. Probably "
         "a text contains the separator %(separator)s; such a text must stand in double "
         "quotes."
     ),
-    "broken_quotes": _(
+    "broken_quotes": _lt(
         "A double quote is opened or closed in the wrong place, so the cells of this "
         "row cannot be told apart."
     ),
-    "row_cut_off": _(
+    "row_cut_off": _lt(
         "The file ends in the middle of this row: %(cells)s of %(columns)s cells are "
         "there. Please check whether the file was received completely."
     ),
@@ -278,19 +275,19 @@ ROW_TEMPLATES = {
 
 # What a page may want to tell about the file without refusing anything.
 NOTE_TEMPLATES = {
-    "ask_decimal": _(
+    "ask_decimal": _lt(
         "Values such as “%(value)s” can be read in two ways. Which sign separates the "
         "decimals in this file?"
     ),
-    "ask_date_order": _(
+    "ask_date_order": _lt(
         "Dates such as “%(value)s” can be read in two ways. Does the day or the month "
         "come first?"
     ),
-    "total_differs": _(
+    "total_differs": _lt(
         "Row %(row)s states a total of %(stated)s for %(field)s; the rows read add up "
         "to %(found)s."
     ),
-    "total_agrees": _(
+    "total_agrees": _lt(
         "Row %(row)s states a total of %(stated)s for %(field)s; the rows read add up "
         "to it."
     ),

@@ -18,14 +18,16 @@ _SPACES = "\u0020\u00a0\u2007\u2009\u202f\t"
 _APOSTROPHES = "'’‘`´"
 _CURRENCY = r"[^\W\d_]{1,3}[.$]?|[^\W\d_]{0,2}[$€£¥￥₹₩₽₺₪฿₫₴₱]|EURO?S?"
 _NUMBER = re.compile(
-    rf"""^'?\s*(?P<open>\()?\s*
+    rf"""^'?\s*(?P<cur0>{_CURRENCY})?\s*(?P<open>\()?\s*
     (?P<sign1>[-+−–])?\s*(?P<cur1>{_CURRENCY})?\s*(?P<sign2>[-+−–])?\s*
     (?P<body>[.,]?\d[\d.,{_SPACES}{_APOSTROPHES}]*?)
     (?:[eE](?P<exponent>[+-]?\d{{1,4}}))?
-    \s*(?P<sign3>[-+−–])?\s*(?P<cur2>{_CURRENCY})?\s*(?P<sign4>[-−–])?\s*(?P<close>\))?\s*$""",
+    \s*(?P<sign3>[-+−–])?\s*(?P<cur2>{_CURRENCY})?\s*(?P<sign4>[-−–])?\s*(?P<close>\))?
+    \s*(?P<cur3>{_CURRENCY})?\s*$""",
     re.X,
 )
-_PLAIN = re.compile(r"-?\d{1,18}")
+_PLAIN = re.compile(r"-?[0-9]{1,18}")
+_SIMPLE = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:([.,])(\d{1,6}))?", re.ASCII)
 _GROUPS = re.compile(
     rf"^\d{{1,3}}(?:(?P<sign>[{_SPACES}{_APOSTROPHES}])\d{{3}})(?:(?P=sign)\d{{3}})*(?=[.,]|$)"
 )
@@ -81,7 +83,7 @@ def number_shape(text):
     if not match:
         return _why_not(text)
     codes = None
-    for group in ("cur1", "cur2"):
+    for group in ("cur0", "cur1", "cur2", "cur3"):
         if match[group]:
             found = currencies_of(match[group])
             if found is None or codes is not None:
@@ -109,6 +111,24 @@ def number_shape(text):
         None if comma is None else Decimal(f"{sign}{comma}{tail}"),
         codes,
     )
+
+
+def simple_number(text):
+    """Recognise the usual number with but one reading: ``12``, ``-3.5``, ``0,25``.
+
+    :return: (decimal sign or ``None``, number), or ``None`` for every other text
+    """
+    match = _SIMPLE.fullmatch(text)
+    if not match:
+        return None
+    sign = match[1]
+    if sign is None or sign == POINT:
+        if sign and len(match[2]) == 3 and text[:2] not in ("0.", "-0"):
+            return None
+        return sign, Decimal(text)
+    if len(match[2]) == 3 and text[:2] not in ("0,", "-0"):
+        return None
+    return sign, Decimal(text.replace(COMMA, POINT))
 
 
 def _why_not(text):

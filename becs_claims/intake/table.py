@@ -3,7 +3,7 @@
 from itertools import islice
 
 from . import fields
-from .cells import BrokenRow, row_is_empty
+from .cells import BrokenRow, column_letters, row_is_empty
 from .conventions import Conventions, Survey
 from .csv_source import CsvSource
 from .detect import file_kind
@@ -53,21 +53,22 @@ class Table:
         self.filename = source.name
         self.sheets = source.sheets
         self.sheet, self.heading_row, headings, samples = self._find_headings()
-        self.columns = build_columns(
-            headings, samples, options.mapping, source.date_system
-        )
         self.heading_width = _filled_width(headings)
-        self.width = max(
-            [self.heading_width, *(column.index + 1 for column in self.columns)]
-        )
-        if self.width > limits.columns:
+        if self.heading_width > limits.columns:
             raise IntakeError(
                 "too_many_columns",
                 row=self.heading_row,
-                column=self.columns[-1].letters,
+                column=column_letters(self.heading_width - 1),
                 sheet=self.sheet,
                 limit=limits.columns,
             )
+        self.columns = build_columns(
+            headings[: limits.columns],
+            [row[: limits.columns] for row in samples],
+            options.mapping,
+            source.date_system,
+        )
+        self.width = max(column.index + 1 for column in self.columns)
         self._headings = [
             normalise(cell) if isinstance(cell, str) else "" for cell in headings
         ]
@@ -167,7 +168,7 @@ class Table:
         """Return the :class:`.conventions.Conventions` the rows are read by."""
         return Conventions(self.survey(mapping), self._options(options))
 
-    def read(self, mapping=None, options=None):
+    def read(self, mapping=None, options=None):  # pylint: disable=method-required-super
         """Return a :class:`.rows.Reading` that yields the rows.
 
         :param mapping: {column key: field}; the proposed one when left out

@@ -176,16 +176,17 @@ VOCABULARY = {
             end customer|end customer name|end customer no|end customer id|
             end cust|end cust id|end cust name|end user|end user name|
             end user id|final customer|final customer name|customer|customer name|
-            customer id|customer no|cust|cust name|cust no|cust id|used by|
-            pos customer|acceptable customer id|ultimate customer|endkunde|
-            endkundenname|endkunden no|endkundennummer|endabnehmer|kunde|
-            kundenname|kundennummer|kunden no|client|client final|nom client|
-            nom du client|no client|code client|utilisateur final|cliente|
-            cliente final|nombre cliente|nombre del cliente|codigo cliente|
-            usuario final|cliente finale|nome cliente|codice cliente|
-            utente finale|eindklant|klant|klantnaam|klantnummer|eindgebruiker|
-            eindklantnaam|nome do cliente|codigo do cliente|consumidor final|
-            utilizador final|account name""",
+            cust|cust name|used by|pos customer|acceptable customer id|
+            ultimate customer|endkunde|endkundenname|endkunden no|endkundennummer|
+            endabnehmer|kunde|kundenname|client|client final|nom client|
+            nom du client|utilisateur final|cliente|cliente final|nombre cliente|
+            nombre del cliente|usuario final|cliente finale|nome cliente|
+            utente finale|eindklant|klant|klantnaam|eindgebruiker|eindklantnaam|
+            nome do cliente|consumidor final|utilizador final|account name""",
+        0.9: """
+            customer id|customer no|cust no|cust id|kundennummer|kunden no|
+            no client|code client|codigo cliente|codice cliente|klantnummer|
+            codigo do cliente""",
         0.65: """
             carrier partner id|participating account|participating account number|
             ship to|ship to name|ship to customer|project customer|
@@ -272,6 +273,10 @@ VOCABULARY = {
             sales amount|sales value|revenue|umsatz|chiffre d affaires|
             importe venta|fatturato|omzet|faturamento|approved amount|
             amount approved|calculated amount|paid amount|credit memo|credit note|
-            credit reference|credit note no""",
+            credit reference|credit note no|contact|contact name|contact person|
+            contact email""",
+        0.8: """
+            remaining|ordered|available|open|stock|returned|backordered|
+            backorder|planned|forecast|target""",
     },
 }

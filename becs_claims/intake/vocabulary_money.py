@@ -21,12 +21,13 @@ MONEY_VOCABULARY = {
     },
     "uom_ref": {
         1.0: """
-            uom|unit of measure|unit of measurement|um|qty uom|qty unit|
-            quantity unit|sales unit|sales uom|unit|cond uom|einheit|
+            uom|qty unit|unit of measure|unit of measurement|um|qty uom|
+            quantity unit|sales unit|sales uom|unit|einheit|
             mengeneinheit|me|verkaufseinheit|unite|unite de mesure|
             unite de vente|unidad|unidad de medida|udm|unita|unita di misura|
             unita misura|eenheid|maateenheid|verkoopeenheid|unidade|
             unidade de medida|un med""",
+        0.6: "cond uom",
     },
     "book_price": {
         1.0: """
@@ -117,7 +118,7 @@ MONEY_VOCABULARY = {
     "amount_claimed": {
         1.0: """
             amount claimed|claim amount|claimed amount|claim amt|claimed amt|
-            claim value|claim total|total claim|total claimed|clm|claim|
+            claim value|claim total|total claim|total claimed|clm|
             extended claim|ext claim|claim ext|claim extended|credit amount|
             credit requested|requested credit|requested amount|total credit|
             extended credit|ext credit|rebate amount|rebate amt|rebate ext|
@@ -138,7 +139,7 @@ MONEY_VOCABULARY = {
             valor reivindicado|valor do credito|credito solicitado|
             valor solicitado|valor do rebate""",
         0.65: """
-            amount|value|total|total amount|betrag|wert|summe|gesamt|
+            claim|amount|value|total|total amount|betrag|wert|summe|gesamt|
             gesamtbetrag|montant|importe|monto|importo|totale|bedrag|totaal|
             valor|ext amount|extended amount|extension|ext|monetary amount|
             credit""",

@@ -13,10 +13,10 @@ import tempfile
 import xlsxwriter
 
 from .cells import BrokenRow, is_empty
-from .messages import FIELD_LABELS, _
+from .messages import FIELD_LABELS, _lt
 
-ROW_HEADING = _("Row")
-REASON_HEADING = _("Reason")
+ROW_HEADING = _lt("Row")
+REASON_HEADING = _lt("Reason")
 CELL_LENGTH = 32_767
 SHEET_ROWS = 1_048_576
 CALCULATED = ("=", "+", "-", "@", "\t", "\r", "|", "%")
