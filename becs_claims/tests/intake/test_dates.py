@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ...intake.dates import date_shape
-from .files import claim_csv, read, read_cells
+from .files import any_speed, claim_csv, read, read_cells
 
 DAY = datetime.date(2024, 3, 4)
 
@@ -81,16 +81,19 @@ class TestReadings(unittest.TestCase):
                 shape = date_shape(f"5 {name} 2024")
                 self.assertEqual(shape.dmy, datetime.date(2024, month, 5), name)
 
+    @any_speed
     @given(st.text(max_size=40))
     def test_any_text(self, text):
         date_shape(text)
 
+    @any_speed
     @given(st.text("0123456789-/.: TZ", max_size=25))
     def test_any_digits(self, text):
         shape = date_shape(text)
         if not isinstance(shape, str):
             self.assertTrue(shape.dmy or shape.mdy)
 
+    @any_speed
     @given(st.floats() | st.integers())
     def test_any_number(self, number):
         for system in (1900, 1904):
@@ -98,6 +101,7 @@ class TestReadings(unittest.TestCase):
 
 
 class TestRoundTrip(unittest.TestCase):
+    @any_speed
     @given(
         st.dates(datetime.date(1990, 1, 1), datetime.date(2068, 12, 31)),
         st.sampled_from(
@@ -115,6 +119,7 @@ class TestRoundTrip(unittest.TestCase):
     def test_day_first(self, day, how):
         self.assertEqual(date_shape(day.strftime(how)).dmy, day)
 
+    @any_speed
     @given(
         st.dates(datetime.date(1990, 1, 1), datetime.date(2068, 12, 31)),
         st.sampled_from(
@@ -124,6 +129,7 @@ class TestRoundTrip(unittest.TestCase):
     def test_month_first(self, day, how):
         self.assertEqual(date_shape(day.strftime(how)).mdy, day)
 
+    @any_speed
     @given(st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)))
     def test_days_counted(self, day):
         self.assertEqual(date_shape((day - datetime.date(1899, 12, 30)).days).dmy, day)

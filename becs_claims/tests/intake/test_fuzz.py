@@ -4,13 +4,21 @@ import random
 import time
 import unittest
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ...intake import IntakeError, open_table, refused_writer
 from ...intake.errors import Problem
 from ...intake.rows import Refused
-from .files import HEADINGS, LINE, claim_csv, openpyxl_file, xls_file, xlsx_file
+from .files import (
+    HEADINGS,
+    LINE,
+    any_speed,
+    claim_csv,
+    openpyxl_file,
+    xls_file,
+    xlsx_file,
+)
 
 GOOD = {
     "csv": claim_csv(*[LINE] * 30),
@@ -45,12 +53,12 @@ def use(content):
 
 
 class TestFuzz(unittest.TestCase):
-    @settings(deadline=None)
+    @any_speed
     @given(st.binary(max_size=3000))
     def test_any_bytes(self, content):
         use(content)
 
-    @settings(deadline=None)
+    @any_speed
     @given(
         st.sampled_from([b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
         st.binary(),
@@ -58,14 +66,14 @@ class TestFuzz(unittest.TestCase):
     def test_any_bytes_behind_a_signature(self, signature, content):
         use(signature + content)
 
-    @settings(deadline=None)
+    @any_speed
     @given(
         st.text(max_size=300), st.sampled_from(["utf-8", "utf-16", "cp1252", "latin-1"])
     )
     def test_any_text(self, text, encoding):
         use(text.encode(encoding, "replace"))
 
-    @settings(deadline=None)
+    @any_speed
     @given(st.lists(st.lists(st.text(max_size=12), min_size=6, max_size=8), max_size=8))
     def test_any_cells(self, lines):
         quoted = [[f'"{cell}"' for cell in line] for line in lines]

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ...intake.numerals import clean_float, number_shape, simple_number
-from .files import claim_csv, read, read_cells, xlsx_file
+from .files import any_speed, claim_csv, read, read_cells, xlsx_file
 
 D = Decimal
 
@@ -86,6 +86,7 @@ class TestReadings(unittest.TestCase):
             with self.subTest(text):
                 self.assertIsInstance(number_shape(text), str)
 
+    @any_speed
     @given(st.text(max_size=40))
     def test_any_text(self, text):
         shape = number_shape(text)
@@ -93,6 +94,7 @@ class TestReadings(unittest.TestCase):
             for reading in (shape.point, shape.comma):
                 self.assertTrue(reading is None or reading.is_finite())
 
+    @any_speed
     @given(st.text("0123456789.,-+eE€$ '()", max_size=30))
     def test_any_digits(self, text):
         shape = number_shape(text)
@@ -117,6 +119,7 @@ def written(value, decimal, group, style):
 
 
 class TestRoundTrip(unittest.TestCase):
+    @any_speed
     @given(
         st.decimals(-(10**11), 10**11, places=4),
         st.integers(0, 4),
@@ -135,12 +138,14 @@ class TestRoundTrip(unittest.TestCase):
         chosen = shape.point if decimal == "." else shape.comma
         self.assertEqual(chosen, value)
 
+    @any_speed
     @given(st.floats(allow_nan=False, allow_infinity=False))
     def test_binary_numbers(self, value):
         number = clean_float(value)
         self.assertEqual(float(number), float(f"{value:.15g}"))
         self.assertLessEqual(len(number.as_tuple().digits), 15)
 
+    @any_speed
     @given(st.decimals(-(10**8), 10**8, places=6))
     def test_workbook_cells(self, value):
         assume(len(value.as_tuple().digits) <= 15)
