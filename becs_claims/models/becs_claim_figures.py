@@ -91,7 +91,15 @@ class BecsClaimFigures(models.Model):
         ]
 
     def _bar_part(
-        self, label, amount, color, lines, states=(), note="", credited=False, inside=False
+        self,
+        label,
+        amount,
+        color,
+        lines,
+        states=(),
+        note="",
+        credited=False,
+        inside=False,
     ):
         """One amount of the bar; ``inside`` parts are told but take no room in it."""
         return {
@@ -127,7 +135,9 @@ class BecsClaimFigures(models.Model):
                     "lines": lines,
                     "claimed": claimed,
                     "lost": lost,
-                    "codes": " · ".join(filter(None, (rule.x12_code, rule.rosettanet_code))),
+                    "codes": " · ".join(
+                        filter(None, (rule.x12_code, rule.rosettanet_code))
+                    ),
                 }
             )
         for claim in self:
@@ -158,7 +168,11 @@ class BecsClaimFigures(models.Model):
             "action_becs_claim_line",
             [
                 ("claim_id", "=", self.id),
-                ("finding_ids", "any", [("rule_id", "=", rule.id), ("outcome", "=", outcome)]),
+                (
+                    "finding_ids",
+                    "any",
+                    [("rule_id", "=", rule.id), ("outcome", "=", outcome)],
+                ),
             ],
         )
         return action | {"display_name": rule.name}

@@ -139,9 +139,7 @@ class BecsClaimLine(models.Model):
 
     # Resolved
     product_id = fields.Many2one("product.product", "Product", ondelete="restrict")
-    product_uom_id = fields.Many2one(
-        related="product_id.uom_id", string="Product Unit"
-    )
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Product Unit")
     end_customer_id = fields.Many2one(
         "res.partner", "End Customer", ondelete="restrict"
     )

@@ -40,7 +40,8 @@ class BecsClaimLineExplanation(models.Model):
         if not program:
             if self.authorization_ref:
                 return self.env._(
-                    "No program was applied to authorization %s.", self.authorization_ref
+                    "No program was applied to authorization %s.",
+                    self.authorization_ref,
                 )
             return self.env._("No program pays this sale.")
         line = self.program_line_id
@@ -70,7 +71,9 @@ class BecsClaimLineExplanation(models.Model):
             self.program_id.into_stock_source or self.company_id.becs_into_stock_source
         )
         labels = dict(
-            self.program_id._fields["into_stock_source"]._description_selection(self.env)
+            self.program_id._fields["into_stock_source"]._description_selection(
+                self.env
+            )
         )
         return self.env._(
             "Into-stock price: %(price)s per %(unit)s (%(origin)s).",
@@ -93,9 +96,7 @@ class BecsClaimLineExplanation(models.Model):
                 credit=credit,
             )
         if terms.credit_method == "fixed":
-            return self.env._(
-                "Credit due: a fixed %(credit)s per unit.", credit=credit
-            )
+            return self.env._("Credit due: a fixed %(credit)s per unit.", credit=credit)
         sources = {
             "net_price": self.env._("the program"),
             "pricelist": self.program_id.pricelist_id.name or self.env._("price list"),

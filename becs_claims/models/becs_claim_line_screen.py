@@ -45,9 +45,7 @@ class BecsClaimLineScreen(models.Model):
                 0 < line.into_stock_price < line.book_price / factor
             )
             line.diff_authorized_price = decided and (
-                0
-                < line.authorized_price / factor
-                < line.authorized_price_calculated
+                0 < line.authorized_price / factor < line.authorized_price_calculated
             )
             line.diff_unit_credit = decided and (
                 line.unit_credit / factor > line.unit_credit_calculated

@@ -30,9 +30,7 @@ class BecsClaimReport(models.Model):
     date_ship = fields.Date("Ship Date", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    commercial_partner_id = fields.Many2one(
-        "res.partner", "Distributor", readonly=True
-    )
+    commercial_partner_id = fields.Many2one("res.partner", "Distributor", readonly=True)
     program_id = fields.Many2one("becs.program", "Program", readonly=True)
     product_id = fields.Many2one("product.product", "Product", readonly=True)
     product_categ_id = fields.Many2one(
@@ -42,12 +40,8 @@ class BecsClaimReport(models.Model):
     transaction_type = fields.Selection(
         _selection_of("transaction_type"), "Type", readonly=True
     )
-    state = fields.Selection(
-        _selection_of("state"), "Verdict", readonly=True
-    )
-    decision = fields.Selection(
-        _selection_of("decision"), readonly=True
-    )
+    state = fields.Selection(_selection_of("state"), "Verdict", readonly=True)
+    decision = fields.Selection(_selection_of("decision"), readonly=True)
     line_count = fields.Integer("Lines", readonly=True)
     quantity_approved = fields.Float(
         "Units Approved", min_display_digits="Product Unit", readonly=True

@@ -46,7 +46,9 @@ class BecsProgramFigures(models.Model):
                     )
                 )
             else:
-                total = program._bar_part(_("Claimed"), program.amount_claimed, None, [])
+                total = program._bar_part(
+                    _("Claimed"), program.amount_claimed, None, []
+                )
             program.money_bar = {
                 "currency_id": program.currency_id.id,
                 "total": total | ({} if not program.budget_amount else {"action": ""}),

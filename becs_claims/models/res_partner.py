@@ -54,9 +54,7 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.becs_claim_count = claims.get(partner.commercial_partner_id, 0)
-            partner.becs_program_count = programs.get(
-                partner.commercial_partner_id, 0
-            )
+            partner.becs_program_count = programs.get(partner.commercial_partner_id, 0)
 
     def _commercial_fields(self):
         return super()._commercial_fields() + [
@@ -71,9 +69,7 @@ class ResPartner(models.Model):
             "becs_claims.action_becs_claim"
         )
         return action | {
-            "domain": [
-                ("commercial_partner_id", "=", self.commercial_partner_id.id)
-            ],
+            "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {"default_partner_id": self.id},
         }
 

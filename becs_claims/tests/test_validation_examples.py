@@ -76,6 +76,21 @@ class TestValidationExamples(ValidationCase):
         self.assertEqual(line.unit_credit_calculated, 23.5)
         self.assertEqual(line.amount_claims, 94)
 
+    def test_low_resale_price(self):
+        """A note by itself; with a guaranteed margin somebody has to look at it."""
+        lowest = {"min_resale_price": 90}
+        margin = {"credit_method": "margin", "margin_percent": 15}
+        self.new_program("NET", line=lowest)
+        self.new_program("MARGIN", line=lowest | margin)
+        low = {"quantity": 4, "resale_price": 85}
+        net, with_margin = self.judge(
+            {"authorization_ref": "NET"} | low,
+            {"authorization_ref": "MARGIN"} | low,
+            basis="calculated",
+        )
+        self.assertVerdict(net, "approved", 80, "resale_price_below_authorized")
+        self.assertVerdict(with_margin, "review", 94, "resale_price_below_authorized")
+
     def test_one_rounding_unit(self):
         self.program.line_ids.write(
             {"agreed_book_price": 3.333, "authorized_price": 2.111}

@@ -110,6 +110,8 @@ def _write(run):
             is_return=SQL("l.is_return"),
             is_credited=SQL("FALSE"),
         )
-        drawdown.add(run.env, SQL("SELECT * FROM becs_judge_before UNION ALL %s", judged))
+        drawdown.add(
+            run.env, SQL("SELECT * FROM becs_judge_before UNION ALL %s", judged)
+        )
         drawdown.mark(run.env, run.claims.ids, True)
     totals.update(run.env, run.claims)

@@ -15,8 +15,16 @@ OUTCOMES = ("reject", "adjust", "review", "note")
 def stage(run):
     """Stage the rules; call it once programs are known."""
     rules = _rules(run)
-    bits = {check.code: check.bit for check in CHECKS}
-    rules = [rule for rule in rules if rule["code"] in bits]
+    # the same code may stand for several checks
+    checks = {
+        code: [check for check in CHECKS if check.code == code]
+        for code in {check.code for check in CHECKS}
+    }
+    rules = [rule for rule in rules if rule["code"] in checks]
+    for rule in rules:
+        rule["bits"] = [
+            (check.bit, _outcome(rule, check)) for check in checks[rule["code"]]
+        ]
     special_programs = {p for rule in rules for p in rule["programs"]}
     special_partners = {p for rule in rules for p in rule["distributors"]}
     pairs = run.rows(
@@ -51,7 +59,7 @@ def stage(run):
         _values(
             "profile int, rejects bigint, adjusts bigint, reviews bigint, notes bigint",
             [
-                (profile, *_masks([by_id[rule_id] for rule_id in chosen], bits))
+                (profile, *_masks([by_id[rule_id] for rule_id in chosen]))
                 for chosen, profile in profiles.items()
             ],
         ),
@@ -61,10 +69,11 @@ def stage(run):
         _values(
             "profile int, bit bigint, rule_id int, outcome text",
             [
-                (profile, bits[rule["code"]], rule["id"], rule["outcome"])
+                (profile, bit, rule["id"], outcome)
                 for chosen, profile in profiles.items()
                 for rule in map(by_id.get, chosen)
                 if rule["active"]
+                for bit, outcome in rule["bits"]
             ],
         ),
     )
@@ -120,13 +129,22 @@ def _choose(rules, program_id, partner_id):
     return tuple(sorted(chosen.values()))
 
 
-def _masks(rules, bits):
+def _outcome(rule, check):
+    """What a rule makes of a check: the shipped one may leave it to the check."""
+    if check.by_default and rule["default"] and rule["outcome"] == "note":
+        return check.by_default
+    return rule["outcome"]
+
+
+def _masks(rules):
     """Bits of the checks per outcome."""
     return [
         sum(
-            bits[rule["code"]]
+            bit
             for rule in rules
-            if rule["active"] and rule["outcome"] == outcome
+            if rule["active"]
+            for bit, found in rule["bits"]
+            if found == outcome
         )
         for outcome in OUTCOMES
     ]

@@ -180,7 +180,11 @@ def _covering():
     """SQL of all program lines that cover a product of the run."""
     scopes = (
         ("product", SQL("0"), SQL("JOIN becs_judge_product x USING (product_id)")),
-        ("template", SQL("1"), SQL("JOIN becs_judge_product x USING (product_tmpl_id)")),
+        (
+            "template",
+            SQL("1"),
+            SQL("JOIN becs_judge_product x USING (product_tmpl_id)"),
+        ),
         (
             "category",
             SQL("%s - a.depth", _CATEGORY),
