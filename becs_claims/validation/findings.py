@@ -7,11 +7,32 @@ stay the same keep their row.
 from odoo.tools import SQL
 
 from . import price
-from .checks import CHECKS, bits
+from .checks import CHECKS
 
 
 def stage(run):
     """Put the findings of all lines into words and numbers."""
+    _told(run)
+    run.table(
+        "becs_judge_finding",
+        SQL(
+            """
+            SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
+                   f.claimed_value, f.expected_value, f.message,
+                   GREATEST(CASE WHEN f.outcome IN ('reject', 'review') THEN f.claims
+                                 WHEN f.outcome <> 'adjust' THEN 0
+                                 WHEN f.is_cap THEN f.amount_wanted - f.amount_approved
+                                 ELSE f.claims - f.amount_wanted END, 0)
+                       AS amount_impact
+              FROM (%s) f
+            """,
+            SQL(" UNION ALL ").join(_of_check(run, check) for check in CHECKS),
+        ),
+    )
+
+
+def _told(run):
+    """Stage the lines something is to be told about, with all there is to tell."""
     run.table(
         "becs_judge_flagged",
         SQL(
@@ -25,59 +46,47 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_judge_finding",
+        "becs_judge_told",
         SQL(
             """
-            SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
-                   f.claimed_value, f.expected_value, f.message,
-                   GREATEST(CASE WHEN f.outcome IN ('reject', 'review') THEN f.claims
-                                 WHEN f.outcome <> 'adjust' THEN 0
-                                 WHEN f.is_cap THEN f.amount_wanted - f.amount_approved
-                                 ELSE f.claims - f.amount_wanted END, 0)
-                       AS amount_impact
-              FROM (
-                SELECT l.id AS claim_line_id, l.claim_id, rule.rule_id, found.code,
-                       CASE WHEN l.is_return AND rule.outcome = 'reject'
-                                 AND found.bit <> %(duplicate)s
-                            THEN 'review' ELSE rule.outcome END AS outcome,
-                       found.bit, found.claimed_value, found.expected_value,
-                       found.message, found.is_cap, l.claims, l.amount_wanted,
-                       r.amount_approved
-                  FROM (%(lines)s OFFSET 0) l
-                  JOIN becs_judge_result r ON r.id = l.id
-                  JOIN res_currency currency ON currency.id = l.currency_id
-                  LEFT JOIN becs_judge_cap cap ON cap.id = l.id
-                 CROSS JOIN LATERAL (VALUES %(checks)s) AS found(
-                       bit, code, is_cap, claimed_value, expected_value, message)
-                  JOIN becs_judge_rule rule
-                    ON rule.profile = r.profile AND rule.bit = found.bit
-                 WHERE r.mask & found.bit <> 0
-              ) f
+            SELECT l.*, r.mask, r.amount, r.amount_approved,
+                   cap.quantity_left AS cap_quantity, cap.amount AS cap_amount,
+                   cap.amount_full AS cap_full, cap.amount_wanted AS cap_wanted,
+                   currency.name AS currency_name, currency.decimal_places
+              FROM (%s OFFSET 0) l
+              JOIN becs_judge_result r ON r.id = l.id
+              JOIN res_currency currency ON currency.id = l.currency_id
+              LEFT JOIN becs_judge_cap cap ON cap.id = l.id
             """,
-            duplicate=bits("duplicate_line"),
-            lines=price.rows(
+            price.rows(
                 run, SQL("becs_judge_line l JOIN becs_judge_flagged f ON f.id = l.id")
             ),
-            checks=SQL(", ").join(_row(run, check) for check in CHECKS),
         ),
     )
 
 
-def _row(run, check):
-    """SQL of one check's row; nothing of it is worked out where it did not fail."""
-
-    def failed(value):
-        return SQL("CASE WHEN r.mask & %s::bigint <> 0 THEN %s END", check.bit, value)
-
+def _of_check(run, check):
+    """SQL of the findings of one check."""
     none = SQL("NULL::numeric")
     return SQL(
-        "(%s::bigint, %s, %s, %s, %s, %s)",
-        check.bit,
-        check.code,
-        check.is_cap,
-        failed(check.claimed) if check.claimed else none,
-        failed(check.expected) if check.expected else none,
-        failed(_message(run.formats, check)),
+        """
+        SELECT l.id AS claim_line_id, l.claim_id, rule.rule_id, %(code)s AS code,
+               CASE WHEN l.is_return AND rule.outcome = 'reject' AND %(softened)s
+                    THEN 'review' ELSE rule.outcome END AS outcome,
+               rule.bit, %(is_cap)s AS is_cap, %(claimed)s AS claimed_value,
+               %(expected)s AS expected_value, %(message)s AS message,
+               l.claims, l.amount_wanted, l.amount_approved
+          FROM becs_judge_told l
+          JOIN becs_judge_rule rule ON rule.profile = l.profile AND rule.bit = %(bit)s
+         WHERE l.mask & %(bit)s <> 0
+        """,
+        code=check.code,
+        softened=check.code != "duplicate_line",
+        is_cap=check.is_cap,
+        claimed=check.claimed or none,
+        expected=check.expected or none,
+        message=_message(run.formats, check),
+        bit=SQL("%s::bigint", check.bit),
     )
 
 

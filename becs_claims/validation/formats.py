@@ -20,7 +20,8 @@ _DATE_PARTS = {
 class Formats:
     """Writes values of one company's findings.
 
-    Queries have the claim's currency as ``currency`` (``res_currency``).
+    Queries read the lines as ``l``, with ``currency_name`` and ``decimal_places`` of
+    the claim's currency.
     """
 
     def __init__(self, company):
@@ -53,12 +54,12 @@ class Formats:
             return SQL("concat_ws(', ', %s)", SQL(", ").join(terms))
         if kind == "money":
             pattern = SQL(
-                """%s || CASE WHEN currency.decimal_places > 0
-                              THEN '.' || repeat('0', currency.decimal_places)
+                """%s || CASE WHEN l.decimal_places > 0
+                              THEN '.' || repeat('0', l.decimal_places)
                               ELSE '' END""",
                 _GROUPED,
             )
-            return SQL("%s || ' ' || currency.name", self._number(value, pattern))
+            return SQL("%s || ' ' || l.currency_name", self._number(value, pattern))
         decimals = ".009999" if kind == "price" else ".999999"
         return self._number(value, SQL("%s", _GROUPED + decimals))
 

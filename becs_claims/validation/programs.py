@@ -110,6 +110,7 @@ def _partners(run, name, relation):
             """,
             SQL.identifier(relation),
         ),
+        index=SQL("program_id, partner_id"),
     )
 
 

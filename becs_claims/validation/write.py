@@ -50,16 +50,17 @@ def lines(run):
             UPDATE becs_claim_line l
                SET (%(columns)s) = ROW(%(values)s),
                    decision = 'automatic', decided_by_id = NULL, decided_on = %(now)s,
-                   write_uid = %(user)s, write_date = %(now)s
+                   write_date = %(now)s
               FROM becs_judge_result r
              WHERE r.id = l.id
+               AND l.claim_id = ANY(%(claims)s)
                AND (%(old)s) IS DISTINCT FROM (%(values)s)
             """,
             columns=SQL(", ").join(columns),
             values=SQL(", ").join(map(_value, COLUMNS)),
             old=SQL(", ").join(SQL("l.%s", column) for column in columns),
             now=fields.Datetime.now(),
-            user=run.env.uid,
+            claims=run.claims.ids,
         )
     )
 

@@ -10,8 +10,8 @@ from odoo.tools import SQL
 class Check:
     """One thing that can be wrong with a line.
 
-    SQL here speaks of the priced line as ``l`` (columns: :func:`price.rows`), in
-    messages also of what the caps left it as ``cap`` (``becs_judge_cap``).
+    SQL here speaks of the priced line as ``l`` (columns: :func:`price.rows`); what is
+    told may use what was decided, too (``becs_judge_told``).
 
     ``code`` is that of its rule (``becs.rule``). ``condition`` holds when the check
     fails; NULL means it could not be judged. None: another step of the run finds it.

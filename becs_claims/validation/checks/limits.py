@@ -12,15 +12,15 @@ CUTS = [
         "authorized_quantity_exceeded",
         _lt("Quantity %(claimed)s; only %(expected)s is left of the authorized one."),
         claimed=SQL("l.quantity"),
-        expected=SQL("GREATEST(cap.quantity_left, 0)"),
+        expected=SQL("GREATEST(l.cap_quantity, 0)"),
         kind="quantity",
         is_cap=True,
     ),
     Check(
         "budget_exceeded",
         _lt("%(claimed)s would be due; only %(expected)s is left of the budget."),
-        claimed=SQL("cap.amount_wanted"),
-        expected=SQL("cap.amount"),
+        claimed=SQL("l.cap_wanted"),
+        expected=SQL("l.cap_amount"),
         kind="money",
         is_cap=True,
     ),
@@ -44,8 +44,8 @@ CUTS = [
             "What is left of authorization %(number)s is held by lines in review; "
             "%(expected)s is free now. Decide those lines first."
         ),
-        claimed=SQL("cap.amount_full"),
-        expected=SQL("cap.amount"),
+        claimed=SQL("l.cap_full"),
+        expected=SQL("l.cap_amount"),
         kind="money",
         values={
             "number": (
@@ -61,7 +61,7 @@ APPROVAL = [
     Check(
         "over_review_amount",
         _lt("%(claimed)s is above %(expected)s, the limit for approval by the system."),
-        claimed=SQL("r.amount"),
+        claimed=SQL("l.amount"),
         expected=SQL("l.review_limit"),
         kind="money",
     ),
