@@ -62,12 +62,12 @@ class BecsRun(models.Model):
             visible together
         """
         run = self.with_company(self.company_id)
-        todo = [
-            (partner.id, claims.ids)
-            for partner, claims in run._claims_left()
-            .grouped("commercial_partner_id")
-            .items()
-        ]
+        claims = run._claims_left().sorted("id")
+        # in one order, or two runs could wait for each other
+        todo = sorted(
+            (partner.id, own.ids)
+            for partner, own in claims.grouped("commercial_partner_id").items()
+        )
         attempt = run._credit_committed if commit else run._credit_in_savepoint
         for number, (partner_id, claim_ids) in enumerate(todo):
             if report:

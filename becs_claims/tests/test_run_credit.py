@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from odoo.addons.becs_claims.validation import drawdown, totals
+
 from .settlement_common import SettlementCommon
 
 
@@ -296,6 +298,38 @@ class TestRunCredit(SettlementCommon):
             self.env["becs.run.line"].with_user(self.accountant).create(
                 {"run_id": run.id, "outcome": "created"}
             )
+
+    def test_counters_are_what_the_lines_say(self):
+        """Crediting and undoing leave what a count of all lines gives."""
+        lines = [
+            {"program": self.program, "amount": 10.1, "amount_program": 9.333},
+            {"program": self.other_program, "amount": 3},
+            {"program": self.program, "amount": -2, "amount_program": -1.85},
+            {"program": self.program, "amount": 5, "state": "review"},
+        ]
+        claims = self.make_claim(lines) | self.make_claim(lines[:2])
+        claims.sudo().is_drawn = True
+        programs = self.program | self.other_program
+        drawdown.recount(self.env, programs)
+
+        def counters():
+            return [
+                (p.amount_approved, p.amount_credited) for p in programs
+            ] + claims.mapped("amount_credited")
+
+        def assert_counted():
+            found = counters()
+            drawdown.recount(self.env, programs)
+            totals.update(self.env, claims)
+            self.assertEqual(found, counters())
+
+        self.run_claims(claims)
+        assert_counted()
+        claims.credit_note_ids.button_cancel()
+        assert_counted()
+        claims[0].action_release_hold()
+        self.run_claims(claims)
+        assert_counted()
 
     def test_queries_do_not_grow_with_the_lines(self):
         def count(lines):
