@@ -1,7 +1,7 @@
 """Which credit notes come out of what claims are approved for, and what waits."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -24,11 +24,13 @@ class Reason(StrEnum):
 class Share:
     """What the lines of one claim on one program come to.
 
-    Amounts are in the claim's currency, ``currency_id``. ``program_id`` is None for
-    lines a person approved without a program.
+    ``partner_id`` is the distributor. Amounts are in the claim's currency,
+    ``currency_id``. ``program_id`` is None for lines a person approved without a
+    program.
     """
 
     claim_id: int
+    partner_id: int
     currency_id: int
     program_id: int | None = None
     due_lines: int = 0
@@ -42,6 +44,7 @@ class Share:
 class Note:
     """One credit note to create: the shares it pays, by program."""
 
+    partner_id: int
     currency_id: int
     shares: dict[int | None, list[Share]] = field(default_factory=dict)
 
@@ -66,6 +69,7 @@ class Skip:
     """Lines of claims that are left out, and what they come to."""
 
     reason: Reason
+    partner_id: int
     currency_id: int
     claim_ids: list[int] = field(default_factory=list)
     line_count: int = 0
@@ -78,36 +82,45 @@ def due(shares: Iterable[Share]) -> Decimal:
 
 
 def plan(
-    shares: Iterable[Share], *, by_claim: bool = False, whole_claims: bool = False
+    shares: Iterable[Share],
+    *,
+    by_claim: Container[int] = (),
+    whole_claims: Container[int] = (),
 ) -> tuple[list[Note], list[Skip]]:
-    """Group one distributor's shares into credit notes.
+    """Group shares into credit notes, one per distributor and currency.
 
     :param shares: at least one per claim, also for claims with nothing due
-    :param by_claim: one credit note per claim instead of one per currency
-    :param whole_claims: a claim with undecided lines waits as a whole
+    :param by_claim: distributors that get one credit note per claim instead
+    :param whole_claims: distributors whose claims wait while a line is undecided
     :return: the credit notes, each above zero, and what is left out and why
     """
     skips: dict[tuple, Skip] = {}
     groups: dict[tuple, list[Share]] = defaultdict(list)
     for claim_id, own in sorted(_by_claim(shares).items()):
-        currency_id = own[0].currency_id
-        for reason, lines, amount in _left_out(own, whole_claims):
-            skip = skips.setdefault((currency_id, reason), Skip(reason, currency_id))
+        owner = (own[0].partner_id, own[0].currency_id)
+        waits = own[0].partner_id in whole_claims and _open(own) > 0
+        for reason, lines, amount in _left_out(own, waits):
+            skip = skips.setdefault((*owner, reason), Skip(reason, *owner))
             skip.claim_ids.append(claim_id)
             skip.line_count += lines
             skip.amount += amount
-        if not (whole_claims and _open(own)):
-            group = (currency_id, claim_id if by_claim else None)
+        if not waits:
+            group = (*owner, claim_id if own[0].partner_id in by_claim else None)
             groups[group] += [share for share in own if share.due_lines]
     notes = []
-    for (currency_id, claim_id), own in groups.items():
-        note = Note(currency_id, _by_program(own))
+    for (partner_id, currency_id, claim_id), own in groups.items():
+        note = Note(partner_id, currency_id, _by_program(own))
         if note.amount > 0:
             notes.append(note)
         elif own:
             reason = Reason.NEGATIVE if note.amount < 0 else Reason.ZERO
-            skips[currency_id, reason, claim_id] = Skip(
-                reason, currency_id, note.claim_ids, note.line_count, note.amount
+            skips[partner_id, currency_id, reason, claim_id] = Skip(
+                reason,
+                partner_id,
+                currency_id,
+                note.claim_ids,
+                note.line_count,
+                note.amount,
             )
     return notes, list(skips.values())
 
@@ -133,14 +146,14 @@ def _open(shares):
     return sum(share.open_lines for share in shares)
 
 
-def _left_out(shares, whole_claims):
+def _left_out(shares, waits):
     """What of one claim cannot be credited whatever the rest of the group is."""
     due_lines = sum(share.due_lines for share in shares)
     held_lines = sum(share.held_lines for share in shares)
     if held_lines:
         held = sum((share.held for share in shares), ZERO)
         yield Reason.ON_HOLD, held_lines, held
-    if due_lines and whole_claims and _open(shares):
+    if due_lines and waits:
         yield Reason.POLICY, due_lines, due(shares)
     elif not due_lines and not held_lines:
         reason = Reason.UNDECIDED if _open(shares) else Reason.NOTHING

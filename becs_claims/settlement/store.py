@@ -33,7 +33,8 @@ def shares(env, claim_ids: list[int]) -> list[Share]:
     rows = env.execute_query(
         SQL(
             """
-            SELECT claim.id, claim.currency_id, line.program_id,
+            SELECT claim.id, claim.commercial_partner_id, claim.currency_id,
+                   line.program_id,
                    count(*) FILTER (WHERE %(due)s),
                    COALESCE(sum(line.amount_approved) FILTER (WHERE %(due)s), 0)::text,
                    count(*) FILTER (WHERE %(held)s),
@@ -52,9 +53,14 @@ def shares(env, claim_ids: list[int]) -> list[Share]:
     )
     return [
         Share(
-            claim, currency, program, lines, Decimal(due), held_lines, Decimal(held), n
+            *ids,
+            due_lines=due_lines,
+            due=Decimal(due),
+            held_lines=held_lines,
+            held=Decimal(held),
+            open_lines=open_lines,
         )
-        for claim, currency, program, lines, due, held_lines, held, n in rows
+        for *ids, due_lines, due, held_lines, held, open_lines in rows
     ]
 
 
@@ -140,7 +146,7 @@ def release(env, where: SQL) -> dict[int, int]:
             where=where,
         )
     )
-    env.invalidate_all()
+    _forget(env)
     return dict(rows)
 
 
@@ -155,6 +161,15 @@ def carried(env, credit_line_ids: list[int]) -> dict[int, Decimal]:
         )
     )
     return {line: Decimal(amount) for line, amount in rows}
+
+
+def _forget(env):
+    """Drop cached values of what was written, and of nothing else: an invoice being
+    posted has a lot in the cache.
+    """
+    for model in ("becs.claim", "becs.claim.line", "becs.program"):
+        env[model].invalidate_model()
+    env["account.move.line"].invalidate_model(["becs_claim_line_ids"])
 
 
 def _stamp(env):
@@ -196,5 +211,5 @@ def _count(env, written, sign, key):
             key=key,
         )
     )
-    env.invalidate_all()
+    _forget(env)
     return rows

@@ -17,13 +17,14 @@ def credit_note(
     """Values of one credit note with one line per program.
 
     :param note: what to credit
-    :param head: values that do not come from the note: partner, journal, date, …
+    :param head: values that do not come from the note: journal, date, references, …
     :param product_id: the service that gives account and taxes
     :param label: text of the line for a program (None: no program) and its shares
     """
     return {
         "move_type": "out_refund",
         **head,
+        "partner_id": note.partner_id,
         "currency_id": note.currency_id,
         "becs_claim_ids": [(6, 0, note.claim_ids)],
         "invoice_line_ids": [

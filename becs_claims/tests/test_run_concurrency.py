@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
+from odoo.addons.becs_claims.models import becs_run_credit
 from odoo.addons.becs_claims.settlement import store
 
 
@@ -70,8 +71,9 @@ class TestConcurrency(BaseCase):
         with self.transaction() as env:
             claims = env["becs.claim"].browse(self.claim_ids)
             runs = env["becs.run"].search([("claim_ids", "in", self.claim_ids)])
-            claims.credit_note_ids.filtered(lambda m: m.state == "posted").button_draft()
-            claims.credit_note_ids.with_context(force_delete=True).unlink()
+            notes = claims.credit_note_ids
+            notes.filtered(lambda note: note.state == "posted").button_draft()
+            notes.with_context(force_delete=True).unlink()
             env["mail.message"].search(
                 [("model", "=", "becs.claim"), ("res_id", "in", claims.ids)]
             ).unlink()
@@ -149,15 +151,16 @@ class TestConcurrency(BaseCase):
         """Each distributor is committed by itself; the next start does the rest."""
         run_id = self.make_run()
         Run = self.registry["becs.run"]
-        original = Run._credit_distributor
+        original = Run._credit
 
-        def stopped(run, partner_id, claim_ids):
-            if partner_id == self.partner_ids[1]:
+        def stopped(run, claim_ids):
+            if self.claim_ids[1] in claim_ids:
                 raise KeyboardInterrupt  # not an error of this distributor
-            return original(run, partner_id, claim_ids)
+            return original(run, claim_ids)
 
         with (
-            patch.object(Run, "_credit_distributor", stopped),
+            patch.object(becs_run_credit, "TOGETHER", 1),
+            patch.object(Run, "_credit", stopped),
             self.assertRaises(KeyboardInterrupt),
         ):
             self.work(run_id)
@@ -175,7 +178,7 @@ class TestConcurrency(BaseCase):
 
         def broken(run, moves, notes):
             original(run, moves, notes)
-            if moves.partner_id.id == self.partner_ids[0]:
+            if self.partner_ids[0] in moves.partner_id.ids:
                 raise UserError("The first one fails")
 
         with patch.object(Run, "_link", broken):

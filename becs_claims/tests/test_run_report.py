@@ -98,7 +98,7 @@ class TestRunReport(SettlementCommon):
         original = self.env.registry["becs.run"]._link
 
         def broken(run, moves, notes):
-            if moves.partner_id == self.distributor:
+            if self.distributor in moves.partner_id:
                 raise ZeroDivisionError
             return original(run, moves, notes)
 
@@ -156,7 +156,7 @@ class TestRunReport(SettlementCommon):
         run.with_user(run.job_id.user_id)._run_job_run(lambda *args: seen.append(args))
         self.assertEqual(run.state, "done")
         self.assertEqual(sorted(run.line_ids.mapped("amount")), [4, 6])
-        self.assertEqual([args[:2] for args in seen], [(0, 2), (1, 2)])
+        self.assertEqual([args[:2] for args in seen], [(0, 2)])
 
     def test_a_stopped_run_goes_on(self):
         first = self.make_claim([{"program": self.program, "amount": 1}])
@@ -166,7 +166,7 @@ class TestRunReport(SettlementCommon):
             .sudo()
             .create({"claim_ids": (first | second).ids, "state": "running"})
         )
-        run._credit_in_savepoint(self.distributor.id, first.ids)
+        run._in_savepoint("_credit", first.ids)
         run._run_job_run(lambda *args: None)
         self.assertEqual(run.line_ids.mapped("amount"), [1, 4])
 

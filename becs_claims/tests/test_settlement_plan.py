@@ -9,11 +9,14 @@ from odoo.addons.becs_claims.settlement.calendar import last_due
 from odoo.addons.becs_claims.settlement.plan import Reason, Share, plan
 
 EUR, USD = 1, 2
+ONE, TWO = 51, 52  # distributors
 
 
-def share(claim_id, amount, program_id=7, currency_id=EUR, **rest):
+def share(claim_id, amount, program_id=7, currency_id=EUR, partner_id=ONE, **rest):
     lines = {"due_lines": 1 if amount else 0} | rest
-    return Share(claim_id, currency_id, program_id, due=Decimal(str(amount)), **lines)
+    return Share(
+        claim_id, partner_id, currency_id, program_id, due=Decimal(str(amount)), **lines
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -27,9 +30,26 @@ class TestPlan(BaseCase):
         self.assertFalse(skips)
 
     def test_one_note_per_claim(self):
-        notes, _skips = plan([share(1, 10), share(2, 5)], by_claim=True)
+        notes, _skips = plan([share(1, 10), share(2, 5)], by_claim=[ONE])
         self.assertEqual(
             [(n.claim_ids, n.amount) for n in notes], [([1], 10), ([2], 5)]
+        )
+
+    def test_each_distributor_by_itself(self):
+        shares = [
+            share(1, 10),
+            share(2, 5),
+            share(3, 7, partner_id=TWO),
+            share(4, -8, partner_id=TWO),
+            share(5, 1, partner_id=TWO, open_lines=1),
+        ]
+        notes, skips = plan(shares, by_claim=[ONE], whole_claims=[TWO])
+        self.assertEqual(
+            [(n.partner_id, n.amount) for n in notes], [(ONE, 10), (ONE, 5)]
+        )
+        self.assertEqual(
+            [(s.partner_id, s.reason, s.amount) for s in skips],
+            [(TWO, Reason.POLICY, 1), (TWO, Reason.NEGATIVE, -1)],
         )
 
     def test_one_line_per_program_and_lines_without_one_last(self):
@@ -67,7 +87,7 @@ class TestPlan(BaseCase):
         [note], skips = plan(shares)
         self.assertEqual(note.amount, 15)
         self.assertFalse(skips)
-        [note], [skip] = plan(shares, whole_claims=True)
+        [note], [skip] = plan(shares, whole_claims=[ONE])
         self.assertEqual((note.amount, note.claim_ids), (5, [2]))
         self.assertEqual(
             (skip.reason, skip.claim_ids, skip.amount), ("policy", [1], 10)
@@ -89,6 +109,7 @@ class TestPlan(BaseCase):
                     Decimal(chance.randint(-999, 1999)) / 100,
                     chance.choice([None, 1, 2, 3]),
                     currency_id=EUR if claim % 2 else USD,
+                    partner_id=ONE if claim % 3 else TWO,
                     open_lines=chance.choice([0, 0, 2]),
                 )
                 for claim in range(1, chance.randint(2, 9))
@@ -96,8 +117,8 @@ class TestPlan(BaseCase):
             ]
             notes, skips = plan(
                 shares,
-                by_claim=chance.random() < 0.5,
-                whole_claims=chance.random() < 0.5,
+                by_claim=[ONE] if chance.random() < 0.5 else [TWO],
+                whole_claims=[TWO] if chance.random() < 0.5 else [],
             )
             self.assertTrue(all(note.amount > 0 for note in notes))
             found = sum(n.amount for n in notes) + sum(s.amount for s in skips)
