@@ -16,7 +16,7 @@ Fills ``becs_judge_cap``; all other lines get what they want.
 from odoo.tools import SQL
 
 from .checks import bit
-from .expr import money, money_down
+from .expr import exceeds, money, money_down
 
 
 def cut(run):
@@ -278,7 +278,7 @@ def _taken(lines):
           FROM (
             SELECT l.*,
                    got_amount <= 0 OR now_found & rejects <> 0
-                   OR COALESCE(got_amount > review_limit, FALSE)
+                   OR COALESCE(%(over_limit)s, FALSE)
                       AND %(over)s & rejects <> 0 AS takes_nothing
               FROM (%(lines)s OFFSET 0) l
             OFFSET 0
@@ -286,4 +286,5 @@ def _taken(lines):
         """,
         lines=lines,
         over=_bit("over_review_amount"),
+        over_limit=exceeds(SQL("got_amount"), SQL("review_limit")),
     )

@@ -8,7 +8,7 @@ price by a check somebody softened waits for a person, too.
 from odoo.tools import SQL
 
 from .checks import above, bits
-from .expr import money
+from .expr import exceeds, money
 
 
 def stage(run):
@@ -58,8 +58,7 @@ def stage(run):
                                c.take_amount,
                                p.mask | CASE WHEN NOT p.is_return
                                               AND p.mask & profile.rejects = 0
-                                              AND COALESCE(c.amount, p.amount_wanted)
-                                                  > p.review_limit
+                                              AND %(over_limit)s
                                              THEN %(over)s ELSE 0 END AS mask
                           FROM becs_judge_priced p
                           JOIN becs_judge_profile profile ON profile.profile = p.profile
@@ -74,6 +73,9 @@ def stage(run):
             claims_program=money(SQL("r.claims * r.back"), SQL("r.program_rounding")),
             amount_program=money(SQL("r.amount * r.back"), SQL("r.program_rounding")),
             over=SQL("%s::bigint", bits("over_review_amount")),
+            over_limit=exceeds(
+                SQL("COALESCE(c.amount, p.amount_wanted)"), SQL("p.review_limit")
+            ),
             returned=SQL("%s::bigint", bits("duplicate_line")),
             not_sold=SQL("%s::bigint", above("book_price_unknown")),
         ),

@@ -205,7 +205,8 @@ def taken(alias, what):
 
     :param what: ``amount`` or ``quantity``
     """
-    return SQL(" + ").join(
+    sums = SQL(" + ").join(
         SQL("COALESCE(%s, 0)", SQL.identifier(alias, f"{what}_{kind}"))
         for kind in ("approved", "reserved", "held")
     )
+    return SQL("(%s)", sums)

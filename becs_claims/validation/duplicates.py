@@ -12,27 +12,47 @@ Fills ``becs_judge_same`` (lines whose sale occurs more than once) and
 
 from odoo.tools import SQL
 
+from . import rates
 from .checks import above, bit
-from .expr import text_key, unit_factor
+from .expr import divide, exceeds, text_key, unit_factor
 from .stage import JUDGED
 
-# a stored line ``l`` of claim ``claim`` stands, and is not judged in this run
+# a stored line ``l`` of claim ``claim`` stands, and is not judged in this run; verdicts
+# of a check before filing stand for nothing, so that the claim must be drawn
 STANDS = SQL(
     """(l.state IN ('approved', 'adjusted', 'review')
         AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim) THEN NOT %s
-                 ELSE claim.state NOT IN ('draft', 'cancelled') END)""",
+                 ELSE claim.is_drawn IS TRUE END)""",
     JUDGED,
 )
 
-# ``j``, which line ``i`` was sent again for, leaves it something to claim
-ANSWERED = SQL(
-    """EXISTS (SELECT FROM becs_judge_chain c
-                 JOIN becs_claim_line a ON a.id = c.ancestor_id
-                WHERE c.id = i.id AND c.ancestor_id = j.id
-                  AND (a.state = 'rejected'
-                       OR a.state = 'adjusted'
-                          AND i.claims <= a.amount_claims - a.amount_approved))"""
-)
+
+def answered(run):
+    """SQL of whether ``j``, which line ``i`` was sent again for, leaves it its claim.
+
+    A rejected line leaves all, an adjusted one the part that was not paid.
+    """
+    day, root_id = SQL("own.date_ship"), run.company.root_id.id
+    return SQL(
+        """EXISTS (SELECT FROM becs_judge_chain c
+                     JOIN becs_judge_line own ON own.id = c.id
+                     JOIN becs_claim_line a ON a.id = c.ancestor_id
+                    WHERE c.id = i.id AND c.ancestor_id = j.id
+                      AND (a.state = 'rejected'
+                           OR a.state = 'adjusted' AND NOT (%(too_much)s)))""",
+        too_much=exceeds(
+            SQL("i.claims"),
+            SQL(
+                """(a.amount_claims - a.amount_approved)
+                   * CASE WHEN a.currency_id = own.currency_id THEN 1
+                          WHEN own.date_ship IS NOT NULL THEN %s END""",
+                divide(
+                    rates.rate(SQL("own.currency_id"), day, root_id),
+                    rates.rate(SQL("a.currency_id"), day, root_id),
+                ),
+            ),
+        ),
+    )
 
 
 def find(run, serials):
@@ -57,7 +77,7 @@ def find(run, serials):
             SQL(
                 """SELECT DISTINCT ON (id) id, code, earlier FROM (%s) f
                     ORDER BY id, code, earlier""",
-                SQL(" UNION ALL ").join(_clashes(serials)),
+                SQL(" UNION ALL ").join(_clashes(run, serials)),
             ),
         ),
     )
@@ -192,7 +212,7 @@ def _same(run, serials):
     )
 
 
-def _clashes(serials):
+def _clashes(run, serials):
     """SQL of (line, code, position of the line that was first).
 
     A line with serial numbers clashes with lines that have none, and with those that
@@ -200,7 +220,7 @@ def _clashes(serials):
     """
     plain = SQL("SELECT *, NULL AS part FROM becs_judge_same")
     if not serials:
-        return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs()]
+        return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs(run)]
     by_number = SQL(
         """SELECT DISTINCT s.*, n.name AS part
              FROM becs_judge_same s JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
@@ -209,7 +229,7 @@ def _clashes(serials):
         _by_window(plain, SQL("counts"), SQL("NOT has_serials")),
         _by_window(plain, SQL("counts AND NOT has_serials"), SQL("has_serials")),
         _by_window(by_number, SQL("counts"), SQL("TRUE")),
-        _pairs(),
+        _pairs(run),
     ]
 
 
@@ -258,7 +278,7 @@ def _by_window(source, counts, judged):
     )
 
 
-def _pairs():
+def _pairs(run):
     """SQL of clashes of lines that were sent again."""
     return SQL(
         """
@@ -277,5 +297,5 @@ def _pairs():
                       JOIN becs_claim_serial b ON b.name = a.name
                      WHERE a.claim_line_id = i.id AND b.claim_line_id = j.id))
         """,
-        ANSWERED,
+        answered(run),
     )

@@ -24,6 +24,11 @@ def money_down(amount, rounding):
     return SQL("(trunc(round(%s, 18) / %s) * %s)", amount, rounding, rounding)
 
 
+def exceeds(left, right):
+    """SQL of whether ``left`` is above ``right`` by more than what a quotient left off."""
+    return SQL("round(%s - (%s), 18) > 0", left, right)
+
+
 def text_key(column):
     """SQL of a text as it is compared: trimmed, lower case, NULL when empty."""
     return SQL("NULLIF(lower(btrim(%s)), '')", column)

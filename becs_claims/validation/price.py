@@ -12,7 +12,7 @@ the rest is worked out again for the few lines that have a finding.
 from odoo.tools import SQL
 
 from . import checks
-from .expr import divide, money
+from .expr import divide, exceeds, money
 from .rates import factor
 
 # where the into-stock price comes from: one SQL per source. ``fifo`` and ``average``
@@ -52,6 +52,8 @@ def _terms(run, source):
                p.tolerance_amount * rate.own AS tolerance_amount,
                p.minimum_line_amount * rate.own AS minimum_line_amount,
                rate.own, rate.back,
+               NOT l.is_return AND l.product_id IS NOT NULL AND rate.own IS NOT NULL
+                   AS is_priced,
                NOT p.names_distributors OR distributor.program_id IS NOT NULL
                    AS distributor_named,
                NOT p.names_customers OR customer.program_id IS NOT NULL
@@ -149,11 +151,18 @@ def _factor(source, target, source_rate, target_rate):
 
 
 def _prices(lines):
-    """Into-stock price and authorized price."""
+    """Into-stock price and authorized price.
+
+    A return has none, nor a line without product, nor one without the ship date whose
+    rate would convert the program's prices.
+    """
     return SQL(
         """
         SELECT l.*,
-               CASE l.into_stock_source %(sources)s END AS into_stock_price,
+               CASE WHEN l.is_priced
+                    THEN CASE l.into_stock_source %(sources)s END
+               END AS into_stock_price,
+               CASE WHEN l.is_priced THEN
                CASE l.credit_method
                     WHEN 'net_price' THEN l.net_price
                     WHEN 'pricelist' THEN l.listed_authorized_price
@@ -161,7 +170,7 @@ def _prices(lines):
                          CASE WHEN l.resale_stated < l.min_resale_price
                               THEN l.min_resale_price ELSE l.resale_stated END
                          * (1 - l.margin_percent * 0.01)
-               END AS authorized_price
+               END END AS authorized_price
           FROM (%(lines)s OFFSET 0) l
         """,
         sources=SQL(" ").join(
@@ -176,8 +185,8 @@ def _credit(lines):
     return SQL(
         """
         SELECT l.*,
-               CASE WHEN l.unit_stated <= l.unit_credit + l.allowance
-                    THEN l.unit_stated ELSE l.unit_credit END AS unit_paid
+               CASE WHEN NOT (%(too_much)s) THEN l.unit_stated
+                    ELSE l.unit_credit END AS unit_paid
           FROM (
             SELECT l.*,
                    GREATEST(l.tolerance_amount,
@@ -192,13 +201,14 @@ def _credit(lines):
                                       THEN 0
                                       ELSE l.into_stock_price - l.authorized_price END
                        END AS unit_credit
-                  FROM (%s OFFSET 0) l
+                  FROM (%(lines)s OFFSET 0) l
                 OFFSET 0
               ) l
             OFFSET 0
           ) l
         """,
-        lines,
+        too_much=exceeds(SQL("l.unit_stated"), SQL("l.unit_credit + l.allowance")),
+        lines=lines,
     )
 
 

@@ -9,7 +9,7 @@ does a line with the one it was sent again for. Adds to ``becs_judge_repeated``.
 from odoo.tools import SQL
 
 from .checks import above
-from .duplicates import ANSWERED, STANDS, note
+from .duplicates import STANDS, answered, note
 from .expr import text_key
 
 
@@ -25,7 +25,7 @@ def find(run):
              ORDER BY id, earlier, name
             """,
             _by_window(),
-            _pairs(),
+            _pairs(run),
         )
     )
     note(run, "serial_already_claimed")
@@ -119,7 +119,7 @@ def _by_window():
     )
 
 
-def _pairs():
+def _pairs(run):
     """SQL of the clashes of lines some earlier line of which may be excepted."""
     return SQL(
         """
@@ -139,5 +139,5 @@ def _pairs():
          ) j
          WHERE NOT i.stands AND (i.combinable OR i.is_sent_again)
         """,
-        ANSWERED,
+        answered(run),
     )

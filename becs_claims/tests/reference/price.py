@@ -32,8 +32,10 @@ class Case:
         self.into_stock = self.authorized = self.unit_credit = self.allowance = (
             self.unit_paid
         ) = None
-        if not self.is_return and self.program_line is not None:
-            self._price()
+        if self.program and self.line.product and self.convertible():
+            self.into_stock = self._into_stock_price()
+            if self.program_line is not None:
+                self._price()
         self.calculated = self._calculated()
         self.claims = self._claims()
 
@@ -93,6 +95,11 @@ class Case:
 
     # -- its prices
 
+    def convertible(self):
+        """Whether the program's prices can be said in the claim's currency."""
+        one = self.convert(ONE, self.program.currency, self.currency)
+        return one is not None and not self.is_return
+
     def from_program(self, price):
         """A price or amount of the program, in the claim's currency; 0 means none is
         set.
@@ -108,7 +115,6 @@ class Case:
 
     def _price(self):
         method = self.program_line.credit_method
-        self.into_stock = self._into_stock_price()
         if method in DIFFERENCE_METHODS:
             self.authorized = self._authorized_price(method)
             if self.into_stock is not None and self.authorized is not None:
@@ -128,11 +134,12 @@ class Case:
 
     def _into_stock_price(self):
         source = self.program.into_stock_source or self.company.into_stock_source
-        agreed = self.from_program(self.program_line.agreed_book_price)
+        stated = self.program_line.agreed_book_price if self.program_line else ZERO
+        agreed = self.from_program(stated)
         if source == "agreed":
             return agreed
         if source == "claimed":
-            if self.program_line.agreed_book_price and self.book is not None:
+            if stated and self.book is not None:
                 return None if agreed is None else min(self.book, agreed)
             return self.book
         if source == "price_list":

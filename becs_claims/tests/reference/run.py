@@ -23,14 +23,6 @@ from .world import (
     same_text,
 )
 
-
-def stands(line):
-    return line.claim.state not in ("draft", "cancelled") and line.state not in (
-        PENDING,
-        REJECTED,
-    )
-
-
 # -- the run ---------------------------------------------------------------------------
 
 
@@ -77,7 +69,7 @@ class Run:
             for line in world.lines()
             if line.claim.company is claims[0].company
             and (
-                stands(line)
+                line.stands
                 if id(line.claim) not in in_run
                 else line.settled and line.state not in (PENDING, REJECTED)
             )
@@ -123,11 +115,7 @@ class Run:
         if code == "resale_price_below_authorized" and is_default and outcome == "note":
             if case.program_line.credit_method == "margin":
                 return "review"
-        if (
-            case.is_return
-            and outcome == "reject"
-            and code not in ("duplicate_line", "return_without_credit")
-        ):
+        if case.is_return and outcome == "reject" and code != "duplicate_line":
             return "review"
         return outcome
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .world import ADJUSTED, APPROVED, PENDING, REJECTED, REVIEW, ZERO
+from .world import ADJUSTED, APPROVED, REVIEW, ZERO
 
 
 def claim_totals(claim):
@@ -31,9 +31,7 @@ def drawdown(world, program):
     """
     sums = Counter()
     for line in world.lines():
-        if line.program is not program or line.claim.state in ("draft", "cancelled"):
-            continue
-        if line.state in (PENDING, REJECTED):
+        if line.program is not program or not line.stands or not line.amount_approved:
             continue
         if line.state == REVIEW:
             part = "reserved" if line.review_for_amount else "held"

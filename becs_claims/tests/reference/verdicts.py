@@ -83,15 +83,14 @@ def decide(world, line, verdict, day, quantity=None, amount=None):
     """
     judged = line.verdict
     if verdict == "accept":
-        approved, value = judged.quantity_approved, judged.amount_approved
+        approved, value = line.quantity_approved, line.amount_approved
     elif verdict == "claimed":
         approved, value = quantity_of(line) or ZERO, judged.amount_claims
     elif verdict == "set":
-        approved, value = (
-            judged.quantity_approved if quantity is None else quantity,
-            amount,
-        )
-        if value is None:
+        approved, value = quantity, amount
+        if quantity is None:
+            approved = line.quantity_approved or quantity_of(line)
+        if amount is None:
             value = line.claim.currency.round(quantity * (judged.unit_paid or ZERO))
     else:
         approved, value = ZERO, ZERO

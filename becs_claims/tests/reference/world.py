@@ -279,6 +279,12 @@ class Line:
         """Decided by a person or credited: no run judges it again."""
         return self.decision == "manual" or self.credited
 
+    @property
+    def stands(self):
+        """Decided and not rejected; a check before validation decides nothing."""
+        judged = self.claim.state not in ("draft", "submitted", "cancelled")
+        return judged and self.state not in (PENDING, REJECTED)
+
     def chain(self):
         """The line it replaces, the one that one replaced, and so on."""
         line, chain = self.resubmission_of, []

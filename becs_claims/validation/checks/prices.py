@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..expr import exceeds
 from .base import Check
 
 _lt = LazyTranslate(__name__)
@@ -17,7 +18,7 @@ CHECKS = [
         "authorized_price_unknown",
         _lt("The price list has no rule for this product, quantity and ship date."),
         SQL(
-            """l.credit_method IN ('net_price', 'pricelist', 'margin')
+            """l.credit_method IN ('pricelist', 'margin')
                AND l.authorized_price IS NULL"""
         ),
         cases=(
@@ -30,10 +31,13 @@ CHECKS = [
     Check(
         "book_price_mismatch",
         _lt("Stated book price %(claimed)s, into-stock price %(expected)s."),
-        SQL(
-            """l.book_stated > l.into_stock_price
-               + GREATEST(l.tolerance_amount,
-                          l.into_stock_price * l.tolerance_percent * 0.01)"""
+        exceeds(
+            SQL("l.book_stated"),
+            SQL(
+                """l.into_stock_price
+                   + GREATEST(l.tolerance_amount,
+                              l.into_stock_price * l.tolerance_percent * 0.01)"""
+            ),
         ),
         claimed=SQL("l.book_stated"),
         expected=SQL("l.into_stock_price"),
@@ -42,10 +46,13 @@ CHECKS = [
     Check(
         "authorized_price_mismatch",
         _lt("Stated authorized price %(claimed)s, authorized is %(expected)s."),
-        SQL(
-            """l.authorized_stated < l.authorized_price
-               - GREATEST(l.tolerance_amount,
-                          l.authorized_price * l.tolerance_percent * 0.01)"""
+        exceeds(
+            SQL(
+                """l.authorized_price
+                   - GREATEST(l.tolerance_amount,
+                              l.authorized_price * l.tolerance_percent * 0.01)"""
+            ),
+            SQL("l.authorized_stated"),
         ),
         claimed=SQL("l.authorized_stated"),
         expected=SQL("l.authorized_price"),
@@ -57,7 +64,7 @@ CHECKS = [
             "The authorized price %(authorized)s is not below the into-stock price "
             "%(book)s."
         ),
-        SQL("l.authorized_price >= l.into_stock_price"),
+        SQL("NOT (%s)", exceeds(SQL("l.into_stock_price"), SQL("l.authorized_price"))),
         claimed=SQL("l.claims"),
         expected=SQL("0::numeric"),
         kind="money",
@@ -69,9 +76,9 @@ CHECKS = [
     Check(
         "unit_credit_mismatch",
         _lt("Stated credit per unit %(claimed)s, due is %(expected)s."),
-        SQL(
-            """(l.unit_stated - l.unit_credit - l.allowance) * l.quantity
-               > l.rounding"""
+        exceeds(
+            SQL("(l.unit_stated - l.unit_credit - l.allowance) * l.quantity"),
+            SQL("l.rounding"),
         ),
         claimed=SQL("l.unit_stated"),
         expected=SQL("l.unit_credit"),
@@ -91,7 +98,7 @@ CHECKS = [
     Check(
         "resale_price_above_authorized",
         _lt("Resale price %(claimed)s is above the highest allowed, %(expected)s."),
-        SQL("l.resale_stated > l.max_resale_price"),
+        exceeds(SQL("l.resale_stated"), SQL("l.max_resale_price")),
         claimed=SQL("l.resale_stated"),
         expected=SQL("l.max_resale_price"),
         kind="price",
@@ -101,8 +108,9 @@ CHECKS = [
             "resale_price_below_authorized",
             _lt("Resale price %(claimed)s is below the lowest allowed, %(expected)s."),
             SQL(
-                "l.resale_stated < l.min_resale_price AND %s (l.credit_method = 'margin')",
-                SQL("") if margin else SQL("NOT"),
+                "%s AND l.credit_method %s 'margin'",
+                exceeds(SQL("l.min_resale_price"), SQL("l.resale_stated")),
+                SQL("=") if margin else SQL("<>"),
             ),
             claimed=SQL("l.resale_stated"),
             expected=SQL("l.min_resale_price"),
@@ -114,7 +122,7 @@ CHECKS = [
     Check(
         "below_minimum_amount",
         _lt("%(claimed)s is below the smallest amount paid for a line, %(expected)s."),
-        SQL("l.amount_paid < l.minimum_line_amount"),
+        exceeds(SQL("l.minimum_line_amount"), SQL("l.amount_paid")),
         claimed=SQL("l.amount_paid"),
         expected=SQL("l.minimum_line_amount"),
         kind="money",
