@@ -1,8 +1,7 @@
 """What is inside an xlsx file, looked at before any library unpacks it.
 
-An xlsx file is a zip archive of XML parts. Every part that matters is unpacked here
-once, piece by piece, to be sure that it is small enough, declares no entities, and to
-learn which reader suits a sheet.
+An xlsx file is a zip archive of XML parts. Every part is unpacked here once, piece by
+piece, to be sure that it is small enough and declares no entities.
 """
 
 import io
@@ -15,7 +14,7 @@ from xml.etree import ElementTree
 from .errors import IntakeError
 
 PIECE = 1 << 20
-RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+XML_NAMES = (".xml", ".rels", ".vml")
 UNSAFE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 # Only in these encodings can the text above be found by its bytes.
 PROLOG = re.compile(
@@ -23,14 +22,8 @@ PROLOG = re.compile(
     rb"(?!utf-8|us-ascii|ascii|iso-8859-|windows-125))",
     re.I,
 )
-# What makes a sheet unfit for the fast reader, which shows these cells as empty ones.
-ERROR_CELL = re.compile(rb't="e"')
-FORMULA_WITHOUT_VALUE = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
-FORMULA = b"<f"
-FAR_CELL = re.compile(rb'<c r="([A-Z]{2,}|[A-Z])(\d{6,}|(?<=[A-Z]{2})\d)')
-# Cells not written as `<c r="A1"`, which the patterns above would miss.
-ODD_CELL = re.compile(rb'<c[>/\t\r\n]|<c (?!r="[A-Z])')
-PREFIX = b":c "
+# XML in other encodings, under whatever name: UTF-16 and -32, EBCDIC.
+WIDE_XML = re.compile(rb"\xff\xfe|\xfe\xff|\x00*<\x00|\x00+<|\x4c\x6f\xa7\x94")
 
 
 @dataclass
@@ -40,17 +33,6 @@ class SheetPart:
     name: str
     part: str
     visible: bool
-
-
-@dataclass
-class SheetScan:
-    """What the text of a sheet part shows without reading its cells."""
-
-    plain: bool = True  # written the way all usual programs write it
-    errors: bool = False
-    formulas_without_value: bool = False
-    last_row: int = 0
-    last_column: int = 26
 
 
 class Archive:
@@ -67,16 +49,18 @@ class Archive:
         self.dates_from_1904 = False
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(content))
-            self.parts = {info.filename: info for info in self.zip.infolist()}
+            infos = [info for info in self.zip.infolist() if not info.is_dir()]
+            self.parts = {info.filename: info for info in infos}
+            if len(self.parts) < len(infos):
+                raise zipfile.BadZipFile("two parts of one name")
         except Exception as error:
             raise IntakeError("damaged", name=name) from error
         if any(info.flag_bits & 1 for info in self.parts.values()):
             raise IntakeError("password_protected", name=name)
         sheets = {sheet.part for sheet in self.sheets()}
         for part in self.parts:
-            if part.endswith((".xml", ".rels")) and part not in sheets:
-                limit = limits.unpacked_texts
-                for _piece in self.pieces(part, limit):
+            if part not in sheets:  # those are looked at when they are opened
+                for _piece in self.pieces(part, limits.unpacked_texts):
                     pass
 
     def sheets(self):
@@ -130,7 +114,7 @@ class Archive:
         return ElementTree.fromstring(text)  # noqa: S314 - pieces() has refused entities
 
     def pieces(self, part, limit):
-        """Yield an XML part in pieces that never cut a cell in two where that can be
+        """Yield a part in pieces that never cut a cell in two where that can be
         avoided.
 
         :param limit: most bytes the part may have when unpacked
@@ -143,8 +127,8 @@ class Archive:
                     size += len(piece)
                     self._check_size(size, limit, info.compress_size)
                     text = rest + piece
-                    odd = size == len(piece) and not PROLOG.match(text)
-                    if odd or UNSAFE.search(text):
+                    first = size == len(piece)
+                    if (first and _odd_start(part, text)) or UNSAFE.search(text):
                         raise IntakeError("unsafe_xml", name=self.name, part=part)
                     cut = text.rfind(b"</c>") + 4
                     if cut < 4:
@@ -175,30 +159,9 @@ class Archive:
                 limit=min(size, limit, self.limits.unpacked_size) // PIECE,
             )
 
-    def scan(self, part):
-        """Look through a sheet once, without building its cells."""
-        scan = SheetScan()
-        cells = False
-        for piece in self.pieces(part, self.limits.unpacked_size):
-            for letters, row in set(FAR_CELL.findall(piece)):
-                scan.last_column = max(scan.last_column, _column_number(letters))
-                if len(row) > 5:
-                    scan.last_row = max(scan.last_row, int(row[:9]))
-            cells = cells or b"<c " in piece
-            if scan.plain and (PREFIX in piece or ODD_CELL.search(piece)):
-                scan.plain = False
-            if not scan.errors and ERROR_CELL.search(piece):
-                scan.errors = True
-            if not scan.formulas_without_value and FORMULA in piece:
-                found = FORMULA_WITHOUT_VALUE.search(piece)
-                scan.formulas_without_value = found is not None
-        if cells:  # rows below 100,000 need not be looked for: so many always fit
-            scan.last_row = max(scan.last_row, 99_999)
-        return scan
 
-
-def _column_number(letters):
-    number = 0
-    for letter in letters[:4]:
-        number = number * 26 + letter - 64
-    return number
+def _odd_start(part, text):
+    """Tell whether a part is XML whose declarations could not be found by its bytes."""
+    if part.lower().endswith(XML_NAMES) or text.lstrip()[:1] == b"<":
+        return not PROLOG.match(text)
+    return WIDE_XML.match(text) is not None

@@ -20,7 +20,7 @@ class Limits:
     unpacked_ratio: int = 250
     ratio_floor: int = 64 * MEGABYTE
     # cells the in-memory reader may make room for, filled or not
-    fast_cells: int = 24_000_000
+    fast_cells: int = 28_000_000
     rows: int = 1_000_000
     columns: int = 500
     heading_rows: int = 30

@@ -12,6 +12,7 @@ import openpyxl
 
 from .archive import Archive
 from .errors import IntakeError
+from .sheet_scan import scan_sheet
 
 try:
     import python_calamine
@@ -47,16 +48,10 @@ class XlsxSource:
 
     def open_sheet(self, sheet):
         """Choose the sheet to read, and the reader that suits it."""
-        scan = self.archive.scan(self._parts[sheet].part)
-        fits = scan.last_row * scan.last_column <= self.limits.fast_cells
+        part = self._parts[sheet].part
+        scan = scan_sheet(self.archive.pieces(part, self.limits.unpacked_size))
         self._reader = None
-        if (
-            self.fast
-            and scan.plain
-            and fits
-            and not scan.errors
-            and not scan.formulas_without_value
-        ):
+        if self.fast and scan.suits_fast_reader(self.limits.fast_cells):
             self._reader = self._calamine_sheet(sheet)
         if self._reader is None:
             self._reader = _OpenpyxlSheet(self, sheet, scan.formulas_without_value)
@@ -77,7 +72,8 @@ class XlsxSource:
             return _CalamineSheet(self.content, sheet)
         except (KeyboardInterrupt, SystemExit):
             raise
-        except BaseException:  # noqa: BLE001 - its panics are no Exceptions; what it cannot read the other reader may
+        except BaseException:
+            # its panics are no Exceptions; the other reader may manage
             return None
 
     def _date_system(self):

@@ -4,6 +4,7 @@ import io
 import time
 import tracemalloc
 import unittest
+import warnings
 import zipfile
 from decimal import Decimal
 
@@ -195,6 +196,21 @@ class TestBombs(unittest.TestCase):
 
         content = replaced_part(xlsx_file(HEADINGS, LINE), SHEET, utf16)
         self.assertEqual(refusal(content), "unsafe_xml")
+
+    def test_entities_under_another_name(self):
+        bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha">]><a/>'
+        for text in (bomb.encode(), bomb.encode("utf-16"), bomb.encode("utf-16-be")):
+            output = io.BytesIO(xlsx_file(HEADINGS, LINE))
+            with zipfile.ZipFile(output, "a") as archive:
+                archive.writestr("xl/texts.bin", text)
+            self.assertEqual(refusal(output.getvalue()), "unsafe_xml")
+
+    def test_two_parts_of_one_name(self):
+        output = io.BytesIO(xlsx_file(HEADINGS, LINE))
+        with zipfile.ZipFile(output, "a") as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            archive.writestr(SHEET, "<worksheet/>")
+        self.assertEqual(refusal(output.getvalue()), "damaged")
 
     def test_two_cells_far_apart(self):
         """A reader that makes room for all cells between them would need 17 GB."""
