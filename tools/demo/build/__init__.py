@@ -1,0 +1,1 @@
+"""The vendor's master data in Odoo: companies, users, products, programs, sell-in."""

@@ -1,0 +1,1 @@
+"""The distributors' spreadsheets, each in its distributor's own way."""

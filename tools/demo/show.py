@@ -1,0 +1,178 @@
+"""``make demo``: the invented vendor's month, printed and checked."""
+
+import datetime
+from collections import Counter
+
+from . import report, second_company
+from .build import vendor as build
+from .ledger.accounts import reasons
+from .month import Credited, Done, Month
+from .world import plan
+from .world.partners import BY_KEY
+
+SHOWN_HEADINGS = (
+    "Distributor",
+    "File",
+    "Lines",
+    "Not read",
+    "Currency",
+    "Claimed",
+    "Approved",
+    "Adjusted",
+    "In review",
+    "Rejected",
+    "Credit note",
+    "Credited",
+    "Import s",
+    "Validate s",
+)
+
+
+def run(env, today: datetime.date | None = None, scale: float = 1) -> list[str]:
+    """Build the vendor, take its claims through the month and print the outcome.
+
+    :param scale: share of the usual number of lines
+    :return: what is not as it should be; empty when all is right
+    """
+    world = plan.build(today or datetime.date.today(), scale=scale)
+    say(
+        f"Setting up {len(world.products)} products, {len(world.distributors)} "
+        f"distributors, {len(world.programs)} programs, sell-in invoices"
+    )
+    vendor = build.build(env, world)
+    env.cr.commit()
+    month = Month(vendor, env.cr.commit)
+    say(f"The month before, {world.calendar.month(2).label}: done and credited")
+    earlier = month.run(world.earlier)
+    say(
+        f"The month, {world.calendar.month(1).label}: import, validate, approve, credit"
+    )
+    current = month.run(world.month)
+    say("Work left to do: a claim to validate, one to complete, a program to approve\n")
+    opened = leave_open(month, world)
+    second_company.set_up(vendor, world)
+    env.cr.commit()
+    for title, credited in (("The month before", earlier), ("The month", current)):
+        say(f"{title}\n")
+        say(claims_table(credited.claims) + "\n")
+        say(run_table(credited) + "\n")
+    say("Findings of the month (a line may have several)\n")
+    say(findings_table(env, current.claims) + "\n")
+    say("Rejected lines of the month by reason\n")
+    say(rejected_table(current.claims) + "\n")
+    say(planted(current))
+    left = [problem for each in opened for problem in each.wrong]
+    return [*earlier.wrong, *current.wrong, *left]
+
+
+def say(text: str) -> None:
+    """Print at once, also into a pipe."""
+    print(text, flush=True)
+
+
+def leave_open(month: Month, world) -> list[Done]:
+    """The current month so far: one claim is filed, the other still a draft."""
+    opened = [month.import_claim(spec) for spec in world.open]
+    month.submit(opened[0])
+    return opened
+
+
+def claims_table(done: list[Done]) -> str:
+    """One row per distributor: lines, money by verdict, credit note, seconds."""
+    return report.table(SHOWN_HEADINGS, [_claim_row(each) for each in done])
+
+
+def run_table(credited: Credited) -> str:
+    """What the credit-note run reports, and its seconds."""
+    run = credited.run.sudo()
+    rows = [
+        (
+            line.partner_id.name,
+            line.outcome,
+            line.line_count,
+            line.move_id.name or "",
+            line.currency_id.name,
+            report.amount(line.amount),
+            line.reason or "",
+        )
+        for line in run.line_ids
+    ]
+    headings = ("Distributor", "Run", "Lines", "Credit note", "", "Amount", "Why")
+    return f"Credit-note run {run.name}: {credited.seconds:.1f} s\n" + report.table(
+        headings, rows
+    )
+
+
+def _claim_row(each):
+    record = each.record.sudo()
+    cut = sum(
+        line.amount_claims - line.amount_approved
+        for line in record.line_ids
+        if line.state == "adjusted"
+    )
+    money = (
+        record.amount_claimed,
+        record.amount_approved,
+        cut,
+        record.amount_review,
+        record.amount_rejected,
+    )
+    return (
+        record.partner_id.name,
+        each.spec.file_name,
+        record.line_count,
+        each.intake.rows_refused,
+        record.currency_id.name,
+        *(report.amount(value) for value in money),
+        ", ".join(record.credit_note_ids.mapped("name")),
+        report.amount(record.amount_credited),
+        *(report.seconds(each.seconds.get(key, 0)) for key in ("import", "validate")),
+    )
+
+
+def findings_table(env, done: list[Done]) -> str:
+    """One row per reason and outcome, over all distributors."""
+    claims = env["becs.claim"].union(*(each.record for each in done))
+    return report.table(
+        ("Reason", "Outcome", "Lines"),
+        [(name, outcome, lines) for name, outcome, lines, _sum in reasons(env, claims)],
+    )
+
+
+def rejected_table(done: list[Done]) -> str:
+    """Rejected lines by what was found first; a column per distributor."""
+    counts = {}
+    for each in done:
+        lines = each.record.sudo().line_ids.filtered(
+            lambda line: line.state == "rejected"
+        )
+        counts[each.spec.distributor] = Counter(
+            line.finding_ids.filtered(lambda finding: finding.outcome == "reject")[
+                :1
+            ].rule_id.name
+            or "by a person"
+            for line in lines
+        )
+    names = sorted(set().union(*counts.values()))
+    headings = ("Reason", *(BY_KEY[key].name.split()[0] for key in counts))
+    rows = [(name, *(count[name] for count in counts.values())) for name in names]
+    return report.table(headings, rows)
+
+
+def planted(credited: Credited) -> str:
+    """A sentence on what was planted and found."""
+    done = credited.claims
+    lines = [line for each in done for line in each.spec.readable if line.why]
+    kinds = {line.why for line in lines}
+    unreadable = sum(len(each.spec.unreadable) for each in done)
+    clean = sum(1 for each in done for line in each.spec.readable if not line.why)
+    wrong = len(credited.wrong)
+    return (
+        f"Planted: {len(lines)} defects of {len(kinds)} kinds and {unreadable} rows "
+        f"that cannot be read, among {clean:,} lines in order. "
+        + (
+            "Each became what it should."
+            if not wrong
+            else f"Not as they should: {wrong}."
+        )
+    )

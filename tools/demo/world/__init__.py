@@ -1,0 +1,1 @@
+"""The invented vendor: products, distributors, programs, claims. No database."""
