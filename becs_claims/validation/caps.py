@@ -6,8 +6,8 @@ gets no money takes nothing), and on the outcome of the cap findings themselves 
 rejected by one takes nothing, one put in review holds). So no single running sum says
 it. But every line depends on earlier lines only: running sums of what lines took, from
 one pass to the next until nothing changes, end at the one answer that going through
-the lines one by one would give. It takes two or three passes, whatever the number of
-lines.
+the lines one by one would give. It takes a few passes, whatever the number of lines,
+and each only goes through the programs the one before changed.
 
 Only programs and program lines that would not satisfy everybody are gone through.
 Fills ``becs_judge_cap``; all other lines get what they want.
@@ -22,8 +22,9 @@ from .expr import exceeds, money, money_down
 def cut(run):
     """Fill ``becs_judge_cap`` and add the bits of its findings to the lines."""
     _stage(run)
-    while run.execute(_pass()):
-        pass
+    number = 1
+    while run.execute(_pass(number)):
+        number += 1
     run.execute(SQL("ANALYZE becs_judge_cap"))
     run.execute(
         SQL(
@@ -88,7 +89,7 @@ def _stage(run):
                    program.amount_held AS hold_budget,
                    d.quantity AS take_quantity, d.amount_program AS take_amount,
                    d.in_review AS holds, d.quantity, d.amount_wanted AS amount,
-                   0::bigint AS found, NULL::numeric AS quantity_left,
+                   0::bigint AS found, 0 AS changed, NULL::numeric AS quantity_left,
                    NULL::numeric AS amount_wanted
               FROM becs_judge_drawing d
               JOIN becs_judge_line r ON r.id = d.id
@@ -104,9 +105,9 @@ def _stage(run):
     )
 
 
-def _pass():
+def _pass(number):
     """SQL of one pass; it updates the lines that get something else than before."""
-    cut_line = _cut_amount(_cut_quantity(_left()), "line", 0, 1)
+    cut_line = _cut_amount(_cut_quantity(_left(number)), "line", 0, 1)
     cut_budget = _cut_amount(cut_line, "budget", 1, 2)
     return SQL(
         """
@@ -114,8 +115,8 @@ def _pass():
            SET quantity = n.got_quantity, amount = n.got_amount, found = n.now_found,
                take_quantity = n.now_quantity, take_amount = n.now_amount,
                holds = n.now_holds, quantity_left = n.left_quantity,
-               amount_wanted = n.amount_0
-          FROM (%s) n
+               amount_wanted = n.amount_0, changed = %(number)s
+          FROM (%(lines)s) n
          WHERE n.id = c.id
            AND (n.got_quantity, n.got_amount, n.now_found, n.now_quantity,
                 n.now_amount, n.now_holds, n.left_quantity, n.amount_0)
@@ -123,11 +124,12 @@ def _pass():
                (c.quantity, c.amount, c.found, c.take_quantity,
                 c.take_amount, c.holds, c.quantity_left, c.amount_wanted)
         """,
-        _taken(_found(cut_budget)),
+        number=number,
+        lines=_taken(_found(cut_budget)),
     )
 
 
-def _left():
+def _left(number):
     """Lines with what earlier lines leave of each cap, and whether some is held."""
     return SQL(
         """
@@ -149,10 +151,12 @@ def _left():
                    sum(take_amount) FILTER (WHERE holds) OVER of_program, 0) > 0
                    AS held_budget
           FROM becs_judge_cap
+         WHERE program_id IN (SELECT program_id FROM becs_judge_cap WHERE changed = %(last)s)
         WINDOW of_line AS (PARTITION BY program_id, program_line_id
                            ORDER BY position %(before)s),
                of_program AS (PARTITION BY program_id ORDER BY position %(before)s)
         """,
+        last=number - 1,
         before=SQL("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"),
     )
 
