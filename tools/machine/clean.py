@@ -11,7 +11,7 @@ OWN = (
     "apt odoo odoo.new odoo.old venv venv-lint node node.new node.old node.cache"
     " data postgres stamps logs conf locks demo demo_logins.json"
 ).split()
-CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache")
+CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis")
 
 
 def stop(home):

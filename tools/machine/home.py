@@ -17,7 +17,7 @@ def state_dir(environ=os.environ):
 
     ``BECS_HOME`` names it; by default it is ``.machine`` in the checkout.
     """
-    return Path(environ.get("BECS_HOME") or CHECKOUT / ".machine").absolute()
+    return Path(environ.get("BECS_HOME") or CHECKOUT / ".machine").resolve()
 
 
 class Home:
