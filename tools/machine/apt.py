@@ -213,8 +213,12 @@ class PrivateApt:
         """Unpack every package of a folder into one tree."""
         packages = sorted(folder.glob("*.deb"))
         for number, package in enumerate(packages, 1):
-            step.progress(f"unpacking {number} of {len(packages)}")
-            subprocess.run(["dpkg", "-x", package, target], check=True)
+            unpacking = subprocess.Popen(["dpkg", "-x", package, target])
+            while unpacking.poll() is None:
+                step.progress(f"unpacking {number} of {len(packages)}")
+                time.sleep(0.05)
+            if unpacking.returncode:
+                raise say.Problem(f"{package.name} could not be unpacked: disk full?")
 
     def _run(self, program, *arguments):
         return subprocess.run(
