@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from . import intake, verify
+from . import figures, intake
 from .files import writers
 from .files.layouts import LAYOUTS
 from .world import compare
@@ -79,7 +79,7 @@ class Month:
             self.submit(each)
             self.validate(each)
         for each in done:
-            found = verify.fetch(self.vendor.env, each.record)
+            found = figures.fetch(self.vendor.env, each.record)
             each.wrong += compare.compare(each.spec, found)
             self.decide(each)
             self.approve(each)
@@ -195,7 +195,7 @@ class Month:
         """Compare the claim's amounts, its lines and its credit notes."""
         record = done.record.sudo()
         record.invalidate_recordset()
-        found = list(verify.fetch(self.vendor.env, record).values())
+        found = list(figures.fetch(self.vendor.env, record).values())
         notes = record.credit_note_ids
         header = {
             name: compare.exact(record[f"amount_{name}"])

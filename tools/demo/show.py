@@ -4,8 +4,9 @@ import datetime
 from collections import Counter
 
 from . import report, second_company
+from .build import sell_in
 from .build import vendor as build
-from .ledger.accounts import reasons
+from .figures import reasons, rejections
 from .month import Credited, Done, Month
 from .world import plan
 from .world.partners import BY_KEY
@@ -28,10 +29,11 @@ SHOWN_HEADINGS = (
 )
 
 
-def run(env, today: datetime.date | None = None, scale: float = 1) -> list[str]:
+def run(env, today: datetime.date | None = None, scale: float = 1, commit=None):
     """Build the vendor, take its claims through the month and print the outcome.
 
-    :param scale: share of the usual number of lines
+    :param scale: share of the usual number of lines, and of invoices before
+    :param commit: what to do after each step, by default to commit
     :return: what is not as it should be; empty when all is right
     """
     world = plan.build(today or datetime.date.today(), scale=scale)
@@ -39,9 +41,10 @@ def run(env, today: datetime.date | None = None, scale: float = 1) -> list[str]:
         f"Setting up {len(world.products)} products, {len(world.distributors)} "
         f"distributors, {len(world.programs)} programs, sell-in invoices"
     )
-    vendor = build.build(env, world)
-    env.cr.commit()
-    month = Month(vendor, env.cr.commit)
+    commit = commit or env.cr.commit
+    vendor = build.build(env, world, months=max(round(sell_in.MONTHS * scale), 1))
+    commit()
+    month = Month(vendor, commit)
     say(f"The month before, {world.calendar.month(2).label}: done and credited")
     earlier = month.run(world.earlier)
     say(
@@ -51,7 +54,7 @@ def run(env, today: datetime.date | None = None, scale: float = 1) -> list[str]:
     say("Work left to do: a claim to validate, one to complete, a program to approve\n")
     opened = leave_open(month, world)
     second_company.set_up(vendor, world)
-    env.cr.commit()
+    commit()
     for title, credited in (("The month before", earlier), ("The month", current)):
         say(f"{title}\n")
         say(claims_table(credited.claims) + "\n")
@@ -105,15 +108,14 @@ def run_table(credited: Credited) -> str:
 
 def _claim_row(each):
     record = each.record.sudo()
-    cut = sum(
-        line.amount_claims - line.amount_approved
-        for line in record.line_ids
-        if line.state == "adjusted"
+    [(claimed, approved)] = record.line_ids.browse()._read_group(
+        [("claim_id", "=", record.id), ("state", "=", "adjusted")],
+        aggregates=["amount_claims:sum", "amount_approved:sum"],
     )
     money = (
         record.amount_claimed,
         record.amount_approved,
-        cut,
+        (claimed or 0) - (approved or 0),
         record.amount_review,
         record.amount_rejected,
     )
@@ -141,18 +143,7 @@ def findings_table(env, done: list[Done]) -> str:
 
 def rejected_table(done: list[Done]) -> str:
     """Rejected lines by what was found first; a column per distributor."""
-    counts = {}
-    for each in done:
-        lines = each.record.sudo().line_ids.filtered(
-            lambda line: line.state == "rejected"
-        )
-        counts[each.spec.distributor] = Counter(
-            line.finding_ids.filtered(lambda finding: finding.outcome == "reject")[
-                :1
-            ].rule_id.name
-            or "by a person"
-            for line in lines
-        )
+    counts = {each.spec.distributor: Counter(rejections(each.record)) for each in done}
     names = sorted(set().union(*counts.values()))
     headings = ("Reason", *(BY_KEY[key].name.split()[0] for key in counts))
     rows = [(name, *(count[name] for count in counts.values())) for name in names]

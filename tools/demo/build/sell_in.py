@@ -4,7 +4,7 @@ import random
 
 from odoo.fields import Command
 
-MONTHS, LINES = 6, 30
+MONTHS, LINES = 6, 12
 
 
 def post_sell_in(env, world, records, seed=7, months=MONTHS, lines=LINES):

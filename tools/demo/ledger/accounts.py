@@ -80,23 +80,3 @@ def _states(env, account, claim):
             )
         )
     )
-
-
-def reasons(env, claims) -> list[tuple[str, str, int, object]]:
-    """Per reason: its name, outcome, lines, and what these lines claim."""
-    env.flush_all()
-    return env.execute_query(
-        SQL(
-            """
-        SELECT rule.name->>'en_US', finding.outcome, COUNT(DISTINCT line.id),
-               SUM(line.amount_claims)
-          FROM becs_finding finding
-          JOIN becs_rule rule ON rule.id = finding.rule_id
-          JOIN becs_claim_line line ON line.id = finding.claim_line_id
-         WHERE finding.claim_id = ANY(%s)
-         GROUP BY 1, 2
-         ORDER BY 3 DESC, 1
-            """,
-            claims.ids,
-        )
-    )

@@ -7,7 +7,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from .. import intake, month, report
+from .. import figures, intake, month, report
 from . import accounts, build, split, terms
 from .split import slug
 from .sums import Account, statements, wrong
@@ -34,9 +34,10 @@ Book prices are {book} % of the usual price, programs are on the best sellers.
 """.strip()
 
 
-def run(env, path: Path) -> list[str]:
+def run(env, path: Path, commit=None) -> list[str]:
     """Take the ledger through the month.
 
+    :param commit: what to do after each step, by default to commit
     :return: what does not add up; empty when all does
     :raise LedgerError: when there is no such ledger
     """
@@ -59,8 +60,8 @@ def run(env, path: Path) -> list[str]:
             for country, units in article.sold.items()
         }
         vendor = build.build(env, made, sold)
-        env.cr.commit()
-        ledger = _Ledger(vendor, made)
+        ledger = _Ledger(vendor, made, commit or env.cr.commit)
+        ledger.month.commit()
         for country in found.countries:
             account = Account(
                 country,
@@ -79,10 +80,10 @@ def say(text: str) -> None:
 
 
 class _Ledger:
-    def __init__(self, vendor, made):
+    def __init__(self, vendor, made, commit):
         self.vendor = vendor
         self.made = made
-        self.month = month.Month(vendor, vendor.env.cr.commit)
+        self.month = month.Month(vendor, commit)
         self.done: list[tuple[Account, month.Done]] = []
 
     def take_in(self, account, path):
@@ -105,7 +106,7 @@ class _Ledger:
         users = self.vendor.users
         intake.file_on(self.month.analyst, done.record, users["approver"], terms.FILED)
         done.record.with_env(self.month.analyst).action_submit()
-        self.vendor.env.cr.commit()
+        self.month.commit()
         self.month.validate(done)
         done.seconds["all"] = time.monotonic() - started
         self.done.append((account, done))
@@ -114,7 +115,7 @@ class _Ledger:
         """Approve all claims and have one run credit them."""
         claims = self.claims
         claims.with_env(self.month.approver).action_approve()
-        self.vendor.env.cr.commit()
+        self.month.commit()
         credited = self.month.credit([done for _account, done in self.done])
         self.credit_seconds = credited.seconds
         self.failed = credited.wrong
@@ -136,11 +137,11 @@ class _Ledger:
         say("\n" + EXPLAINED.format(book=int(terms.BOOK_SHARE * 100)) + "\n")
         headings = ("Distributor", "Basis", "Rows", "Not read", "Approved", "Adjusted")
         headings += ("Review", "Rejected", "Claimed", "Approved", "Review", "Rejected")
-        headings += ("Credited", "Credit note")
-        rows = [_row(account, done) for account, done in self.done]
-        say(report.table(headings, rows, _row(total, None)))
+        headings += ("Credited", "Import s", "Validate s", "Credit note")
+        rows = [_row(account, done.seconds, done) for account, done in self.done]
+        say(report.table(headings, rows, _row(total, self._seconds())))
         say("\nReasons (a line may have several)\n")
-        reasons = accounts.reasons(self.vendor.env, self.claims)
+        reasons = figures.reasons(self.vendor.env, self.claims)
         headings = ("Reason", "Outcome", "Lines", f"Claimed {terms.CURRENCY}")
         say(
             report.table(
@@ -166,17 +167,19 @@ class _Ledger:
                 ],
             )
         )
-        self._print_seconds(total)
+        self._print_seconds(total, self._seconds())
         problems = [*self.failed, *wrong(total)]
         for account, _done in self.done:
             problems += wrong(account)
         return problems
 
-    def _print_seconds(self, total):
-        spent = {
+    def _seconds(self):
+        return {
             name: sum(done.seconds.get(name, 0) for _account, done in self.done)
             for name in ("read", "import", "validate")
         }
+
+    def _print_seconds(self, total, spent):
         say(
             f"\n{total.rows:,} lines: read {spent['read']:.1f} s (reading alone), "
             f"read and stored {spent['import']:.1f} s, "
@@ -184,7 +187,7 @@ class _Ledger:
         )
 
 
-def _row(account, done):
+def _row(account, seconds, done=None):
     states = account.states
     notes = done.record.sudo().credit_note_ids if done else ()
     return (
@@ -206,6 +209,7 @@ def _row(account, done):
                 account.credit_notes,
             )
         ),
+        *(report.seconds(seconds.get(name, 0)) for name in ("import", "validate")),
         ", ".join(note.name for note in notes),
     )
 

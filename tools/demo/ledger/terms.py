@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from ..world.pricing import price
 from ..world.spec import CENT, Distributor, Product, Program, ProgramLine, money
@@ -17,6 +18,7 @@ CARRIAGE = {"POST", "DOT", "C2"}  # ours, but nothing a credit is paid on
 OVER_CLAIM = Decimal("1.2")  # what every 50th stated line asks too much
 EVERY = 50
 CUSTOMERS_NAMED = 12
+NAMES = ("distributors", "customers")  # empty would mean any
 
 
 @dataclass
@@ -111,9 +113,11 @@ def _programs(ranked, keys, customers):
     blocks = iter(ranked)
 
     def block(number):
-        return [next(blocks) for _count in range(number)]
+        return list(islice(blocks, number))
 
     def program(key, kind, lines, **more):
+        if not lines or not all(more.get(name, True) for name in NAMES):
+            return  # a small ledger has nothing, or nobody, for it
         number = f"LG-{len(done) + 1:03d}"
         title = key.replace("_", " ").capitalize()
         done.append(
@@ -174,7 +178,10 @@ def _programs(ranked, keys, customers):
     program(
         "one_range",
         "promotion",
-        [ProgramLine("category", ranked[0].category, "fixed", Decimal("0.01"))],
+        [
+            ProgramLine("category", product.category, "fixed", Decimal("0.01"))
+            for product in ranked[:1]
+        ],
         distributors=tuple(keys[5:12]),
         minimum=Decimal("0.05"),
     )
