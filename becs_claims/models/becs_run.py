@@ -9,7 +9,7 @@ class BecsRun(models.Model):
 
     _name = "becs.run"
     _description = "Credit-Note Run"
-    _inherit = ["mail.thread", "becs.guarded.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -53,8 +53,6 @@ class BecsRun(models.Model):
     )
     job_id = fields.Many2one("becs.job", readonly=True, copy=False)
     job_state = fields.Selection(related="job_id.state", string="Background Work")
-    job_progress = fields.Float(related="job_id.progress", string="Progress")
-    job_message = fields.Char(related="job_id.message", string="Now At")
     claim_ids = fields.Many2many(
         "becs.claim",
         "becs_run_claim_rel",
@@ -161,11 +159,6 @@ class BecsRun(models.Model):
         )
         failed.sudo().unlink()  # people may not change results; a new one follows
         self._start()
-
-    def action_retry_job(self):
-        """Take up background work again that was stopped by an error."""
-        self.ensure_one()
-        self.job_id.action_retry()
 
     def action_open_credit_notes(self):
         """The credit notes that these runs created."""

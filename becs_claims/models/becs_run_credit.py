@@ -20,6 +20,10 @@ TOGETHER = 20
 CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
+def _claims_of(some):
+    return [claim_id for _partner_id, claim_ids in some for claim_id in claim_ids]
+
+
 class BecsRun(models.Model):
     """Creating the credit notes of a run, distributor by distributor."""
 
@@ -52,7 +56,7 @@ class BecsRun(models.Model):
     def _run_job_run(self, report):
         """Work of a background job; what a stopped job finished is not done again.
 
-        :param report: called with (distributors done, all distributors, name)
+        :param report: called with (lines done, all lines, what goes on)
         """
         self.ensure_one()
         self._credit_all(report, commit=not module.current_test)
@@ -70,11 +74,12 @@ class BecsRun(models.Model):
             (partner.id, own.ids)
             for partner, own in claims.grouped("commercial_partner_id").items()
         )
+        done, total = 0, sum(claims.mapped("line_count"))
         for start in range(0, len(todo), TOGETHER):
             some = todo[start : start + TOGETHER]
             if report:
-                partner = self.env["res.partner"].browse(some[0][0])
-                report(start, len(todo), partner.display_name)
+                report(done, total, run._progress(some))
+                done += sum(claims.browse(_claims_of(some)).mapped("line_count"))
             run._credit_some(some, commit)
         self.invalidate_recordset(["line_ids"])
         self.sudo().state = "done"
@@ -88,7 +93,7 @@ class BecsRun(models.Model):
         """
         attempt = self._in_own_transaction if commit else self._in_savepoint
         try:
-            attempt("_credit", [claim_id for _partner, ids in some for claim_id in ids])
+            attempt("_credit", _claims_of(some))
         except Exception as error:  # whatever it is, the others go on
             if isinstance(error, CONCURRENCY) and not commit:
                 raise
@@ -97,6 +102,12 @@ class BecsRun(models.Model):
                     self._credit_some([one], commit)
             else:
                 attempt("_record_failure", *some[0], error)
+
+    def _progress(self, some):
+        names = self.env["res.partner"].browse(some[0][0]).display_name
+        if len(some) > 1:
+            names += " " + self.env._("and %(count)s more", count=len(some) - 1)
+        return self.env._("Crediting %(distributors)s", distributors=names)
 
     def _in_savepoint(self, method, *args):
         with self.env.cr.savepoint():

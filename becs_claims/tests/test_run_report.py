@@ -156,7 +156,7 @@ class TestRunReport(SettlementCommon):
         run.with_user(run.job_id.user_id)._run_job_run(lambda *args: seen.append(args))
         self.assertEqual(run.state, "done")
         self.assertEqual(sorted(run.line_ids.mapped("amount")), [4, 6])
-        self.assertEqual([args[:2] for args in seen], [(0, 2)])
+        self.assertEqual(seen, [(0, 4, "Crediting Distributor One and 1 more")])
 
     def test_a_stopped_run_goes_on(self):
         first = self.make_claim([{"program": self.program, "amount": 1}])
