@@ -24,6 +24,7 @@ from . import (
     becs_run,
     becs_run_credit,
     becs_run_line,
+    ir_attachment,
     product,
     res_company,
     res_config_settings,

@@ -343,6 +343,16 @@ class BecsClaim(models.Model):
                         claim=claim.display_name,
                     )
                 )
+            waiting = claim.intake_ids.filtered(lambda file: file.state == "queued")
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "%(file)s is still being read into %(claim)s. Submit the claim "
+                        "when that is done.",
+                        file=waiting[0].name,
+                        claim=claim.display_name,
+                    )
+                )
             filed = claim.date_submitted
             values = {"state": "submitted"}
             if not filed or filed > today:
@@ -490,6 +500,8 @@ class BecsClaim(models.Model):
 
     def _run_job_validate(self, report):
         """Work of a background job; progress goes to ``report(done, total, text)``."""
+        if self.state not in ("submitted", "validated"):
+            return  # went on, or back, since it was asked for
         self._run_engine(reserve=True, report=report)
         self._set_validated()
 

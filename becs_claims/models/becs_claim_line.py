@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import CopiedMany2one
 from ..validation import decide, resolve, storage, totals
 
 # as the distributor stated it: fixed once the claim is filed
@@ -56,18 +57,21 @@ class BecsClaimLine(models.Model):
         "becs.claim", required=True, index=True, ondelete="cascade"
     )
     claim_state = fields.Selection(related="claim_id.state", string="Claim Status")
-    company_id = fields.Many2one(
+    company_id = CopiedMany2one(
         related="claim_id.company_id", store=True, precompute=True
     )
-    commercial_partner_id = fields.Many2one(
+    commercial_partner_id = CopiedMany2one(
         related="claim_id.commercial_partner_id",
         string="Distributor",
         store=True,
         precompute=True,
     )
-    currency_id = fields.Many2one(
+    currency_id = CopiedMany2one(
         related="claim_id.currency_id", store=True, precompute=True
     )
+
+    create_uid = CopiedMany2one("res.users", "Created by", readonly=True)
+    write_uid = CopiedMany2one("res.users", "Last Updated by", readonly=True)
 
     # As stated
     sequence = fields.Integer("Row", default=1, help="Row in the distributor's file.")

@@ -1,6 +1,12 @@
+import logging
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 
 from .. import intake as files
+
+_logger = logging.getLogger(__name__)
 
 
 class BecsImportProfile(models.Model):
@@ -63,6 +69,12 @@ class BecsImportProfile(models.Model):
         }
         if profile:
             profile.write(values)
-        else:
-            commercial = partner.commercial_partner_id
-            self.create({"partner_id": commercial.id, "kind": kind, **values})
+            return
+        values |= {"partner_id": partner.commercial_partner_id.id, "kind": kind}
+        self.env.flush_all()  # what it violates is not about profiles
+        try:
+            with self.env.cr.savepoint():
+                self.create(values)
+        except UniqueViolation:
+            # somebody else imports the distributor's first file right now
+            _logger.info("Import profile of %s not remembered", partner.id)

@@ -75,6 +75,7 @@ class BecsIntake(models.Model):
     standing = fields.Boolean(
         compute="_compute_standing",
         store=True,
+        precompute=True,
         help="Its content cannot be imported again.",
     )
     rows_read = fields.Integer(readonly=True, help="Filled rows below the headings.")

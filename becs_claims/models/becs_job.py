@@ -177,7 +177,8 @@ class BecsJob(models.Model):
         """
         self.ensure_one()
         job = self.with_context(lang=self.user_id.lang, tz=self.user_id.tz)
-        self.env.cr.commit()  # the work begins with a fresh view of the database
+        # the work begins with a fresh view of the database
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
             # counted here: a retry for a conflict with others is no new attempt
             if retrying(partial(job._work_once, self.attempts + 1), self.env):

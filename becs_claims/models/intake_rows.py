@@ -43,16 +43,16 @@ class IntakeRows:
 
     def nothing_read(self):
         """Return the sentence for a file none of whose rows could be read."""
-        _ = self.intake.env._
+        env = self.intake.env
         if self.first_reason:
-            return _(
+            return env._(
                 "None of the %(count)s rows of %(file)s could be read, so nothing was "
                 "imported. The first, %(reason)s",
                 count=self.reading.rows_refused,
                 file=self.intake.name,
                 reason=self.first_reason,
             )
-        return _(
+        return env._(
             "%(file)s has no rows below its headings but totals, so nothing was "
             "imported. Please send the rows as well.",
             file=self.intake.name,

@@ -37,7 +37,8 @@ STATED = (
 RESOLVED = ("product_id", "end_customer_id", "uom_id")
 MONEY = ("amount_claimed", "amount_claims")
 COLUMNS = (*STATED, "serial_numbers", *MONEY, *RESOLVED)
-CHUNK = 20_000
+CHUNK = 10_000
+ANALYZED = 10_000  # rows from which the statistics of the tables are renewed
 
 
 def store(env, claim, rows, *, report=None, chunk=CHUNK):
@@ -65,6 +66,9 @@ def store(env, claim, rows, *, report=None, chunk=CHUNK):
             report(stored)
     if writer.has_serials:
         store_serials(env, claims=claim)
+    if stored >= ANALYZED:
+        # what comes next must not be planned for the few rows there were before
+        env.cr.execute("ANALYZE becs_claim_line, becs_claim_serial")
     env.invalidate_all(flush=False)
     totals.update(env, claim)
     return stored

@@ -114,11 +114,11 @@ class BecsClaimImport(models.TransientModel):
         self._check_questions()
         mapping, options = self._mapping(), self._options(self._layout())
         claim = self.claim_id or self._create_claim()
-        profiles = self.env["becs.import.profile"]
-        profiles._remember(claim.partner_id, mapping, self._remembered_options())
         intake = self.env["becs.intake"]._receive(
             claim, self._own_attachment(), mapping, options
         )
+        profiles = self.env["becs.import.profile"]
+        profiles._remember(claim.partner_id, mapping, self._remembered_options())
         intake._start_reading(self.row_count)
         return self._action_result(intake)
 
