@@ -12,7 +12,7 @@ from .currencies import currencies_of
 from .dates import DMY, MDY, date_shape
 from .errors import Problem, shown
 from .numerals import COMMA, POINT, clean_float, number_shape, simple_number
-from .texts import SCIENTIFIC, clean_text, split_serials, transaction_type
+from .texts import SCIENTIFIC, SIMPLE, clean_text, split_serials, transaction_type
 
 REMEMBERED = 50_000
 ZERO = Decimal(0)
@@ -206,6 +206,8 @@ class TextConverter(Converter):
     """Texts on one line; numbers in a text field as their digits."""
 
     def convert(self, cell):
+        if type(cell) is str and SIMPLE.fullmatch(cell):
+            return cell
         text = self.as_text(cell)
         if type(text) is Problem or not text:
             return text or None

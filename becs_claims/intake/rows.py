@@ -136,11 +136,9 @@ class Reading:
         unused = [name for name in fields.LINE_FIELDS if name not in names]
         all_names = (*names, *unused)
         columns = [*values, *(repeat(None) for _name in unused)]
-        settle = settle_row
-        for number, raw, row in zip(
-            numbers, rows, zip(*columns, strict=False), strict=False
-        ):
-            yield Row(number, settle(dict(zip(all_names, row, strict=True))), raw)
+        # nested maps, because this is done for every row of every file
+        stated = map(dict, map(zip, repeat(all_names), zip(*columns, strict=False)))
+        yield from map(Row, numbers, map(settle_row, stated), rows)
         self.rows_good += len(rows)
 
     def _careful_rows(self, numbers, rows, names, values):

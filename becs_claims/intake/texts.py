@@ -11,6 +11,8 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060\ufffe\uffff]|[\ud800-\udfff]"
 )
 _NEEDS_CARE = re.compile(r"[^\x21-\x7e\xa1-\u024f]|_x00")
+# Texts with nothing to clean, nor damaged in any way known here.
+SIMPLE = re.compile(r"[A-Za-z][\x21-\x5e\x60-\x7e]{0,99}|[A-Z0-9-]{0,99}[0-9]")
 _SERIAL_SPLIT = re.compile(r"[,;/|\s]+")
 _TEXT_FORMULA = re.compile(r'^="(.*)"$', re.S)
 SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+\d{2,3}$")
