@@ -1,15 +1,19 @@
-from . import becs_guarded_mixin  # the others build on it
+# what the models below are built on
+from . import (
+    becs_claim_figures,
+    becs_claim_line_explanation,
+    becs_claim_line_screen,
+    becs_guarded_mixin,
+    becs_program_figures,
+)
 
 # isort: split
 from . import (
     account_move,
     becs_alias,
     becs_claim,
-    becs_claim_figures,
     becs_claim_line,
     becs_claim_credit,
-    becs_claim_line_explanation,
-    becs_claim_line_screen,
     becs_claim_report,
     becs_claim_serial,
     becs_finding,
@@ -18,7 +22,6 @@ from . import (
     becs_job,
     becs_lock,
     becs_program,
-    becs_program_figures,
     becs_program_line,
     becs_rule,
     becs_run,

@@ -17,7 +17,12 @@ class BecsClaim(models.Model):
 
     _name = "becs.claim"
     _description = "Back-End Credit Claim"
-    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "becs.guarded.mixin",
+        "becs.claim.figures",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "reference", "partner_id.name"]

@@ -3,10 +3,11 @@ from odoo import api, fields, models
 OPEN_STATES = ("submitted", "validated", "approved")
 
 
-class BecsClaimFigures(models.Model):
+class BecsClaimFigures(models.AbstractModel):
     """What the claim's form and cards show of its money, lines and reasons."""
 
-    _inherit = "becs.claim"
+    _name = "becs.claim.figures"
+    _description = "Figures of a Back-End Credit Claim"
 
     money_bar = fields.Json(compute="_compute_money_bar")
     reasons = fields.Json(
@@ -18,7 +19,6 @@ class BecsClaimFigures(models.Model):
         compute="_compute_days_open",
         help="Days since filing, until everything is decided and credited.",
     )
-    job_message = fields.Char(related="job_id.message")
 
     @api.depends(
         "amount_claimed",

@@ -49,7 +49,11 @@ class BecsClaimLine(models.Model):
 
     _name = "becs.claim.line"
     _description = "Back-End Credit Claim Line"
-    _inherit = ["becs.guarded.mixin"]
+    _inherit = [
+        "becs.guarded.mixin",
+        "becs.claim.line.explanation",
+        "becs.claim.line.screen",
+    ]
     _order = "claim_id desc, sequence, id"
     _rec_name = "pos_document"
 

@@ -5,10 +5,11 @@ from odoo.tools import float_repr
 from odoo.tools.misc import formatLang
 
 
-class BecsClaimLineExplanation(models.Model):
+class BecsClaimLineExplanation(models.AbstractModel):
     """How the amount of a line came about, told from what the engine stored."""
 
-    _inherit = "becs.claim.line"
+    _name = "becs.claim.line.explanation"
+    _description = "How the Amount of a Claim Line Came About"
 
     explanation = fields.Html(
         "How This Amount Came About", compute="_compute_explanation", sanitize=False
@@ -107,8 +108,8 @@ class BecsClaimLineExplanation(models.Model):
             ),
         }
         return self.env._(
-            "Authorized price: %(price)s (%(origin)s). Credit due: %(book)s − %(price)s "
-            "= %(credit)s per unit.",
+            "Authorized price: %(price)s (%(origin)s). "
+            "Credit due: %(book)s − %(price)s = %(credit)s per unit.",
             price=self._price(self.authorized_price_calculated),
             origin=sources[terms.credit_method],
             book=into_stock,
@@ -166,7 +167,8 @@ class BecsClaimLineExplanation(models.Model):
         if self.decision != "manual":
             return ""
         return self.env._(
-            "%(person)s decided on %(day)s: %(amount)s for %(quantity)s. Reason: %(note)s",
+            "%(person)s decided on %(day)s: %(amount)s for %(quantity)s. "
+            "Reason: %(note)s",
             person=self.decided_by_id.name,
             day=fields.Date.to_string(
                 fields.Datetime.context_timestamp(self, self.decided_on).date()

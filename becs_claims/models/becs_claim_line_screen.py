@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 
 
-class BecsClaimLineScreen(models.Model):
+class BecsClaimLineScreen(models.AbstractModel):
     """What the line's form and lists show beside the stored fields."""
 
-    _inherit = "becs.claim.line"
+    _name = "becs.claim.line.screen"
+    _description = "Claim Line on Screen"
 
     reason_summary = fields.Char("Reasons", compute="_compute_reason_summary")
     can_decide = fields.Boolean(compute="_compute_can_decide")

@@ -41,7 +41,12 @@ class BecsProgram(models.Model):
 
     _name = "becs.program"
     _description = "Back-End Credit Program"
-    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "becs.guarded.mixin",
+        "becs.program.figures",
+    ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "code"]

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 
 
-class BecsProgramFigures(models.Model):
+class BecsProgramFigures(models.AbstractModel):
     """What the program's form and cards show of its draw-down and its lines."""
 
-    _inherit = "becs.program"
+    _name = "becs.program.figures"
+    _description = "Figures of a Back-End Credit Program"
 
     money_bar = fields.Json(compute="_compute_money_bar")
     lines_use = fields.Char(

@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { listView } from "@web/views/list/list_view";
-import { ListController } from "@web/views/list/list_controller";
+import {registry} from "@web/core/registry";
+import {listView} from "@web/views/list/list_view";
+import {ListController} from "@web/views/list/list_controller";
 
 /**
  * The list of a claim's lines inside the claim's form: tells the form (`onChanged`)
@@ -9,9 +9,9 @@ import { ListController } from "@web/views/list/list_controller";
 export class ClaimLineListController extends ListController {
     static props = {
         ...ListController.props,
-        onChanged: { type: Function, optional: true },
+        onChanged: {type: Function, optional: true},
     };
-    static defaultProps = { ...ListController.defaultProps, onChanged: () => {} };
+    static defaultProps = {...ListController.defaultProps, onChanged: () => {}};
 
     setup() {
         super.setup();

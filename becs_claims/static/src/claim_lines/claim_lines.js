@@ -1,10 +1,10 @@
-import { Component, useState, useSubEnv } from "@odoo/owl";
-import { View, getDefaultConfig } from "@web/views/view";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useRecordObserver } from "@web/model/relational_model/utils";
-import { useService } from "@web/core/utils/hooks";
+import {Component, useState, useSubEnv} from "@odoo/owl";
+import {View, getDefaultConfig} from "@web/views/view";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
 
 const MODEL = "becs.claim.line";
 const COUNTS = ["pending", "approved", "adjusted", "review", "rejected"];
@@ -17,7 +17,7 @@ const COUNTS = ["pending", "approved", "adjusted", "review", "rejected"];
  */
 export class ClaimLines extends Component {
     static template = "becs_claims.ClaimLines";
-    static components = { View };
+    static components = {View};
     static props = {
         ...standardWidgetProps,
         entryView: String,
@@ -27,8 +27,8 @@ export class ClaimLines extends Component {
     setup() {
         this.actionService = useService("action");
         // its own, or its pager and buttons would be taken for those of the form
-        useSubEnv({ config: { ...getDefaultConfig(), disableSearchBarAutofocus: true } });
-        this.state = useState({ chip: null, version: 0 });
+        useSubEnv({config: {...getDefaultConfig(), disableSearchBarAutofocus: true}});
+        this.state = useState({chip: null, version: 0});
         this.ownChange = false;
         this.figures = null;
         this.views = {};
@@ -69,7 +69,12 @@ export class ClaimLines extends Component {
             return [];
         }
         return [
-            { name: null, label: _t("All"), count: this.data.line_count, color: "secondary" },
+            {
+                name: null,
+                label: _t("All"),
+                count: this.data.line_count,
+                color: "secondary",
+            },
             ...COUNTS.map((name) => ({
                 name,
                 label: labels[name],
@@ -80,7 +85,7 @@ export class ClaimLines extends Component {
     }
 
     get viewKey() {
-        const { resId } = this.props.record;
+        const {resId} = this.props.record;
         return [resId, this.data.state, this.isEntry, this.state.version].join("-");
     }
 
@@ -88,7 +93,7 @@ export class ClaimLines extends Component {
     get viewProps() {
         const key = `${this.viewKey}-${this.state.chip}`;
         if (this.views.key !== key) {
-            this.views = { key, props: this.makeViewProps() };
+            this.views = {key, props: this.makeViewProps()};
         }
         return this.views.props;
     }
@@ -112,16 +117,18 @@ export class ClaimLines extends Component {
             context: {
                 default_claim_id: claimId,
                 hide_claim: true,
-                list_view_ref: this.isEntry ? this.props.entryView : this.props.resultView,
+                list_view_ref: this.isEntry
+                    ? this.props.entryView
+                    : this.props.resultView,
             },
-            display: { searchPanel: false },
+            display: {searchPanel: false},
             noBreadcrumbs: true,
             loadIrFilters: true,
             loadActionMenus: true,
-            selectRecord: (resId, { activeIds }) => this.openLine(resId, activeIds),
+            selectRecord: (resId, {activeIds}) => this.openLine(resId, activeIds),
             createRecord: () => this.createLine(),
             __beforeLeave__: this.env.__beforeLeave__,
-            ...(isKanban ? {} : { onChanged: () => this.reloadClaim() }),
+            ...(isKanban ? {} : {onChanged: () => this.reloadClaim()}),
         };
     }
 
@@ -137,7 +144,7 @@ export class ClaimLines extends Component {
                 res_id: resId,
                 views: [[false, "form"]],
             },
-            { props: { resIds: activeIds } }
+            {props: {resIds: activeIds}}
         );
     }
 
@@ -148,9 +155,9 @@ export class ClaimLines extends Component {
                 res_model: MODEL,
                 views: [[false, "form"]],
                 target: "new",
-                context: { default_claim_id: this.props.record.resId },
+                context: {default_claim_id: this.props.record.resId},
             },
-            { onClose: () => this.state.version++ }
+            {onClose: () => this.state.version++}
         );
     }
 
@@ -160,7 +167,7 @@ export class ClaimLines extends Component {
     }
 
     async reloadClaim() {
-        const { record } = this.props;
+        const {record} = this.props;
         this.ownChange = true;
         try {
             if (await record.isDirty()) {
@@ -177,13 +184,13 @@ export class ClaimLines extends Component {
 
 registry.category("view_widgets").add("becs_claim_lines", {
     component: ClaimLines,
-    extractProps: ({ attrs }) => ({
+    extractProps: ({attrs}) => ({
         entryView: attrs.entry_view,
         resultView: attrs.result_view,
     }),
     fieldDependencies: [
-        { name: "state", type: "selection" },
-        { name: "line_count", type: "integer" },
-        ...COUNTS.map((name) => ({ name: `count_${name}`, type: "integer" })),
+        {name: "state", type: "selection"},
+        {name: "line_count", type: "integer"},
+        ...COUNTS.map((name) => ({name: `count_${name}`, type: "integer"})),
     ],
 });

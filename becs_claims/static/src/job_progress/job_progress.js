@@ -1,10 +1,10 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { browser } from "@web/core/browser/browser";
-import { registry } from "@web/core/registry";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useRecordObserver } from "@web/model/relational_model/utils";
-import { useService } from "@web/core/utils/hooks";
+import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
 
 const POLL_MS = 1500;
 const FIELDS = ["state", "done", "total", "message", "date_start"];
@@ -15,14 +15,14 @@ const FIELDS = ["state", "done", "total", "message", "date_start"];
  */
 export class JobProgress extends Component {
     static template = "becs_claims.JobProgress";
-    static props = { ...standardWidgetProps };
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ job: null });
+        this.state = useState({job: null});
         this.timer = null;
         useRecordObserver((record) => {
-            const { job_id: job, job_state: state } = record.data;
+            const {job_id: job, job_state: state} = record.data;
             const wanted = job && ["pending", "running", "failed"].includes(state);
             if (wanted && this.state.job?.id !== job.id) {
                 this.poll(job.id);
@@ -55,12 +55,12 @@ export class JobProgress extends Component {
     }
 
     get percent() {
-        const { done, total } = this.state.job;
+        const {done, total} = this.state.job;
         return total ? Math.min(100, Math.floor((100 * done) / total)) : 0;
     }
 
     get progress() {
-        const { state, done, total, message } = this.state.job;
+        const {state, done, total, message} = this.state.job;
         if (state === "pending") {
             return _t("Waiting to be worked on…");
         }
@@ -74,12 +74,12 @@ export class JobProgress extends Component {
     }
 
     get timeLeft() {
-        const { done, total, date_start: start } = this.state.job;
+        const {done, total, date_start: start} = this.state.job;
         if (!done || !start || done >= total) {
             return "";
         }
         const seconds = luxon.DateTime.utc().diff(
-            luxon.DateTime.fromSQL(start, { zone: "utc" }),
+            luxon.DateTime.fromSQL(start, {zone: "utc"}),
             "seconds"
         ).seconds;
         const left = Math.round((seconds * (total - done)) / done);
@@ -89,7 +89,7 @@ export class JobProgress extends Component {
     }
 
     async retry() {
-        const { id } = this.state.job;
+        const {id} = this.state.job;
         await this.orm.call("becs.job", "action_retry", [[id]]);
         await this.props.record.load();
         await this.poll(id);
@@ -99,7 +99,7 @@ export class JobProgress extends Component {
 registry.category("view_widgets").add("becs_job_progress", {
     component: JobProgress,
     fieldDependencies: [
-        { name: "job_id", type: "many2one" },
-        { name: "job_state", type: "selection" },
+        {name: "job_id", type: "many2one"},
+        {name: "job_state", type: "selection"},
     ],
 });

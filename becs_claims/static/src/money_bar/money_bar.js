@@ -1,9 +1,9 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { formatMonetary } from "@web/views/fields/formatters";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { useService } from "@web/core/utils/hooks";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useService} from "@web/core/utils/hooks";
 
 /**
  * Shows a total and what became of it, as amounts and as one coloured bar.
@@ -14,14 +14,14 @@ import { useService } from "@web/core/utils/hooks";
  */
 export class MoneyBar extends Component {
     static template = "becs_claims.MoneyBar";
-    static props = { ...standardFieldProps, compact: { type: Boolean, optional: true } };
+    static props = {...standardFieldProps, compact: {type: Boolean, optional: true}};
 
     setup() {
         this.actionService = useService("action");
     }
 
     get bar() {
-        return this.props.record.data[this.props.name] || { total: null, parts: [] };
+        return this.props.record.data[this.props.name] || {total: null, parts: []};
     }
 
     get figures() {
@@ -34,7 +34,7 @@ export class MoneyBar extends Component {
         const sum = parts.reduce((total, part) => total + Math.max(part.amount, 0), 0);
         return parts
             .filter((part) => part.amount > 0)
-            .map((part) => ({ ...part, width: (100 * part.amount) / (sum || 1) }));
+            .map((part) => ({...part, width: (100 * part.amount) / (sum || 1)}));
     }
 
     /** What a screen reader says instead of the colours. */
@@ -45,7 +45,7 @@ export class MoneyBar extends Component {
     }
 
     format(amount) {
-        return formatMonetary(amount, { currencyId: this.bar.currency_id });
+        return formatMonetary(amount, {currencyId: this.bar.currency_id});
     }
 
     tooltip(part) {
@@ -54,7 +54,7 @@ export class MoneyBar extends Component {
     }
 
     async open(part) {
-        const { record } = this.props;
+        const {record} = this.props;
         if (!part.action || !record.resId) {
             return;
         }
@@ -64,7 +64,7 @@ export class MoneyBar extends Component {
             resModel: record.resModel,
             resId: record.resId,
             resIds: record.resIds,
-            context: { ...record.context, ...part.context },
+            context: {...record.context, ...part.context},
         });
     }
 }
@@ -73,7 +73,7 @@ export const moneyBar = {
     component: MoneyBar,
     supportedTypes: ["json"],
     isEmpty: () => false,
-    extractProps: ({ options }) => ({ compact: options.compact }),
+    extractProps: ({options}) => ({compact: options.compact}),
 };
 
 registry.category("fields").add("becs_money_bar", moneyBar);

@@ -1,15 +1,15 @@
-import { Component } from "@odoo/owl";
-import { formatMonetary } from "@web/views/fields/formatters";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { useService } from "@web/core/utils/hooks";
+import {Component} from "@odoo/owl";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useService} from "@web/core/utils/hooks";
 
-const COLORS = { reject: "danger", adjust: "info", review: "warning", note: "secondary" };
+const COLORS = {reject: "danger", adjust: "info", review: "warning", note: "secondary"};
 
 /** The findings of a claim grouped by reason, each with its money and its lines. */
 export class Reasons extends Component {
     static template = "becs_claims.Reasons";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
@@ -26,7 +26,7 @@ export class Reasons extends Component {
 
     format(amount) {
         const currencyId = this.props.record.data[this.props.name].currency_id;
-        return formatMonetary(amount, { currencyId });
+        return formatMonetary(amount, {currencyId});
     }
 
     async open(row) {
