@@ -78,7 +78,11 @@ class BecsClaimLine(models.Model):
     write_uid = CopiedMany2one("res.users", "Last Updated by", readonly=True)
 
     # As stated
-    sequence = fields.Integer("Row", default=1, help="Row in the distributor's file.")
+    sequence = fields.Integer(
+        "Row",
+        default=lambda self: self._default_sequence(),
+        help="Row in the distributor's file.",
+    )
     transaction_type = fields.Selection(
         [("sale", "Sale"), ("return", "Return"), ("correction", "Correction")],
         "Type",
@@ -160,6 +164,7 @@ class BecsClaimLine(models.Model):
 
     # Decided
     into_stock_price = fields.Float(
+        "Into-Stock Price",
         min_display_digits="Product Price",
         readonly=True,
         aggregator=None,
@@ -272,6 +277,16 @@ class BecsClaimLine(models.Model):
     def init(self):
         # room for one more version of every row on its page, see the class docstring
         self.env.cr.execute("ALTER TABLE becs_claim_line SET (fillfactor = 45)")
+
+    def _default_sequence(self):
+        """The row after the last one, for lines entered by hand into a claim."""
+        claim_id = self.env.context.get("default_claim_id")
+        if not claim_id:
+            return 1
+        last = self.search(
+            [("claim_id", "=", claim_id)], order="sequence desc", limit=1
+        )
+        return last.sequence + 1
 
     # CRUD
 

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import float_repr
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_datetime, formatLang
 
 
 class BecsClaimLineExplanation(models.AbstractModel):
@@ -79,7 +79,7 @@ class BecsClaimLineExplanation(models.AbstractModel):
         return self.env._(
             "Into-stock price: %(price)s per %(unit)s (%(origin)s).",
             price=self._price(self.into_stock_price),
-            unit=self.product_uom_id.name or self.env._("unit"),
+            unit=self._unit(),
             origin=labels.get(source, "").lower(),
         )
 
@@ -170,15 +170,18 @@ class BecsClaimLineExplanation(models.AbstractModel):
             "%(person)s decided on %(day)s: %(amount)s for %(quantity)s. "
             "Reason: %(note)s",
             person=self.decided_by_id.name,
-            day=fields.Date.to_string(
-                fields.Datetime.context_timestamp(self, self.decided_on).date()
-            )
-            if self.decided_on
-            else "",
+            day=format_datetime(self.env, self.decided_on),
             amount=self._money(self.amount_approved),
             quantity=self._number(self.quantity_approved),
             note=self.decision_note,
         )
+
+    def _unit(self):
+        """What prices are per: "unit" unless the product has a unit of its own."""
+        unit = self.product_uom_id
+        if unit == self.env.ref("uom.product_uom_unit", raise_if_not_found=False):
+            return self.env._("unit")
+        return unit.name or self.env._("unit")
 
     def _money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)

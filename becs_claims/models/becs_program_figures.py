@@ -47,8 +47,11 @@ class BecsProgramFigures(models.AbstractModel):
                     )
                 )
             else:
-                total = program._bar_part(
-                    _("Claimed"), program.amount_claimed, None, []
+                claimed = program.amount_claimed
+                total = program._bar_part(_("Claimed"), claimed, None, [])
+                unpaid = max(claimed - approved - in_review, 0)
+                parts.append(
+                    program._bar_part(_("Not paid"), unpaid, "danger", ["rejected"])
                 )
             program.money_bar = {
                 "currency_id": program.currency_id.id,
