@@ -50,9 +50,8 @@ def serve(home, arguments):
         if failed:
             return failed
     port = free_port(FIRST_PORT)
-    say.note(
-        f"\nThe demo opens at http://127.0.0.1:{port} in a few seconds (Ctrl-C stops it)."
-    )
+    address = f"http://127.0.0.1:{port}"
+    say.note(f"\nThe demo opens at {address} in a few seconds (Ctrl-C stops it).")
     for login in _logins(home):
         say.note("  {role}: {login} / {password}".format(**login))
     arguments = ["server", "-d", databases.DEMO, "--db-filter", f"^{databases.DEMO}$"]
