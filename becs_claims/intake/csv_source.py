@@ -8,9 +8,12 @@ from .cells import BrokenRow
 from .text_encoding import text_encoding
 
 DELIMITERS = ";\t|,"
+NO_DELIMITERS = '"\r\n '
 SNIFF_LINES = 60
 # A cell may hold line breaks; a record of more lines comes from a stray double quote.
 RECORD_LINES = 200
+LINE_LENGTH = 1 << 20  # characters
+LONG_SAMPLE = 1000
 
 
 class CsvSource:
@@ -28,13 +31,15 @@ class CsvSource:
         self.limits = limits
         self.encoding = text_encoding(content, name, options.encoding)
         first_lines = self._first_lines()
-        self.directive = bool(first_lines) and first_lines[
-            0
-        ].strip().lower().startswith("sep=")
-        if self.directive and not options.delimiter:
-            self.delimiter = first_lines[0].strip()[4:5] or ","
+        start = first_lines[0].strip().lower() if first_lines else ""
+        self.directive = start.startswith("sep=")
+        chosen = (
+            options.delimiter or start[4:5] if self.directive else options.delimiter
+        )
+        if chosen and len(chosen) == 1 and chosen not in NO_DELIMITERS:
+            self.delimiter = chosen
         else:
-            self.delimiter = options.delimiter or sniff_delimiter(first_lines)
+            self.delimiter = sniff_delimiter(first_lines)
         self.sheets = [name]
 
     def _open(self):
@@ -88,15 +93,14 @@ class CsvSource:
             return BrokenRow("broken_quotes", [])
         first, *others = consumed
         lines.push(others)
+        if type(first) is _LongLine:
+            return BrokenRow("line_too_long", [first[:LONG_SAMPLE]])
         try:
             cells = next(csv.reader([first], delimiter=self.delimiter), [])
         except csv.Error:
-            cells = []
-        if (
-            width
-            and len(cells) == width
-            and not any("\n" in cell.strip() for cell in cells)
-        ):
+            return BrokenRow("line_too_long", [first[:LONG_SAMPLE]])
+        lines_inside = any("\n" in cell.strip() for cell in cells)
+        if width and len(cells) == width and not lines_inside:
             return cells
         return BrokenRow("broken_quotes", first.rstrip("\r\n").split(self.delimiter))
 
@@ -107,11 +111,15 @@ class CsvSource:
         return not self.content.rstrip(b"\x00").endswith((b"\n", b"\r"))
 
 
+class _LongLine(str):
+    """The start of a line that is too long to be read."""
+
+
 class _Lines:
     """Lines of a file for ``csv.reader``; remembers those of the current record."""
 
     def __init__(self, text):
-        self.text = text
+        self.readline = text.readline
         self.waiting = deque()
         self.record = [None] * RECORD_LINES
         self.count = 0
@@ -122,10 +130,23 @@ class _Lines:
     def __next__(self):
         if self.count >= RECORD_LINES:
             raise csv.Error("record of too many lines")
-        line = self.waiting.popleft() if self.waiting else next(self.text)
+        line = self.waiting.popleft() if self.waiting else self.readline(LINE_LENGTH)
+        if not line:
+            raise StopIteration
+        if len(line) >= LINE_LENGTH and line[-1] not in "\r\n":
+            line = self._long(line)
         self.record[self.count] = line
         self.count += 1
+        if type(line) is _LongLine:
+            raise csv.Error("line too long")
         return line
+
+    def _long(self, line):
+        """Pass over the rest of a line that no claim has."""
+        if type(line) is not _LongLine:
+            while (rest := self.readline(LINE_LENGTH)) and rest[-1] not in "\r\n":
+                pass
+        return _LongLine(line)
 
     def take_back(self):
         """Return the lines of the unfinished record and forget them."""

@@ -115,6 +115,10 @@ FILE_TEMPLATES = {
         "The sheet %(sheet)s has more than %(limit)s filled rows. Please split it into "
         "several files."
     ),
+    "too_many_empty_rows": _lt(
+        "The sheet %(sheet)s goes on for more than %(limit)s rows, most of them empty. "
+        "Please delete the rows below the claim, or save the claim as .csv."
+    ),
     "too_many_columns": _lt(
         "Row %(row)s of sheet %(sheet)s has something in column %(column)s; at most "
         "%(limit)s columns can be read. Please delete what is not part of the claim."
@@ -133,8 +137,8 @@ FILE_TEMPLATES = {
         "date, Invoice number, Authorization number, Claimed amount."
     ),
     "no_heading_in_row": _lt(
-        "Row %(row)s of %(name)s, chosen as the row of headings, is empty. Please "
-        "choose another one."
+        "Row %(row)s of %(name)s, chosen as the row of headings, is empty or too far "
+        "down. Please choose another one."
     ),
     "no_rows": _lt(
         "The file %(name)s has headings in row %(row)s but no rows below them. Please "
@@ -266,6 +270,10 @@ ROW_TEMPLATES = {
     "broken_quotes": _lt(
         "A double quote is opened or closed in the wrong place, so the cells of this "
         "row cannot be told apart."
+    ),
+    "line_too_long": _lt(
+        "The row is longer than any that can be read. Probably a line break or a "
+        "separator is missing."
     ),
     "row_cut_off": _lt(
         "The file ends in the middle of this row: %(cells)s of %(columns)s cells are "

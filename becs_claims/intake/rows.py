@@ -259,7 +259,7 @@ def filled_batches(table, limits):
     """Yield (row numbers, rows) of the filled rows below the headings; rows of a batch
     are equally long.
 
-    :raises IntakeError: ``too_many_columns``
+    :raises IntakeError: ``too_many_columns``, ``too_many_empty_rows``
     """
     rows = table.source.rows(table.heading_width)
     number = table.heading_row + 1
@@ -271,6 +271,10 @@ def filled_batches(table, limits):
                 numbers.append(position)
                 filled.append(row)
         number += len(batch)
+        if number > limits.sheet_rows:
+            raise IntakeError(
+                "too_many_empty_rows", sheet=table.sheet, limit=limits.sheet_rows
+            )
         if filled:
             lengths = set(map(len, filled))
             width = max(*lengths, table.width)

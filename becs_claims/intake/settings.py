@@ -22,8 +22,10 @@ class Limits:
     # cells the in-memory reader may make room for, filled or not
     fast_cells: int = 28_000_000
     rows: int = 1_000_000
+    sheet_rows: int = 3_000_000  # empty ones as well
     columns: int = 500
     heading_rows: int = 30
+    chosen_heading_row: int = 1000
     text_length: int = 255
     serial_text_length: int = 32_767
     serial_length: int = 100

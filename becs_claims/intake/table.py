@@ -213,11 +213,8 @@ class Table:
         for sheet in [wanted] if wanted else self.sheets:
             self.source.open_sheet(sheet)
             rows = self.source.rows()
-            top = list(
-                islice(
-                    rows, max(self.limits.heading_rows, self.options.heading_row or 0)
-                )
-            )
+            reach = max(self.limits.heading_rows, self.options.heading_row or 0)
+            top = list(islice(rows, min(reach, self.limits.chosen_heading_row)))
             if all(row_is_empty(row) for row in top) and not self.options.heading_row:
                 continue
             filled = True
@@ -242,7 +239,7 @@ class Table:
     def _heading_position(self, top):
         chosen = self.options.heading_row
         if chosen:
-            if chosen > len(top) or row_is_empty(top[chosen - 1]):
+            if not 0 < chosen <= len(top) or row_is_empty(top[chosen - 1]):
                 raise IntakeError("no_heading_in_row", name=self.filename, row=chosen)
             return chosen - 1
         remembered = self.options.mapping

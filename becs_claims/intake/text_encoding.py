@@ -1,6 +1,7 @@
 """Which characters do the bytes of a text file stand for?"""
 
 import codecs
+import io
 
 import chardet
 
@@ -69,6 +70,7 @@ def _wide_encoding(head):
 
 def _decodes(content, encoding, final=True):
     try:
+        io.TextIOWrapper(io.BytesIO(), encoding)  # fails for what is none of texts
         decoder = codecs.getincrementaldecoder(encoding)()
         for start in range(0, len(content), CHUNK):
             decoder.decode(content[start : start + CHUNK])

@@ -268,6 +268,10 @@ class TestManyEmptyRows(unittest.TestCase):
         )
         self._check(content, 2)
 
+    def test_without_end(self):
+        content = claim_csv(LINE) + b"\n" * 4_000_000
+        self.assertEqual(refusal(content), "too_many_empty_rows")
+
     def test_memory(self):
         content = claim_csv(LINE) + b",,,,,\n" * 100_000
         table = open_table(content, "claim")

@@ -28,7 +28,7 @@ class TestEncodings(unittest.TestCase):
         content = claim_csv(["Łódź", *LINE[1:]], encoding="cp1250")
         good, _refused, _reading = read(content, options={"encoding": "cp1250"})
         self.assertEqual(good[0].values["authorization_ref"], "Łódź")
-        for encoding in ("ascii", "no-such-encoding"):
+        for encoding in ("ascii", "no-such-encoding", "base64", "rot13"):
             code = refusal(content, options={"encoding": encoding})
             self.assertEqual(code, "unknown_encoding")
 
@@ -56,6 +56,13 @@ class TestSeparators(unittest.TestCase):
         content = claim_csv(LINE, delimiter="^")
         good, _refused, _reading = read(content, options=Options(delimiter="^"))
         self.assertEqual(len(good), 1)
+
+    def test_chosen_in_vain(self):
+        for delimiter in ("", "ab", '"', "\n"):
+            good, _refused, _reading = read(
+                claim_csv(LINE), options={"delimiter": delimiter}
+            )
+            self.assertEqual(len(good), 1)
 
     def test_line_ends(self):
         for end in ("\n", "\r\n", "\r"):
@@ -126,6 +133,38 @@ class TestQuotes(unittest.TestCase):
         self.assertEqual(good[0].values["product_ref"], "00123")
 
 
+class TestLongLines(unittest.TestCase):
+    def test_long_cell(self):
+        content = claim_csv(LINE, [LINE[0], "x" * 200_000, *LINE[2:]], LINE)
+        good, refused, _reading = read(content)
+        self.assertEqual([row.number for row in good], [2, 4])
+        self.assertEqual(refused[0].reasons[0].code, "line_too_long")
+
+    def test_long_line(self):
+        content = claim_csv(LINE) + b"a," * 3_000_000 + b"\n" + claim_csv(LINE)
+        good, refused, reading = read(content)
+        self.assertEqual([row.number for row in good], [2, 5])
+        self.assertEqual(refused[0].reasons[0].code, "line_too_long")
+        self.assertEqual((reading.rows_skipped, reading.total), (1, 4))
+
+    def test_long_line_behind_a_stray_quote(self):
+        stray = ['"SPA-1', *LINE[1:]]
+        content = (
+            claim_csv(stray, LINE)
+            + b"a" * 3_000_000
+            + b"\n"
+            + b",".join([cell.encode() for cell in LINE])
+        )
+        good, refused, _reading = read(content)
+        self.assertEqual([row.number for row in good], [3, 5])
+        codes = [row.reasons[0].code for row in refused]
+        self.assertEqual(codes, ["broken_quotes", "line_too_long"])
+
+    def test_no_end(self):
+        self.assertEqual(refusal(b"a" * 5_000_000), "no_headings")
+        self.assertEqual(refusal(b"," * 5_000_000), "no_headings")
+
+
 class TestTitleLines(unittest.TestCase):
     def test_headings_below_a_title(self):
         title = [["Ship and debit claim January"], ["Distributor:", "ACME"], []]
@@ -138,5 +177,6 @@ class TestTitleLines(unittest.TestCase):
         content = csv_file(["a", "b"], HEADINGS, LINE)
         table = open_table(content, "claim.csv", {"heading_row": 1})
         self.assertEqual([column.heading for column in table.columns[:2]], ["a", "b"])
-        code = refusal(content, options={"heading_row": 9})
-        self.assertEqual(code, "no_heading_in_row")
+        for row in (9, -1, 10**12):
+            code = refusal(content, options={"heading_row": row})
+            self.assertEqual(code, "no_heading_in_row")
