@@ -30,25 +30,36 @@ def env(home, arguments):
 
 def demo(home, arguments):
     """Build the demo database and run its month; the argument is a ledger file."""
+    ledger = os.path.abspath(arguments[0]) if arguments and arguments[0] else None
+    if ledger and not os.path.isfile(ledger):
+        raise say.Problem(f"There is no file {ledger}: check LEDGER=…")
     plan.prepare(home, plan.DEMO)
     with home.lock("demo"):
+        key = databases.ready_key(home)
         databases.copy(home, databases.ready(home), databases.DEMO)
         command = [home.python, "-m", "tools.demo", "--database", databases.DEMO]
-        if arguments and arguments[0]:
-            command += ["--ledger", os.path.abspath(arguments[0])]
+        if ledger:
+            command += ["--ledger", ledger]
         built = subprocess.run(command, cwd=CHECKOUT, env=settings.environment(home))
-    if built.returncode == 0:
-        say.note("\nLook at it with: make serve")
-    return built.returncode
+        if built.returncode:
+            return built.returncode
+        databases.mark_made(home, databases.DEMO, key)
+    say.note("\nLook at it with: make serve")
+    return 0
 
 
 def serve(home, arguments):
     """Serve the demo on this machine until stopped."""
     plan.prepare(home, plan.DEMO)
-    if not databases.exists(home, databases.DEMO):
+    made_from = databases.made_from(home, databases.DEMO)
+    if not made_from:
         failed = demo(home, [])
         if failed:
             return failed
+    elif made_from != databases.ready_key(home):
+        say.note(
+            "The add-on changed since the demo was built: make demo builds it anew."
+        )
     port = free_port(FIRST_PORT)
     address = f"http://127.0.0.1:{port}"
     say.note(f"\nThe demo opens at {address} in a few seconds (Ctrl-C stops it).")

@@ -75,18 +75,19 @@ def query(home, statement, database="postgres"):
     return done.stdout.strip()
 
 
-def is_made(home, name, key):
-    """Whether the database is there, complete and made from ``key``."""
+def made_from(home, name):
+    """What a finished database was made from; empty if it is missing or unfinished."""
     comment = query(
         home,
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
         f" WHERE datname = '{name}'",
     )
-    return comment == key and _filestore(home, name).is_dir()
+    return comment if _filestore(home, name).is_dir() else ""
 
 
-def exists(home, name):
-    return query(home, f"SELECT 1 FROM pg_database WHERE datname = '{name}'") == "1"
+def mark_made(home, name, key):
+    """Note on a database that it is finished, and what it was made from."""
+    query(home, f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
 
 
 def drop(home, name):
@@ -128,11 +129,11 @@ def _seal(home, fresh, name, key):
     query(home, f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
     _filestore(home, fresh).rename(_filestore(home, name))
     query(home, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-    query(home, f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
+    mark_made(home, name, key)
 
 
 def template_needed(home):
-    return not is_made(home, TEMPLATE, template_key(home))
+    return made_from(home, TEMPLATE) != template_key(home)
 
 
 def make_template(home, step):
@@ -145,7 +146,7 @@ def make_template(home, step):
 
 
 def ready_needed(home):
-    return not is_made(home, ready(home), ready_key(home))
+    return made_from(home, ready(home)) != ready_key(home)
 
 
 def make_ready(home, step):
