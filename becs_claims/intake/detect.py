@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from .errors import IntakeError
+from .settings import MEGABYTE
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_EXCEL = (
@@ -47,13 +48,7 @@ def file_kind(content, name, limits):
 
     :raises IntakeError: for anything else, with a code that says what the file is
     """
-    if len(content) > limits.file_size:
-        raise IntakeError(
-            "file_too_large",
-            name=name,
-            size=len(content) // 1024**2 + 1,
-            limit=limits.file_size // 1024**2,
-        )
+    _check_size(content, name, limits.file_size)
     head = content[:4096]
     if not content[:65536].strip(
         b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"
@@ -61,15 +56,21 @@ def file_kind(content, name, limits):
         raise IntakeError("empty_file", name=name)
     if content.startswith(b"PK"):
         return _zip_kind(content, name)
-    if content.startswith(OLE2):
-        return _ole_kind(content, name)
-    if content.startswith(OLD_EXCEL):
-        return "xls"
+    if content.startswith((OLE2, *OLD_EXCEL)):
+        kind = _ole_kind(content, name) if content.startswith(OLE2) else "xls"
+        _check_size(content, name, limits.xls_size)
+        return kind
     for signature, code in SIGNATURES:
         if content.startswith(signature):
             raise IntakeError(code, name=name)
     _refuse_other_text(head, name)
     return "csv"
+
+
+def _check_size(content, name, most):
+    if len(content) > most:
+        size, limit = (-(-count // MEGABYTE) for count in (len(content), most))
+        raise IntakeError("file_too_large", name=name, size=size, limit=limit)
 
 
 def _zip_kind(content, name):

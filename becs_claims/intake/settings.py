@@ -13,6 +13,7 @@ class Limits:
     """Most that is read of a file. Sizes are bytes unless the name says otherwise."""
 
     file_size: int = 100 * MEGABYTE
+    xls_size: int = 40 * MEGABYTE  # such a workbook is held in memory as a whole
     unpacked_size: int = 1536 * MEGABYTE
     # the table of shared texts is the one part held in memory
     unpacked_texts: int = 384 * MEGABYTE

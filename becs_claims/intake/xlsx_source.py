@@ -7,6 +7,7 @@ import io
 import pickle
 import tempfile
 import warnings
+from collections import deque
 
 import openpyxl
 
@@ -18,6 +19,9 @@ try:
     import python_calamine
 except ImportError:  # an optional, much faster reader
     python_calamine = None
+
+# What it warns of is seen in the rows, as cells with errors.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 SPOOL_ROWS = 1000
 SPOOL_MEMORY = 8 * 1024 * 1024
@@ -69,7 +73,9 @@ class XlsxSource:
 
     def _calamine_sheet(self, sheet):
         try:
-            return _CalamineSheet(self.content, sheet)
+            reader = _CalamineSheet(self.content, sheet)
+            deque(reader.rows(), 0)  # some cells fail only when they are shown
+            return reader
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException:

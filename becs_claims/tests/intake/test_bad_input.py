@@ -90,6 +90,9 @@ class TestWrongFile(unittest.TestCase):
         self.assertEqual(
             refusal(claim_csv(*[LINE] * 9), limits=limits), "file_too_large"
         )
+        limits = Limits(xls_size=100)
+        old = xls_file(HEADINGS, LINE)
+        self.assertEqual(refusal(old, limits=limits), "file_too_large")
         limits = Limits(rows=5)
         for content in (claim_csv(*[LINE] * 6), xlsx_file(HEADINGS, *[LINE] * 6)):
             self.assertEqual(refusal(content, limits=limits), "too_many_rows")

@@ -5,6 +5,7 @@ import io
 import unittest
 from decimal import Decimal
 
+import xlsxwriter
 import xlwt
 
 from ...intake import IntakeError, Limits, Options, open_table
@@ -170,6 +171,39 @@ class TestBothReaders(unittest.TestCase):
         )
         self.assertEqual(fast, slow)
         self.assertEqual(len(fast), 5)
+
+    def test_same_idea_of_what_is_a_date(self):
+        formats = (
+            'dd/mm/yyyy|d-mmm-yy|[$-409]mmmm d, yyyy;@|General|0.00|#,##0.00 "€"|'
+            '[Red]0.00|"d"0|@|[h]:mm|h:mm:ss|dd.mm.yyyy hh:mm|0%|[$-de-DE]dd. mmm yy|'
+            '[$-F800]dddd\\,\\ mmmm\\ dd|m/d/yy h:mm AM/PM|"day" 0|0.00E+00|yy'
+        )
+        for system in (False, True):
+            output = io.BytesIO()
+            book = xlsxwriter.Workbook(output, {"date_1904": system})
+            sheet = book.add_worksheet()
+            for row, pattern in enumerate(formats.split("|")):
+                style = book.add_format({"num_format": pattern})
+                for column, cell in enumerate((45322.5, 45322, 0.25, 1000)):
+                    sheet.write_number(row, column, cell, style)
+            book.close()
+            _reader, fast = self.rows(output.getvalue(), True)
+            _reader, slow = self.rows(output.getvalue(), False)
+            self.assertEqual(fast, slow)
+
+    def test_cell_that_fails_when_it_is_shown(self):
+        output = io.BytesIO()
+        book = xlsxwriter.Workbook(output)
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, LINE)
+        hours = book.add_format({"num_format": "[h]:mm"})
+        sheet.write_number(1, 3, 10**9, hours)
+        book.close()
+        reader, rows = self.rows(output.getvalue(), True)
+        self.assertEqual((reader, rows[1][3]), ("_OpenpyxlSheet", "#VALUE!"))
+        _good, refused, _reading = read(output.getvalue())
+        self.assertEqual(refused[0].reasons[0].code, "error_cell")
 
     def test_slow_one_where_cells_would_be_lost(self):
         def with_cell(cell):
