@@ -67,7 +67,7 @@ def _stage(run):
                  GROUP BY d.program_line_id, l.quantity_left, l.amount_left
                 HAVING LEAST(l.quantity_left, l.amount_left) <= 0
                     OR sum(d.quantity) > l.quantity_left
-                    OR sum(d.amount_program) > l.amount_left
+                    OR sum(d.amount_program) >= l.amount_left
             ),
             of_program AS (
                 SELECT d.program_id
@@ -75,7 +75,7 @@ def _stage(run):
                   JOIN becs_judge_program p ON p.id = d.program_id
                  GROUP BY d.program_id, p.amount_left
                 HAVING p.amount_left <= 0
-                    OR sum(d.amount_program) > p.amount_left
+                    OR sum(d.amount_program) >= p.amount_left
             )
             SELECT d.id, d.program_id, d.program_line_id, d.in_review,
                    row_number() OVER (ORDER BY d.program_id, r.date_ship, r.date_filed,

@@ -5,19 +5,21 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import drawdown, totals
+from .expr import in_product_unit
 
 # a line with its units and currency; `stated` is its quantity in the product's unit
 LINES = SQL(
     """
     SELECT l.*, c.rounding,
-           l.quantity * COALESCE((u.factor / pu.factor)::numeric, 1) AS stated
+           COALESCE(%s, l.quantity) AS stated
       FROM becs_claim_line l
       JOIN res_currency c ON c.id = l.currency_id
  LEFT JOIN product_product p ON p.id = l.product_id
  LEFT JOIN product_template t ON t.id = p.product_tmpl_id
  LEFT JOIN uom_uom u ON u.id = l.uom_id
  LEFT JOIN uom_uom pu ON pu.id = t.uom_id
-    """
+    """,
+    in_product_unit(SQL("l.quantity"), SQL("u"), SQL("pu")),
 )
 
 

@@ -14,7 +14,7 @@ from odoo.tools import SQL
 
 from . import rates
 from .checks import above, bit
-from .expr import divide, exceeds, text_key, unit_factor
+from .expr import divide, exceeds, in_product_unit, stated, text_key
 from .stage import JUDGED
 
 # a stored line ``l`` of claim ``claim`` stands, and is not judged in this run; verdicts
@@ -115,8 +115,8 @@ def _standing(run):
                    l.transaction_type = 'return' AS is_return,
                    %(document)s AS document, COALESCE(%(line_ref)s, '') AS line_ref,
                    l.product_id,
-                   l.quantity * CASE WHEN l.uom_id IS NULL THEN 1 ELSE %(factor)s END
-                       AS quantity,
+                   CASE WHEN l.uom_id IS NOT NULL THEN %(converted)s
+                        WHEN %(uom_ref)s IS NULL THEN %(quantity)s END AS quantity,
                    l.date_ship, l.program_id, %(authorization)s AS authorization_ref,
                    COALESCE(p.combinable, FALSE) AS combinable,
                    claim.date_submitted AS date_filed, l.claim_id, l.sequence
@@ -140,7 +140,11 @@ def _standing(run):
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),
             authorization=text_key(SQL("l.authorization_ref")),
-            factor=unit_factor(SQL("unit"), SQL("own")),
+            quantity=stated(SQL("l.quantity")),
+            converted=in_product_unit(
+                stated(SQL("l.quantity")), SQL("unit"), SQL("own")
+            ),
+            uom_ref=text_key(SQL("l.uom_ref")),
             stands=STANDS,
         ),
     )

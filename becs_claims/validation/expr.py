@@ -39,23 +39,32 @@ def stated(column):
     return SQL("NULLIF(%s, 0)", column)
 
 
-def unit_factor(unit, product_unit):
-    """SQL of how many of the product's unit one stated unit holds.
+def in_product_unit(quantity, unit, product_unit):
+    """SQL of a quantity in a stated unit as one in the product's, not rounded.
 
-    NULL when one cannot be converted to the other.
+    It multiplies before it divides, so that 36 pieces are 3 dozen and not a hair less.
+    NULL when one unit cannot be converted to the other.
 
     :param unit: alias of ``uom_uom``, the stated unit
     :param product_unit: alias of ``uom_uom``, the product's
     """
     return SQL(
-        """CASE WHEN %(unit)s.id = %(own)s.id THEN 1
+        """CASE WHEN %(unit)s.id = %(own)s.id THEN %(quantity)s
                 WHEN split_part(%(unit)s.parent_path, '/', 1)
                      = split_part(%(own)s.parent_path, '/', 1)
                 THEN %(quotient)s END""",
         unit=unit,
         own=product_unit,
-        quotient=divide(SQL("%s.factor", unit), SQL("%s.factor", product_unit)),
+        quantity=quantity,
+        quotient=divide(
+            SQL("%s * %s.factor", quantity, unit), SQL("%s.factor", product_unit)
+        ),
     )
+
+
+def unit_factor(unit, product_unit):
+    """SQL of how many of the product's unit one stated unit holds."""
+    return in_product_unit(SQL("1"), unit, product_unit)
 
 
 # what a claim line ``l`` claims by its own statement, NULL when it states nothing;

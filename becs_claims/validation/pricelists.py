@@ -45,7 +45,7 @@ def stage(run):
     for pricelist_id, *question in run.rows(
         SQL(
             """
-            SELECT DISTINCT partner.pricelist_id, l.product_id, 1::numeric, l.date_ship
+            SELECT DISTINCT partner.pricelist_id, l.product_id, '1', l.date_ship
               FROM becs_judge_line l
               LEFT JOIN becs_judge_choice choice ON choice.id = l.id
               JOIN becs_judge_program p
@@ -56,7 +56,7 @@ def stage(run):
              WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
              UNION
-            SELECT p.pricelist_id, l.product_id, l.quantity, l.date_ship
+            SELECT p.pricelist_id, l.product_id, l.quantity::text, l.date_ship
               FROM becs_judge_line l
               LEFT JOIN becs_judge_choice choice ON choice.id = l.id
               JOIN becs_judge_program p
@@ -100,7 +100,7 @@ def _ask(run, pricelist_id, questions):
     Quantities between two of its thresholds and dates between two of its changes are
     the same question to Odoo, so that few calls answer many lines.
 
-    :param questions: (product id, quantity, ship date)
+    :param questions: (product id, quantity in full as a text, ship date)
     :return: (product id, quantity, ship date, price, whether a rule gave it, currency)
     """
     env = run.env(su=True)
@@ -117,7 +117,7 @@ def _ask(run, pricelist_id, questions):
     for product_id, quantity, day in questions:
         moment = datetime.combine(day, NOON)
         when = day if changes is None else bisect_right(changes, (moment, _NOW))
-        groups[bisect_right(thresholds, quantity), when].append(
+        groups[bisect_right(thresholds, float(quantity)), when].append(
             (product_id, quantity, day)
         )
     for group in groups.values():

@@ -7,7 +7,15 @@ Quantities and prices are per the product's unit from here on.
 
 from odoo.tools import SQL
 
-from .expr import STATED_CLAIM, divide, money, stated, text_key, unit_factor
+from .expr import (
+    STATED_CLAIM,
+    divide,
+    in_product_unit,
+    money,
+    stated,
+    text_key,
+    unit_factor,
+)
 
 # lines ``l`` that a run may judge
 JUDGED = SQL(
@@ -73,7 +81,7 @@ def lines(run):
                    l.product_id, l.product_tmpl_id, l.categ_id, l.eligible, l.uom_id,
                    l.factor,
                    l.quantity_stated,
-                   l.quantity_stated * l.factor AS quantity,
+                   l.quantity,
                    %(book)s AS book_stated,
                    %(authorized)s AS authorized_stated,
                    %(resale)s AS resale_stated,
@@ -98,6 +106,8 @@ def lines(run):
                        l.uom_id,
                        CASE WHEN l.uom_id IS NOT NULL THEN %(factor)s
                             WHEN %(uom_ref)s IS NULL THEN 1 END AS factor,
+                       CASE WHEN l.uom_id IS NOT NULL THEN %(converted)s
+                            WHEN %(uom_ref)s IS NULL THEN %(quantity)s END AS quantity,
                        %(quantity)s AS quantity_stated,
                        %(book_price)s AS book_price,
                        %(authorized_price)s AS authorized_price,
@@ -131,6 +141,9 @@ def lines(run):
             authorization_ref=text_key(SQL("l.authorization_ref")),
             uom_ref=text_key(SQL("l.uom_ref")),
             factor=unit_factor(SQL("unit"), SQL("own")),
+            converted=in_product_unit(
+                stated(SQL("l.quantity")), SQL("unit"), SQL("own")
+            ),
             quantity=stated(SQL("l.quantity")),
             book_price=stated(SQL("l.book_price")),
             authorized_price=stated(SQL("l.authorized_price")),

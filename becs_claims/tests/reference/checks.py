@@ -6,7 +6,7 @@ several lines is in ``run.py``.
 """
 
 from .price import DIFFERENCE_METHODS
-from .resolve import find_program_line
+from .resolve import offered_lines
 from .world import ZERO, above
 
 FOUND = (None, None)
@@ -159,9 +159,10 @@ def end_customer_not_authorized(case):
 def below_minimum_quantity(case):
     if case.program_line is None or case.quantity is None:
         return None
-    line = find_program_line(case.program, case.line.product, case.quantity)
-    if case.quantity < line.min_quantity:
-        return case.quantity, line.min_quantity
+    offered = offered_lines(case.program, case.line.product)
+    lowest = min(line.min_quantity for line in offered)
+    if case.quantity < lowest:
+        return case.quantity, lowest
 
 
 def ship_date_in_future(case):

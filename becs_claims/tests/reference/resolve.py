@@ -161,12 +161,10 @@ def scope(program_line, product):
     return None
 
 
-def find_program_line(program, product, quantity):
-    """The line of the program that covers the product, or None.
+def offered_lines(program, product):
+    """The lines of the program that cover the product, the narrowest first.
 
-    Lines are looked at from the narrowest on; an excluded one ends the search, for it
-    and for everything wider. The first whose minimum is reached wins; when no minimum
-    is reached, the first covers the product all the same.
+    An excluded line ends the list: nothing wider covers the product.
     """
     covering = [line for line in program.lines if scope(line, product) is not None]
     covering.sort(key=lambda line: (scope(line, product), line.sequence, line.id))
@@ -175,6 +173,16 @@ def find_program_line(program, product, quantity):
         if line.excluded:
             break
         offered.append(line)
+    return offered
+
+
+def find_program_line(program, product, quantity):
+    """The line of the program that covers the product, or None.
+
+    The first whose minimum is reached; when no minimum is reached, the first covers
+    the product all the same.
+    """
+    offered = offered_lines(program, product)
     for line in offered:
         if (quantity or ZERO) >= line.min_quantity:
             return line

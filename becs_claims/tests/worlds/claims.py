@@ -88,13 +88,15 @@ class Claims(Chance):
             quantity=self.number(1, 2, 3, 3, 5, 7, 10, 12, "2.5")
             if self.maybe(99)
             else ZERO,
-            uom=catalogue.uoms[self.pick("piece", *["dozen"] * 5, "kilo")]
+            uom=catalogue.uoms[self.pick(*["piece"] * 3, *["dozen"] * 5, "kilo")]
             if self.maybe(12)
             else None,
             serials=[f"S{rng.randint(1, 6)}" for _ in range(rng.randint(1, 2))]
             if self.maybe(15)
             else [],
         )
+        if line.uom is catalogue.uoms["piece"] and self.maybe(70):
+            line.quantity = self.number(12, 24, 36, 120, 4)
         if self.maybe(1):
             line.uom, line.uom_ref = None, "RW-UNIT"
         if self.maybe(3):
