@@ -22,6 +22,7 @@ def build(env, terms: Terms, sold) -> Vendor:
     main.write({"name": VENDOR, "currency_id": currency.id})
     main.becs_review_amount = company.REVIEW_ABOVE / 100
     company.switch_on(env, company.EVERYBODY)
+    company.without_taxes(env, main)
     env = env(context={"lang": "en_US", "allowed_company_ids": [main.id]})
     users = company.create_users(env, [main])
     categories = products.create_categories(
