@@ -29,6 +29,20 @@ def fetch(env, record) -> dict[int, Found]:
     }
 
 
+def recounted(env) -> list[str]:
+    """Programs whose draw-down changes when it is counted again from the lines."""
+    programs = env["becs.program"].search([])
+    names = ("claimed", "approved", "reserved", "held", "credited")
+    before = {p.id: [p[f"amount_{name}"] for name in names] for p in programs}
+    programs.action_recount_drawdown()
+    return [
+        f"{program.code}: draw-down {name} was {was}, counted again it is {now}"
+        for program in programs
+        for name, was in zip(names, before[program.id], strict=True)
+        if abs((now := program[f"amount_{name}"]) - was) >= 0.005
+    ]
+
+
 def reasons(env, claims) -> list[tuple[str, str, int, object]]:
     """Per reason: its name, outcome, lines, and what these lines claim."""
     env.flush_all()

@@ -7,7 +7,7 @@ from ..build.vendor import Vendor
 from .terms import BOOK_SHARE, CURRENCY, START, Terms
 
 VENDOR = "Ferrowick Giftware Ltd."
-MOST_LINES = 250  # of one sell-in invoice
+MOST_LINES = 40  # of one sell-in invoice
 
 
 def build(env, terms: Terms, sold) -> Vendor:
@@ -80,8 +80,13 @@ def _customers(env, terms):
     return dict(zip(terms.customers, partners, strict=True))
 
 
+def _most_sold(products, key, sold):
+    return sorted(products, key=lambda p: -sold[key, p.code])[:MOST_LINES]
+
+
 def _sell_in(env, terms, records, sold):
-    """One posted invoice per distributor: what it sold of the products on programs."""
+    """One posted invoice per distributor: what it sold most of the products
+    on programs."""
     covered = {line.target for program in terms.programs for line in program.lines}
     values = []
     for distributor in terms.distributors:
@@ -99,7 +104,7 @@ def _sell_in(env, terms, records, sold):
                     "tax_ids": [Command.clear()],
                 }
             )
-            for product in bought[:MOST_LINES]
+            for product in _most_sold(bought, distributor.key, sold)
         ]
         if lines:
             values.append(

@@ -168,7 +168,7 @@ class _Ledger:
             )
         )
         self._print_seconds(total, self._seconds())
-        problems = [*self.failed, *wrong(total)]
+        problems = [*self.failed, *wrong(total), *figures.recounted(self.vendor.env)]
         for account, _done in self.done:
             problems += wrong(account)
         return problems
