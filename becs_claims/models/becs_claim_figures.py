@@ -10,10 +10,6 @@ class BecsClaimFigures(models.AbstractModel):
     _description = "Figures of a Back-End Credit Claim"
 
     money_bar = fields.Json(compute="_compute_money_bar")
-    reasons = fields.Json(
-        compute="_compute_reasons",
-        help="Findings of the claim by check: lines and money, largest first.",
-    )
     days_open = fields.Integer(
         "Age (Days)",
         compute="_compute_days_open",
@@ -113,41 +109,40 @@ class BecsClaimFigures(models.AbstractModel):
             "context": {"becs_line_states": list(states)},
         }
 
-    @api.depends("line_ids.state")
-    def _compute_reasons(self):
-        found = {}
-        groups = self.env["becs.finding"]._read_group(
-            [("claim_id", "in", self.ids)],
-            ["claim_id", "rule_id", "outcome"],
+    @api.readonly
+    def get_reasons(self) -> list:
+        """Findings of the claim by check and outcome, most money lost first.
+
+        :return: a dictionary for each, with ``lines`` and the money ``claimed`` on
+            them and ``lost``, in the claim's currency
+        """
+        self.ensure_one()
+        Finding = self.env["becs.finding"]
+        labels = dict(Finding._fields["outcome"]._description_selection(self.env))
+        groups = Finding._read_group(
+            [("claim_id", "=", self.id)],
+            ["rule_id", "outcome"],
             ["__count", "amount_claims:sum", "amount_impact:sum"],
         )
-        labels = dict(
-            self.env["becs.finding"]._fields["outcome"]._description_selection(self.env)
-        )
-        for claim, rule, outcome, lines, claimed, lost in groups:
-            found.setdefault(claim.id, []).append(
-                {
-                    "rule_id": rule.id,
-                    "name": rule.name,
-                    "description": rule.description or "",
-                    "outcome": outcome,
-                    "outcome_label": labels[outcome],
-                    "lines": lines,
-                    "claimed": claimed,
-                    "lost": lost,
-                    "codes": " · ".join(
-                        filter(None, (rule.x12_code, rule.rosettanet_code))
-                    ),
-                }
-            )
-        for claim in self:
-            claim.reasons = {
-                "currency_id": claim.currency_id.id,
-                "rows": sorted(
-                    found.get(claim._origin.id, []),
-                    key=lambda row: (-row["lost"], -row["claimed"], row["name"]),
+        rows = [
+            {
+                "rule_id": rule.id,
+                "name": rule.name,
+                "description": rule.description or "",
+                "codes": " · ".join(
+                    filter(None, (rule.x12_code, rule.rosettanet_code))
                 ),
+                "outcome": outcome,
+                "outcome_label": labels[outcome],
+                "lines": lines,
+                "claimed": claimed,
+                "lost": lost,
             }
+            for rule, outcome, lines, claimed, lost in groups
+        ]
+        return sorted(
+            rows, key=lambda row: (-row["lost"], -row["claimed"], row["name"])
+        )
 
     @api.depends("date_submitted", "state")
     def _compute_days_open(self):

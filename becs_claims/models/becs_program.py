@@ -28,7 +28,6 @@ TERMS = {
     "minimum_line_amount",
     "combinable",
     "line_ids",
-    "state",
 }
 
 

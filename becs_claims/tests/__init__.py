@@ -1,4 +1,5 @@
 from . import test_engine_random
+from . import test_access
 from . import test_program_request
 from . import test_reference
 from . import test_reference_cases

@@ -1,7 +1,8 @@
-import {Component} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
 const COLORS = {reject: "danger", adjust: "info", review: "warning", note: "secondary"};
@@ -9,15 +10,20 @@ const COLORS = {reject: "danger", adjust: "info", review: "warning", note: "seco
 /** The findings of a claim grouped by reason, each with its money and its lines. */
 export class Reasons extends Component {
     static template = "becs_claims.Reasons";
-    static props = {...standardFieldProps};
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
         this.actionService = useService("action");
-    }
-
-    get rows() {
-        return this.props.record.data[this.props.name]?.rows || [];
+        this.state = useState({rows: []});
+        useRecordObserver(async ({resModel, resId, data}) => {
+            // read here so that a change of the figures brings the reasons along
+            if (resId && data.line_count >= 0 && data.amount_approved !== undefined) {
+                this.state.rows = await this.orm.call(resModel, "get_reasons", [
+                    [resId],
+                ]);
+            }
+        });
     }
 
     color(row) {
@@ -25,8 +31,9 @@ export class Reasons extends Component {
     }
 
     format(amount) {
-        const currencyId = this.props.record.data[this.props.name].currency_id;
-        return formatMonetary(amount, {currencyId});
+        return formatMonetary(amount, {
+            currencyId: this.props.record.data.currency_id.id,
+        });
     }
 
     async open(row) {
@@ -39,8 +46,11 @@ export class Reasons extends Component {
     }
 }
 
-registry.category("fields").add("becs_reasons", {
+registry.category("view_widgets").add("becs_reasons", {
     component: Reasons,
-    supportedTypes: ["json"],
-    isEmpty: () => false,
+    fieldDependencies: [
+        {name: "currency_id", type: "many2one"},
+        {name: "line_count", type: "integer"},
+        {name: "amount_approved", type: "monetary"},
+    ],
 });
