@@ -7,6 +7,7 @@ Locks are taken in the order in which the validation takes them: programs, lines
 claims.
 """
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -81,24 +82,29 @@ def credit(
     """Put what is due on credit note lines, and count it as credited.
 
     :param links: (claim, program or None, credit note line): all due lines of the
-        claim on the program go on the credit note line
+        claim on the program go on the credit note line; every program that lines of
+        the claim are due on is among them
     :return: per credit note line how many claim lines were written and their sum
     """
-    values = SQL(", ").join(
-        SQL("(%s::int, %s::int, %s::int)", claim, program, credit_line)
-        for claim, program, credit_line in links
-    )
+    links = list(links)
+    # looked up and not joined: statistics are rarely up to date right after a claim
+    # was stored and validated, and a join planned for one row takes minutes
+    credit_lines = {
+        f"{claim}:{program or 0}": credit_line for claim, program, credit_line in links
+    }
     written = SQL(
         """
         UPDATE becs_claim_line line
-           SET credit_line_id = link.credit_line_id, %(stamp)s
-          FROM (VALUES %(links)s) link (claim_id, program_id, credit_line_id)
-         WHERE line.claim_id = link.claim_id
-           AND line.program_id IS NOT DISTINCT FROM link.program_id
-           AND %(due)s
+           SET credit_line_id = (
+                   %(credit_lines)s::jsonb
+                   ->> (line.claim_id || ':' || COALESCE(line.program_id, 0))
+               )::int,
+               %(stamp)s
+         WHERE line.claim_id = ANY(%(claims)s) AND %(due)s
         """,
+        credit_lines=json.dumps(credit_lines),
         stamp=_stamp(env),
-        links=values,
+        claims=sorted({claim for claim, _program, _line in links}),
         due=DUE,
     )
     rows = _count(env, written, 1, SQL("credit_line_id"))
