@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..settlement import store
@@ -28,6 +28,13 @@ class AccountMove(models.Model):
             move.becs_claim_count = len(move.becs_claim_ids)
 
     def write(self, vals):
+        if "becs_claim_ids" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Which claims a credit note pays follows from the run that created "
+                    "it. Cancel the credit note to take them off."
+                )
+            )
         undone = vals.get("state") in ("draft", "cancel")
         if undone:
             self._check_becs_reversal_stays()

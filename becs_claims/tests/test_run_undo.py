@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .settlement_common import SettlementCommon
@@ -109,6 +109,30 @@ class TestUndo(SettlementCommon):
         reversal.action_post()
         self.assertEqual(self.claim.amount_credited, 15)
         reversal.button_draft()
+
+    def test_the_link_to_the_claims_stays(self):
+        """Without it an undone credit note would keep its lines."""
+        with self.assertRaises(AccessError):
+            self.move.with_user(self.accountant).becs_claim_ids = False
+        with self.assertRaises(AccessError):
+            self.claim.with_user(self.accountant).credit_note_ids = False
+        line = self.move.with_user(self.accountant).invoice_line_ids
+        with self.assertRaises(AccessError):
+            line.becs_claim_line_ids = False
+
+    def test_a_copy_is_an_ordinary_credit_note(self):
+        copy = self.move.copy()
+        self.assertFalse(copy.becs_claim_ids)
+        copy.action_post()
+        copy.button_cancel()
+        self.assertEqual(self.claim.amount_credited, 15)
+
+    def test_locked_credit_notes_keep_their_lines(self):
+        self.company.fiscalyear_lock_date = "2026-07-31"
+        with self.assertRaises(UserError):
+            self.move.button_draft()
+        self.assertEqual(self.claim.amount_credited, 15)
+        self.assertTrue(self.claim.line_ids.credit_line_id)
 
     def test_other_invoices_are_untouched(self):
         invoice = self.init_invoice("out_invoice", amounts=[100], post=True)
