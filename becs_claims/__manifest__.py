@@ -16,6 +16,8 @@
         "data/product_data.xml",
         "data/ir_cron_data.xml",
         "wizards/becs_claim_line_decide_views.xml",
+        "views/becs_claim_import_templates.xml",
+        "views/becs_claim_import_views.xml",
         "views/becs_claim_line_views.xml",
         "views/becs_claim_line_form_views.xml",
         "views/becs_claim_views.xml",
@@ -31,8 +33,6 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/becs_run_views.xml",
-        "views/becs_claim_import_templates.xml",
-        "views/becs_claim_import_views.xml",
         "views/becs_import_profile_views.xml",
         "views/becs_intake_views.xml",
         "views/becs_job_views.xml",
@@ -47,5 +47,4 @@
         "web.assets_tests": ["becs_claims/static/tests/tours/**/*"],
     },
     "application": True,
-    "installable": True,
 }
