@@ -11,6 +11,10 @@ from . import test_run_report
 from . import test_run_undo
 from . import test_settlement_plan
 from . import test_validation_examples
+from . import test_import_access
 from . import test_import_background
+from . import test_import_bad_input
+from . import test_import_refused
+from . import test_import_size
 from . import test_import_wizard
 from . import test_job

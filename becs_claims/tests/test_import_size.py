@@ -1,0 +1,71 @@
+import tracemalloc
+
+from odoo.tests import tagged
+
+from ..validation import storage
+from .import_case import ImportCase, csv_file
+
+
+@tagged("post_install", "-at_install")
+class TestImportSize(ImportCase):
+    """A larger file costs time, not memory nor more questions to the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.becs_background_lines = 0  # read at once
+
+    def content(self, rows, first=0):
+        return csv_file(
+            [
+                "BEC-1",
+                ("PUMP-10", "VALVE-2")[i % 2],
+                f"INV-{i}",
+                "2026-03-31",
+                f"Customer {i % 50}",
+                2,
+                "1.50",
+                3,
+                f"S{i}",
+            ]
+            for i in range(first, first + rows)
+        )
+
+    def test_queries_do_not_grow_with_rows(self):
+        self.import_file(self.content(10))  # fills the caches
+        counts = []
+        for rows in (100, 1000):
+            wizard = self.read_file(self.content(rows, rows))
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            claim = self.claim_of(wizard.action_import())
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+            self.assertEqual(claim.line_count, rows)
+        self.assertLessEqual(counts[1], counts[0])
+
+    def test_memory_does_not_grow_with_rows(self):
+        """What is held beside the file itself: one chunk, and some texts once."""
+        peaks = []
+        for rows in (15_000, 45_000):
+            content = self.content(rows, rows)
+            wizard = self.read_file(content)
+            tracemalloc.start()
+            self.addCleanup(tracemalloc.stop)
+            wizard.action_import()
+            peaks.append(tracemalloc.get_traced_memory()[1] - len(content))
+            tracemalloc.stop()
+        self.assertLess(peaks[1], peaks[0] * 1.5)
+
+    def test_progress_is_told(self):
+        claim = self.env["becs.claim"].create({"partner_id": self.distributor.id})
+        rows = [
+            dict.fromkeys(storage.STATED)
+            | {"sequence": i, "transaction_type": "sale", "amount_claimed": None}
+            | {"serial_numbers": None}
+            for i in range(7)
+        ]
+        told = []
+        stored = storage.store(self.env, claim, rows, report=told.append, chunk=3)
+        self.assertEqual((stored, told), (7, [3, 6, 7]))
+        self.assertEqual(claim.line_count, 7)
