@@ -21,6 +21,16 @@ HEADINGS = [
 ]
 LINE = ["SPA-1", "P-100", "INV-1", "2024-01-31", "10", "200.00"]
 
+# Cells that suit each kind of column.
+SAMPLES = {
+    "date_ship": "2024-01-31",
+    "date_invoice": "2024-01-30",
+    "transaction_type": "sale",
+    **dict.fromkeys(
+        ("quantity", "book_price", "authorized_price", "resale_price"), "12"
+    ),
+    **dict.fromkeys(("unit_credit", "amount_claimed"), "12"),
+}
 # A busy machine is no reason to fail.
 any_speed = settings(deadline=None)
 
@@ -142,3 +152,9 @@ def refusal(content, name="file", options=None, limits=None):
         assert str(error) and "%(" not in str(error)
         return error.code
     return None
+
+
+def guessed(headings, cells=None, options=None):
+    """Return {heading: proposed field} of a sheet with these headings."""
+    table = open_table(csv_file(headings, cells or ["1"] * len(headings)), "x", options)
+    return {column.heading: column.field for column in table.columns}

@@ -138,7 +138,9 @@ class TestLongLines(unittest.TestCase):
         content = claim_csv(LINE, [LINE[0], "x" * 200_000, *LINE[2:]], LINE)
         good, refused, _reading = read(content)
         self.assertEqual([row.number for row in good], [2, 4])
-        self.assertEqual(refused[0].reasons[0].code, "line_too_long")
+        # Python's csv reader has a limit of its own, which Odoo raises
+        codes = ("line_too_long", "text_too_long")
+        self.assertIn(refused[0].reasons[0].code, codes)
 
     def test_long_line(self):
         content = claim_csv(LINE) + b"a," * 3_000_000 + b"\n" + claim_csv(LINE)
