@@ -13,9 +13,7 @@ class BecsProductAlias(models.Model):
         "res.partner", "Distributor", required=True, index=True, ondelete="cascade"
     )
     code = fields.Char("Distributor's Code", required=True)
-    product_id = fields.Many2one(
-        "product.product", "Product", required=True, ondelete="cascade"
-    )
+    product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="product_id.company_id")
 
     _code_unique = models.UniqueIndex(

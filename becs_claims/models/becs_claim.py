@@ -322,7 +322,8 @@ class BecsClaim(models.Model):
         if kept:
             raise UserError(
                 self.env._(
-                    "Only draft claims can be deleted: %(claims)s. Cancel them instead.",
+                    "Only draft claims can be deleted: %(claims)s."
+                    " Cancel them instead.",
                     claims=", ".join(kept.mapped("display_name")),
                 )
             )

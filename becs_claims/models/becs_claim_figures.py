@@ -40,11 +40,10 @@ class BecsClaimFigures(models.AbstractModel):
         )
 
     def _bar_parts(self):
-        _ = self.env._
         if self.count_pending == self.line_count:
             return [
                 self._bar_part(
-                    _("Not decided"),
+                    self.env._("Not decided"),
                     self.amount_claimed,
                     "secondary",
                     self.count_pending,
@@ -54,30 +53,32 @@ class BecsClaimFigures(models.AbstractModel):
         proposed = self.currency_id.format(self.amount_proposed)
         return [
             self._bar_part(
-                _("Approved"),
+                self.env._("Approved"),
                 self.amount_approved,
                 "success",
                 self.count_approved + self.count_adjusted,
                 states=["approved", "adjusted"],
             ),
             self._bar_part(
-                _("In review"),
+                self.env._("In review"),
                 self.amount_review,
                 "warning",
                 self.count_review,
                 states=["review"],
-                note=_("%s proposed", proposed) if self.count_review else "",
+                note=self.env._("%s proposed", proposed) if self.count_review else "",
             ),
             self._bar_part(
-                _("Rejected"),
+                self.env._("Rejected"),
                 self.amount_rejected,
                 "danger",
                 self.count_rejected,
                 states=["rejected", "adjusted"],
-                note=_("and cut from adjusted lines") if self.count_adjusted else "",
+                note=self.env._("and cut from adjusted lines")
+                if self.count_adjusted
+                else "",
             ),
             self._bar_part(
-                _("Credited"),
+                self.env._("Credited"),
                 self.amount_credited,
                 "info",
                 None,

@@ -124,7 +124,6 @@ class BecsClaimLine(models.Model):
         "Authorized Price (Stated)", min_display_digits="Product Price", aggregator=None
     )
     resale_price = fields.Float(
-        "Resale Price",
         min_display_digits="Product Price",
         aggregator=None,
         help="What the end customer paid, per unit.",
@@ -136,30 +135,24 @@ class BecsClaimLine(models.Model):
     serial_numbers = fields.Text()
     resubmission_of_id = fields.Many2one(
         "becs.claim.line",
-        "Resubmission Of",
         index="btree_not_null",
         ondelete="set null",
         help="The rejected or adjusted line this one is sent again for.",
     )
     correction_of_id = fields.Many2one(
         "becs.claim.line",
-        "Correction Of",
         index="btree_not_null",
         readonly=True,
         ondelete="restrict",
     )
 
     # Resolved
-    product_id = fields.Many2one("product.product", "Product", ondelete="restrict")
+    product_id = fields.Many2one("product.product", ondelete="restrict")
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Product Unit")
-    end_customer_id = fields.Many2one(
-        "res.partner", "End Customer", ondelete="restrict"
-    )
-    program_id = fields.Many2one(
-        "becs.program", "Program", readonly=True, ondelete="restrict"
-    )
+    end_customer_id = fields.Many2one("res.partner", ondelete="restrict")
+    program_id = fields.Many2one("becs.program", readonly=True, ondelete="restrict")
     program_line_id = fields.Many2one(
-        "becs.program.line", "Program Line", readonly=True, ondelete="restrict"
+        "becs.program.line", readonly=True, ondelete="restrict"
     )
 
     # Decided
@@ -241,7 +234,7 @@ class BecsClaimLine(models.Model):
         default="automatic",
     )
     decision_note = fields.Text("Reason Given", readonly=True)
-    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
     review_for_amount = fields.Boolean(
         readonly=True,

@@ -31,12 +31,12 @@ class BecsClaimReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     commercial_partner_id = fields.Many2one("res.partner", "Distributor", readonly=True)
-    program_id = fields.Many2one("becs.program", "Program", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    program_id = fields.Many2one("becs.program", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     product_categ_id = fields.Many2one(
         related="product_id.categ_id", string="Product Category", readonly=True
     )
-    end_customer_id = fields.Many2one("res.partner", "End Customer", readonly=True)
+    end_customer_id = fields.Many2one("res.partner", readonly=True)
     transaction_type = fields.Selection(
         _selection_of("transaction_type"), "Type", readonly=True
     )

@@ -21,7 +21,7 @@ class BecsFinding(models.Model):
         "becs.claim.line", "Line", required=True, index=True, ondelete="cascade"
     )
     claim_id = fields.Many2one(
-        "becs.claim", "Claim", required=True, index=True, ondelete="cascade"
+        "becs.claim", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="claim_id.company_id")
     currency_id = fields.Many2one(related="claim_id.currency_id")

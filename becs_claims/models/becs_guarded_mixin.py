@@ -28,7 +28,8 @@ class BecsGuardedMixin(models.AbstractModel):
                 vals.update(initial)
                 for name in self._guarded_relations():
                     vals.pop(name, None)
-            self = self.with_context(
+            # keys are taken out, which keywords cannot do
+            self = self.with_context(  # pylint: disable=context-overridden
                 {
                     key: value
                     for key, value in self.env.context.items()

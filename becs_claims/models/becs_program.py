@@ -185,7 +185,6 @@ class BecsProgram(models.Model):
         help="A line worth less is not paid. 0 means no limit.",
     )
     combinable = fields.Boolean(
-        "Combinable",
         tracking=True,
         help="May be paid on a sale that another combinable program also pays.",
     )

@@ -22,17 +22,21 @@ class BecsProgramFigures(models.AbstractModel):
         "amount_claimed",
     )
     def _compute_money_bar(self):
-        _ = self.env._
         for program in self:
             approved = program.amount_approved
             in_review = program.amount_reserved + program.amount_held
             parts = [
                 program._bar_part(
-                    _("Approved"), approved, "success", ["approved", "adjusted"]
+                    program.env._("Approved"),
+                    approved,
+                    "success",
+                    ["approved", "adjusted"],
                 ),
-                program._bar_part(_("In review"), in_review, "warning", ["review"]),
                 program._bar_part(
-                    _("Credited"),
+                    program.env._("In review"), in_review, "warning", ["review"]
+                ),
+                program._bar_part(
+                    program.env._("Credited"),
                     program.amount_credited,
                     "info",
                     ["approved", "adjusted"],
@@ -40,18 +44,26 @@ class BecsProgramFigures(models.AbstractModel):
                 ),
             ]
             if program.budget_amount:
-                total = program._bar_part(_("Budget"), program.budget_amount, None, [])
+                total = program._bar_part(
+                    program.env._("Budget"), program.budget_amount, None, []
+                )
                 parts.append(
                     program._bar_part(
-                        _("Left"), program.amount_remaining, "light", [], link=False
+                        program.env._("Left"),
+                        program.amount_remaining,
+                        "light",
+                        [],
+                        link=False,
                     )
                 )
             else:
                 claimed = program.amount_claimed
-                total = program._bar_part(_("Claimed"), claimed, None, [])
+                total = program._bar_part(program.env._("Claimed"), claimed, None, [])
                 unpaid = max(claimed - approved - in_review, 0)
                 parts.append(
-                    program._bar_part(_("Not paid"), unpaid, "danger", ["rejected"])
+                    program._bar_part(
+                        program.env._("Not paid"), unpaid, "danger", ["rejected"]
+                    )
                 )
             program.money_bar = {
                 "currency_id": program.currency_id.id,

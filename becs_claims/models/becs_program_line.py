@@ -94,7 +94,6 @@ class BecsProgramLine(models.Model):
         help="Share of its resale price the distributor keeps.",
     )
     agreed_book_price = fields.Float(
-        "Agreed Book Price",
         min_display_digits="Product Price",
         help="Into-stock price agreed for this program; with prices stated by the "
         "distributor it is the most that counts.",

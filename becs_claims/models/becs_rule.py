@@ -38,7 +38,7 @@ class BecsRule(models.Model):
         "partner_id",
         "Only Distributors",
     )
-    x12_code = fields.Char("X12 Code", help="Reject reason, X12 data element 901.")
+    x12_code = fields.Char(help="Reject reason, X12 data element 901.")
     rosettanet_code = fields.Char(
         "RosettaNet Code", help="Rejection reason of RosettaNet PIP 5D5."
     )

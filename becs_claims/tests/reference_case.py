@@ -33,6 +33,7 @@ class ReferenceCase(unittest.TestCase):
     """
 
     def setUp(self):
+        super().setUp()
         self.company = Company(1, EUR)
         self.pieces, self.dozen = Uom(1, "unit", D(1)), Uom(2, "unit", D(12))
         self.hardware = Category(1)

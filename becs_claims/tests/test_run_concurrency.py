@@ -182,7 +182,8 @@ class TestConcurrency(BaseCase):
         def broken(run, moves, notes):
             original(run, moves, notes)
             if self.partner_ids[0] in moves.partner_id.ids:
-                raise UserError("The first one fails")
+                reason = "The first one fails"
+                raise UserError(reason)
 
         with patch.object(Run, "_link", broken):
             self.work(run_id)

@@ -78,8 +78,9 @@ def _stage(run):
                     OR sum(d.amount_program) >= p.amount_left
             )
             SELECT d.id, d.program_id, d.program_line_id, d.in_review,
-                   row_number() OVER (ORDER BY d.program_id, r.date_ship, r.date_filed,
-                                               r.claim_id, r.sequence, r.id) AS position,
+                   row_number() OVER (
+                       ORDER BY d.program_id, r.date_ship, r.date_filed,
+                                r.claim_id, r.sequence, r.id) AS position,
                    p.quantity AS quantity_full, d.amount_wanted AS amount_full,
                    p.claims, p.unit_paid, p.own, p.back, p.rounding, p.program_rounding,
                    p.review_limit, profile.rejects, profile.reviews,
@@ -151,7 +152,8 @@ def _left(number):
                    sum(take_amount) FILTER (WHERE holds) OVER of_program, 0) > 0
                    AS held_budget
           FROM becs_judge_cap
-         WHERE program_id IN (SELECT program_id FROM becs_judge_cap WHERE changed = %(last)s)
+         WHERE program_id IN (SELECT program_id FROM becs_judge_cap
+                               WHERE changed = %(last)s)
         WINDOW of_line AS (PARTITION BY program_id, program_line_id
                            ORDER BY position %(before)s),
                of_program AS (PARTITION BY program_id ORDER BY position %(before)s)

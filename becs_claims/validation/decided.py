@@ -16,9 +16,9 @@ def stage(run):
         "becs_judge_result",
         SQL(
             """
-            SELECT r.id, r.profile, r.is_return, r.program_id, r.program_line_id, r.mask,
-                   r.state, r.amount,
-                   r.into_stock_price, r.authorized_price AS authorized_price_calculated,
+            SELECT r.id, r.profile, r.is_return, r.program_id, r.program_line_id,
+                   r.mask, r.state, r.amount, r.into_stock_price,
+                   r.authorized_price AS authorized_price_calculated,
                    r.unit_credit AS unit_credit_calculated, r.unit_paid,
                    r.amount_calculated, r.claims AS amount_claims,
                    COALESCE(%(claims_program)s, 0) AS amount_claims_program,
@@ -47,12 +47,13 @@ def stage(run):
                            OR r.mask & r.reviews & ~%(over)s <> 0 AS other_review
                       FROM (
                         SELECT p.id, p.profile, p.is_return, p.program_id,
-                               p.program_line_id, p.into_stock_price, p.authorized_price,
-                               p.unit_credit, p.unit_paid, p.amount_calculated, p.claims,
-                               p.back, p.program_rounding,
-                               profile.rejects, profile.reviews,
-                               COALESCE(c.quantity, CASE WHEN p.amount_wanted IS NOT NULL
-                                                         THEN p.quantity END)
+                               p.program_line_id, p.into_stock_price,
+                               p.authorized_price, p.unit_credit, p.unit_paid,
+                               p.amount_calculated, p.claims, p.back,
+                               p.program_rounding, profile.rejects, profile.reviews,
+                               COALESCE(c.quantity,
+                                        CASE WHEN p.amount_wanted IS NOT NULL
+                                             THEN p.quantity END)
                                    AS quantity,
                                COALESCE(c.amount, p.amount_wanted) AS amount,
                                c.take_amount,

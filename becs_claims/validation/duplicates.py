@@ -227,7 +227,8 @@ def _clashes(run, serials):
         return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs(run)]
     by_number = SQL(
         """SELECT DISTINCT s.*, n.name AS part
-             FROM becs_judge_same s JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
+             FROM becs_judge_same s
+             JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
     )
     return [
         _by_window(plain, SQL("counts"), SQL("NOT has_serials")),

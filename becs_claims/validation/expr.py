@@ -25,7 +25,7 @@ def money_down(amount, rounding):
 
 
 def exceeds(left, right):
-    """SQL of whether ``left`` is above ``right`` by more than what a quotient left off."""
+    """SQL of whether ``left`` is above ``right``, but for what a quotient left off."""
     return SQL("round(%s - (%s), 18) > 0", left, right)
 
 

@@ -36,6 +36,8 @@ class Formats:
             pattern = pattern.replace(part, sql_part)
         self._date = pattern
 
+    # not a method of a model
+    # pylint: disable-next=method-required-super
     def write(self, kind, value):
         """SQL of the text of ``value``.
 
@@ -89,7 +91,7 @@ class Formats:
 
 
 def _positions(text, values):
-    """Turn ``%(name)s`` into PostgreSQL's ``%1$s``; return it and the names in order."""
+    """Turn ``%(name)s`` into PostgreSQL's ``%1$s``; return it and the names."""
     names = []
 
     class Marks(dict):

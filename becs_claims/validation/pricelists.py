@@ -83,8 +83,8 @@ def stage(run):
         SQL(
             """
             SELECT t.*, rate.rate
-              FROM unnest(%s::int[], %s::int[], %s::numeric[], %s::date[], %s::numeric[],
-                          %s::bool[], %s::int[])
+              FROM unnest(%s::int[], %s::int[], %s::numeric[], %s::date[],
+                          %s::numeric[], %s::bool[], %s::int[])
                    AS t(pricelist_id, product_id, quantity, date_ship, price, ruled,
                         currency_id)
               LEFT JOIN becs_judge_rate rate USING (currency_id, date_ship)

@@ -1,9 +1,10 @@
 """Which program and which of its lines a claim line draws on.
 
-Fills ``becs_judge_program`` (the programs in question), ``becs_judge_before`` (what to add
-to the counters so that they leave out the lines judged now), ``becs_judge_terms``
-(program, product, quantity range → program line), ``becs_judge_limit`` (what is left under the caps of a
-program line) and ``becs_judge_choice`` (the program of lines that state none).
+Fills ``becs_judge_program`` (the programs in question), ``becs_judge_before`` (what to
+add to the counters so that they leave out the lines judged now), ``becs_judge_terms``
+(program, product, quantity range → program line), ``becs_judge_limit`` (what is left
+under the caps of a program line) and ``becs_judge_choice`` (the program of lines that
+state none).
 """
 
 from odoo.tools import SQL

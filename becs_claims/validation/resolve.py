@@ -11,8 +11,9 @@ from odoo.tools import SQL
 from .expr import text_key
 from .stage import JUDGED
 
-# usual words for the one unit every product can be counted in (``uom.product_uom_unit``)
-# and for a dozen; names of units are found in every language by themselves
+# usual words for the one unit every product can be counted in
+# (``uom.product_uom_unit``) and for a dozen; names of units are found in every language
+# by themselves
 UNIT_WORDS = {
     "product_uom_unit": (
         "unit units ea each pc pcs pce piece pieces st stk stck stück c62 h87"
@@ -258,7 +259,8 @@ def _found(env, stated, found, match, value):
     env.flush_all()
     env.cr.execute(
         SQL(
-            "SELECT s.stated, m.%s FROM (%s) s JOIN (%s) m ON %s WHERE m.%s IS NOT NULL",
+            "SELECT s.stated, m.%s FROM (%s) s JOIN (%s) m ON %s"
+            " WHERE m.%s IS NOT NULL",
             value,
             stated,
             found,

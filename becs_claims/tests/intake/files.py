@@ -11,14 +11,14 @@ from hypothesis import settings
 
 from ...intake import IntakeError, Row, open_table
 
-HEADINGS = [
+HEADINGS = (
     "Authorization",
     "Part Number",
     "Invoice",
     "Ship Date",
     "Qty",
     "Claim Amount",
-]
+)
 LINE = ["SPA-1", "P-100", "INV-1", "2024-01-31", "10", "200.00"]
 
 # Cells that suit each kind of column.

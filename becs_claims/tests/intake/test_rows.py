@@ -8,7 +8,7 @@ from ...intake import LINE_FIELDS, Refused, Row, open_table
 from .files import HEADINGS, LINE, claim_csv, csv_file, read, read_cells, xlsx_file
 
 D = Decimal
-MONEY = [
+MONEY = (
     "Product",
     "Invoice",
     "Ship date",
@@ -16,7 +16,7 @@ MONEY = [
     "Book price",
     "Unit credit",
     "Claimed amount",
-]
+)
 START = ["P", "I", "2024-01-31"]
 
 

@@ -2,8 +2,7 @@
 
 from odoo.fields import Command
 
-from odoo.addons.becs_claims.validation import storage
-
+from ...validation import storage
 from ..reference.world import PENDING
 from .stored_catalogue import number
 
