@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from . import figures, intake
+from . import figures, intake, refusals
 from .files import writers
 from .files.layouts import LAYOUTS
 from .world import compare
@@ -107,6 +107,7 @@ class Month:
         done = Done(spec, imported.claim, imported.intake, imported.corrected)
         done.seconds["import"] = imported.seconds
         done.wrong += self._check_import(done)
+        done.wrong += refusals.check_given_back(done)
         self._name_resubmitted(done)
         self.commit()
         return done

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 
-from . import figures, report, second_company
+from . import figures, refusals, report, second_company
 from .build import sell_in
 from .build import vendor as build
 from .figures import reasons, rejections
@@ -59,13 +59,15 @@ def run(env, today: datetime.date | None = None, scale: float = 1, commit=None):
         say(f"{title}\n")
         say(claims_table(credited.claims) + "\n")
         say(run_table(credited) + "\n")
+    problems = say_refusals(month, earlier.claims, current.claims)
     say("Findings of the month (a line may have several)\n")
     say(findings_table(env, current.claims) + "\n")
     say("Rejected lines of the month by reason\n")
     say(rejected_table(current.claims) + "\n")
     say(planted(current))
     left = [problem for each in opened for problem in each.wrong]
-    return [*earlier.wrong, *current.wrong, *left, *figures.recounted(vendor.env)]
+    problems += [*earlier.wrong, *current.wrong, *left]
+    return problems + figures.recounted(vendor.env)
 
 
 def say(text: str) -> None:
@@ -78,6 +80,27 @@ def leave_open(month: Month, world) -> list[Done]:
     opened = [month.import_claim(spec) for spec in world.open]
     month.submit(opened[0])
     return opened
+
+
+def say_refusals(month: Month, earlier: list[Done], current: list[Done]) -> list[str]:
+    """Tell what the imports refused and remembered; return what is wrong with it."""
+    sample = current[0]
+    say(f"Rows of {sample.spec.file_name} that were given back, each with its reason\n")
+    reasons_given = refusals.given_back(sample.intake)
+    say(report.table(("Row", "Reason"), sorted(reasons_given.items())) + "\n")
+    tried = refusals.import_again(month, current[1])
+    say(report.table(("Tried", "Refused with"), tried) + "\n")
+    problems = [f"{what}: was not refused" for what, refused in tried if not refused]
+    before = {each.spec.distributor: each.corrected for each in earlier}
+    for each in current:
+        known = before.get(each.spec.distributor)
+        named = ", ".join(each.corrected if known is None else known)
+        if named:
+            say(f"{each.spec.file_name}: columns first chosen by hand: {named}")
+        if known is not None and each.corrected:
+            problems.append(f"{each.spec.file_name}: its columns were not remembered")
+    say("The second file of a distributor is read as its first one was.\n")
+    return problems
 
 
 def claims_table(done: list[Done]) -> str:
