@@ -262,7 +262,7 @@ class SerialConverter(TextConverter):
 
 
 class TypeConverter(Converter):
-    """``sale``, ``return`` or ``correction``."""
+    """``sale`` or ``return``."""
 
     def convert(self, cell):
         text = clean_text(cell) if isinstance(cell, str) else str(cell)

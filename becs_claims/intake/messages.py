@@ -250,8 +250,8 @@ ROW_TEMPLATES = {
         "most %(limit)s are allowed on a row."
     ),
     "type_unknown": _lt(
-        "%(field)s (column %(column)s): “%(value)s” is not known. Use sale, return or "
-        "correction, or leave the column out."
+        "%(field)s (column %(column)s): “%(value)s” is not known. Use sale or return, "
+        "or leave the column out."
     ),
     "currency_unknown": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not a currency. Use the "

@@ -55,23 +55,18 @@ _RETURN = """
     rückgabe|rücksendung|gutschrift|stornierung|retour|avoir|devolucion|
     nota de credito|abono|reso|nota di credito|retourzending|creditnota|
     creditfactuur|devolucao|negative"""
-_CORRECTION = """
-    correction|corrected|corr|adjustment|adj|adjust|korrektur|berichtigung|
-    ajustement|regularisation|ajuste|correccion|rettifica|correzione|
-    correctie|aanpassung|aanpassing|correcao|rebill|price adjustment|pa"""
 _TYPES = {
     normalise(word).replace(" ", ""): kind
     for kind, words in (
         ("sale", _SALE),
         ("return", _RETURN),
-        ("correction", _CORRECTION),
     )
     for word in words.split("|")
 }
 
 
 def transaction_type(cell):
-    """Return ``"sale"``, ``"return"`` or ``"correction"`` for what a cell says,
-    ``None`` when it is not known.
+    """Return ``"sale"`` or ``"return"`` for what a cell says, ``None`` when it is not
+    known. A correction is not known: whether it gives or takes cannot be told.
     """
     return _TYPES.get(normalise(str(cell)).replace(" ", ""))

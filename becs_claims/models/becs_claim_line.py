@@ -262,6 +262,10 @@ class BecsClaimLine(models.Model):
     _same_sale_idx = models.Index(
         "(company_id, commercial_partner_id, lower(btrim(pos_document)), product_id)"
     )
+    _correction_of_a_line = models.Constraint(
+        "CHECK (transaction_type <> 'correction' OR correction_of_id IS NOT NULL)",
+        "A correction belongs to a line that was credited. Choose Sale or Return.",
+    )
     _quantity_not_negative = models.Constraint(
         "CHECK (quantity IS NULL OR quantity >= 0)",
         "The quantity is always positive; choose the type Return to take back.",
