@@ -1,0 +1,94 @@
+from odoo.fields import Command, Date
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(AccountTestInvoicingHttpCommon):
+    """The month in the browser, click by click."""
+
+    @classmethod
+    def get_default_groups(cls):
+        groups = super().get_default_groups()
+        return groups | cls.quick_ref("becs_claims.group_administrator")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = new_test_user(
+            cls.env,
+            "becs_tour",
+            "base.group_user,becs_claims.group_administrator",
+            company_id=cls.env.company.id,
+            company_ids=[Command.set(cls.env.company.ids)],
+        )
+        cls.env.ref("becs_claims.product_back_end_credit").taxes_id = False
+        cls.distributor, cls.hospital = cls.env["res.partner"].create(
+            [
+                {
+                    "name": "Tour Distributor",
+                    "is_company": True,
+                    "is_becs_distributor": True,
+                },
+                {"name": "Tour Hospital", "is_company": True},
+            ]
+        )
+        cls.product = cls.env["product.product"].create(
+            {"name": "Tour Product", "default_code": "TP1"}
+        )
+
+    def test_month(self):
+        self.start_tour("/odoo/becs-programs", "becs_month", login="becs_tour")
+        claim = self.env["becs.claim"].search([("reference", "=", "DM-TOUR")])
+        self.assertEqual(claim.state, "done")
+        self.assertEqual(
+            claim.line_ids.sorted("sequence").mapped("state"),
+            ["approved", "approved", "rejected"],
+        )
+        self.assertEqual(claim.amount_credited, 400)
+        self.assertEqual(claim.credit_note_ids.state, "posted")
+        self.assertEqual(claim.credit_note_ids.amount_untaxed, 400)
+
+    def test_review_queue(self):
+        program = self.env["becs.program"].create(
+            {
+                "name": "For the hospital",
+                "code": "TOUR-2",
+                "program_type": "bid",
+                "date_start": Date.subtract(Date.today(), days=30),
+                "end_customer_ids": self.hospital.ids,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "all",
+                            "authorized_price": 80,
+                            "agreed_book_price": 100,
+                        }
+                    )
+                ],
+            }
+        )
+        program.action_approve()
+        claim = self.env["becs.claim"].create({"partner_id": self.distributor.id})
+        self.env["becs.claim.line"].create(
+            [
+                {
+                    "claim_id": claim.id,
+                    "authorization_ref": "TOUR-2",
+                    "product_ref": "TP1",
+                    "pos_document": f"INV-{number}",
+                    "date_ship": Date.subtract(Date.today(), days=3),
+                    "end_customer_name": "Somebody Else",
+                    "quantity": 1,
+                }
+                for number in range(2)
+            ]
+        )
+        claim.action_submit()
+        claim.action_validate()
+        self.start_tour("/odoo/becs-review", "becs_review", login="becs_tour")
+        self.assertEqual(set(claim.line_ids.mapped("state")), {"rejected"})
+        self.assertEqual(
+            set(claim.line_ids.mapped("decision_note")), {"Not the hospital's buyers"}
+        )
