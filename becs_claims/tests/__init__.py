@@ -1,3 +1,4 @@
+from . import test_views
 from . import test_tours
 from . import test_engine_random
 from . import test_access
