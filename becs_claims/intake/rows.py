@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from . import fields
 from .cells import BrokenRow, column_letters, is_empty, row_is_empty
+from .conventions import Conventions
 from .converters import converter
 from .errors import IntakeError, Problem
 from .totals import SUMMED, Totals
@@ -53,14 +54,14 @@ class Reading:
     (distinct debit numbers and distributors).
     """
 
-    def __init__(self, table, mapping, options):
+    def __init__(self, table, mapping, options, reach=None):
         self.table = table
         self.options = options
         self.limits = table.limits
         self.date_system = table.source.date_system
         self.columns = table.mapped_columns(mapping)
-        self.survey = table.survey(mapping)
-        self.conventions = table.conventions(mapping, options)
+        self.survey = table.survey(mapping, reach)
+        self.conventions = Conventions(self.survey, options)
         self.questions = self.conventions.questions
         self.total = self.survey.rows
         self._reset()

@@ -4,7 +4,7 @@ from itertools import islice
 
 from . import fields
 from .cells import BrokenRow, column_letters, row_is_empty
-from .conventions import Conventions, Survey
+from .conventions import Survey
 from .csv_source import CsvSource
 from .detect import file_kind
 from .errors import IntakeError
@@ -121,10 +121,11 @@ class Table:
 
     # ------------------------------------------------------------------ the rows
 
-    def survey(self, mapping=None):
+    def survey(self, mapping=None, reach=None):
         """Go through all rows once: count them and gather evidence of how numbers and
         dates are written.
 
+        :param reach: stop after about so many rows, for a first look
         :raises IntakeError: ``too_many_rows``, ``too_many_columns``, ``no_rows``,
             ``damaged``
         """
@@ -132,14 +133,14 @@ class Table:
             column.index: fields.FIELDS[name]
             for name, column in self.mapped_columns(mapping).items()
         }
-        key = tuple(sorted(kinds.items()))
+        key = reach, *sorted(kinds.items())
         if key not in self._surveys:
-            self._surveys[key] = self._survey(kinds)
+            self._surveys[key] = self._survey(kinds, reach)
         return self._surveys[key]
 
-    def _survey(self, kinds):
+    def _survey(self, kinds, reach):
         survey = Survey(kinds)
-        last = None
+        last, stopped = None, False
         for numbers, rows in filled_batches(self, self.limits):
             survey.rows += len(rows)
             if survey.rows > self.limits.rows:
@@ -154,30 +155,32 @@ class Table:
                     row[self.heading_width - 1] is None for row in rows
                 )
             survey.last_number, last = numbers[-1], rows[-1]
+            if reach and survey.rows >= reach:
+                stopped = True
+                break
         if last is None:
             raise IntakeError("no_rows", name=self.filename, row=self.heading_row)
         survey.last_length = sum(cell is not None for cell in last)
         survey.cut_off = (
-            self.source.ends_open()
+            not stopped
+            and self.source.ends_open()
             and survey.short_rows == 1
             and last[self.heading_width - 1] is None
         )
         return survey
 
-    def conventions(self, mapping=None, options=None):
-        """Return the :class:`.conventions.Conventions` the rows are read by."""
-        return Conventions(self.survey(mapping), self._options(options))
-
-    def read(self, mapping=None, options=None):  # pylint: disable=method-required-super
+    # pylint: disable-next=method-required-super
+    def read(self, mapping=None, options=None, reach=None):
         """Return a :class:`.rows.Reading` that yields the rows.
 
         :param mapping: {column key: field}; the proposed one when left out
         :param options: replaces those the table was opened with; sheet, row of
             headings, encoding and delimiter stay
+        :param reach: how numbers and dates are written is decided, and rows are
+            counted, by about so many rows only
         """
-        return Reading(
-            self, self.mapping if mapping is None else mapping, self._options(options)
-        )
+        mapping = self.mapping if mapping is None else mapping
+        return Reading(self, mapping, self._options(options), reach)
 
     def _options(self, options):
         if options is None:

@@ -234,3 +234,17 @@ class TestImportWizard(ImportCase):
         with self.assertRaises(UserError):
             claim.action_import_file()
         self.assertEqual(claim.line_count, 1)
+
+    def test_question_raised_far_down_the_file(self):
+        """The first rows, which the preview reads, are clear; a later one is not."""
+        rows = [[*ROWS[0][:3], "2026-03-02", *ROWS[0][4:]]] * 3000
+        rows = [[*row[:2], f"INV-{i}", *row[3:]] for i, row in enumerate(rows)]
+        rows.append([*ROWS[0][:3], "01/02/2026", *ROWS[0][4:]])
+        wizard = self.read_file(csv_file(rows))
+        self.assertIn("Does the day or the month come first?", wizard.preview)
+        with self.assertRaisesRegex(UserError, "day or the month"):
+            wizard.action_import()
+        wizard.date_order = "mdy"
+        self.assertNotIn("come first?", wizard.preview)
+        claim = self.claim_of(wizard.action_import())
+        self.assertEqual(claim.date_from, date(2026, 1, 2))

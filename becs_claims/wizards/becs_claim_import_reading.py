@@ -139,7 +139,14 @@ class BecsClaimImport(models.TransientModel):
         summary = reading.conventions.summary()
         self._show(
             table,
-            {"corrected": corrections, "remembered": remembered},
+            {
+                "corrected": corrections,
+                "remembered": remembered,
+                "asked": {
+                    question.code: question.message(self._translate)
+                    for question in reading.questions
+                },
+            },
             {
                 "sheet": table.sheet,
                 "heading_row": table.heading_row,
@@ -269,12 +276,19 @@ class BecsClaimImport(models.TransientModel):
             reading, _good, _refused = self._read_start()
         except files.IntakeError as error:
             raise UserError(error.message(self._translate)) from error
-        if reading.questions:
-            raise UserError(
-                "\n".join(
-                    question.message(self._translate) for question in reading.questions
-                )
-            )
+        questions = self._open_questions(reading)
+        if questions:
+            raise UserError("\n".join(questions))
+
+    def _open_questions(self, reading):
+        """Return what a person has to decide first, asked of the file or its start."""
+        asked = self.found["asked"] | {
+            question.code: question.message(self._translate)
+            for question in reading.questions
+        }
+        return [
+            asked[f"ask_{x}"] for x in NOTATION if f"ask_{x}" in asked and not self[x]
+        ]
 
     # Preview
 
@@ -288,7 +302,8 @@ class BecsClaimImport(models.TransientModel):
         table = files.open_table(
             self.attachment_id.raw or b"", self.attachment_id.name, options
         )
-        reading = table.read(self._mapping(), options)
+        hints = {f"{name}_hint": self[name] or None for name in NOTATION}
+        reading = table.read(self._mapping(), options | hints, REACH)
         good, refused = [], []
         for row in islice(reading, REACH):
             if isinstance(row, files.Refused):
@@ -310,7 +325,7 @@ class BecsClaimImport(models.TransientModel):
             if "date_ship" not in names and "date_invoice" in reading.columns:
                 names.append("date_ship")
             values = {
-                "questions": [q.message(self._translate) for q in reading.questions],
+                "questions": self._open_questions(reading),
                 "labels": [labels[name] for name in names],
                 "rows": [
                     (row.number, [self._cell(row.values[name]) for name in names])
