@@ -79,7 +79,7 @@ def _values(env, program, records):
         "date_start": program.start,
         "date_end": program.end,
         "claim_window_days": program.window,
-        "into_stock_source": program.source,
+        "into_stock_source": program.source or False,
         "tolerance_percent": float(program.tolerance_percent),
         "budget_amount": float(program.budget),
         "minimum_line_amount": float(program.minimum),

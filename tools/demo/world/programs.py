@@ -158,6 +158,7 @@ def _blankets(shelf, start, calendar):
             "blanket",
             tuple(net_price(p, "0.50", "0.45") for p in shelf.group("Encoders")),
             start,
+            source="",
             distributors=CLAIMANTS,
         ),
     ]

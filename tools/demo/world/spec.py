@@ -72,7 +72,10 @@ class ProgramLine:
 
 @dataclass(frozen=True)
 class Program:
-    """Empty ``distributors`` or ``customers`` mean any; ``prices`` by product code."""
+    """Empty ``distributors`` or ``customers`` mean any; ``prices`` by product code.
+
+    An empty ``source`` is the company's default, which is ``agreed`` here.
+    """
 
     key: str
     code: str
