@@ -56,7 +56,8 @@ def stage(run):
              WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
              UNION
-            SELECT p.pricelist_id, l.product_id, l.quantity::text, l.date_ship
+            SELECT p.pricelist_id, l.product_id, trim_scale(l.quantity)::text,
+                   l.date_ship
               FROM becs_judge_line l
               LEFT JOIN becs_judge_choice choice ON choice.id = l.id
               JOIN becs_judge_program p

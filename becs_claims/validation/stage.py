@@ -154,7 +154,12 @@ def lines(run):
                 stated(SQL("l.amount_claimed")), stated(SQL("l.quantity"))
             ),
             amount_of_unit=money(
-                SQL("l.quantity * %s", stated(SQL("l.unit_credit"))), SQL("c.rounding")
+                SQL(
+                    "%s * %s",
+                    stated(SQL("l.quantity")),
+                    stated(SQL("l.unit_credit")),
+                ),
+                SQL("c.rounding"),
             ),
             claims=STATED_CLAIM,
             book=_per_unit("book_price"),

@@ -17,6 +17,26 @@ from ..reference.world import (
 )
 from .chance import Chance
 
+#: What makes up a stated line.
+SALE = (
+    "transaction_type",
+    "authorization_ref",
+    "product_ref",
+    "pos_document",
+    "pos_line_ref",
+    "date_ship",
+    "end_customer_name",
+    "quantity",
+    "uom",
+    "uom_ref",
+    "book_price",
+    "authorized_price",
+    "resale_price",
+    "unit_credit",
+    "amount_claimed",
+    "serials",
+)
+
 
 class Claims(Chance):
     """The part of a story that is about claims and their lines."""
@@ -132,65 +152,72 @@ class Claims(Chance):
         return self.pick(first, last, day, day, day, day)
 
     def repeated(self, claim, line, sequence):
-        """The same sale again: by mistake, in part, on another program, or sent again
-        for what was not paid.
-        """
-        names = (
-            "transaction_type",
-            "authorization_ref",
-            "product_ref",
-            "pos_document",
-            "pos_line_ref",
-            "date_ship",
-        )
-        names += (
-            "end_customer_name",
-            "quantity",
-            "uom",
-            "uom_ref",
-            "book_price",
-            "authorized_price",
-            "resale_price",
-        )
-        names += ("unit_credit", "amount_claimed", "serials")
-        again = Line(sequence=sequence, **{name: getattr(line, name) for name in names})
-        programs = [
-            program
-            for program in self.world.programs
-            if program.company is claim.company
-        ]
-        if programs and self.maybe(20):
-            again.authorization_ref = self.sloppy(self.rng.choice(programs).code)
-        if self.maybe(20):
-            again.quantity = self.number(1, 4, 10)
-        if self.maybe(10) and again.date_ship:
-            again.date_ship -= timedelta(days=1)
-        if self.maybe(10):
-            again.pos_document = again.pos_document.lower() + " "
-        if self.maybe(10):
-            again.serials = [f"S{self.rng.randint(1, 6)}"]
-        filed_before = line.claim is not claim and line.claim.state not in (
-            "draft",
-            "cancelled",
-        )
-        if (
-            filed_before
-            and line.state in (ADJUSTED, REJECTED, REVIEW)
-            and self.maybe(60)
-        ):
+        """The same sale again, in one of the ways this happens."""
+        again = Line(sequence=sequence, **{name: getattr(line, name) for name in SALE})
+        kinds = ["the same", "changed", "changed", "other program", "other program"]
+        if line.claim is not claim and line.claim.state not in ("draft", "cancelled"):
+            kinds += {
+                REJECTED: ["corrected"] * 5,
+                ADJUSTED: ["the rest"] * 5,
+                REVIEW: ["sent again"],
+            }.get(line.state, [])
+        kind = self.rng.choice(kinds)
+        if kind == "changed":
+            self.change(claim, again)
+        elif kind == "other program":
+            program = self.other_program(claim, line)
+            if program:
+                again.authorization_ref = self.sloppy(program.code)
+                self.state_money(claim, again)
+        elif kind != "the same":
             again.resubmission_of = line
-            if line.state == ADJUSTED and self.maybe(70):
+            if kind == "corrected":
+                self.correct(claim, again)
+            elif kind == "the rest" and self.maybe(80):
                 again.unit_credit = again.book_price = ZERO
                 again.amount_claimed = (
                     line.amount_claims - line.amount_approved + self.sometimes(20, 1)
                 )
-        elif (
-            again.quantity != line.quantity
-            or again.authorization_ref != line.authorization_ref
-            or self.maybe(30)
-        ):
-            self.state_money(claim, again)
         return again
+
+    def change(self, claim, line):
+        """Change something of a sale stated before."""
+        if self.maybe(35):
+            line.quantity = self.number(1, 4, 10)
+            self.state_money(claim, line)
+        if self.maybe(20) and line.date_ship:
+            line.date_ship -= timedelta(days=1)
+        if self.maybe(20):
+            line.pos_document = line.pos_document.lower() + " "
+        if self.maybe(35):
+            line.serials = [f"S{self.rng.randint(1, 6)}"]
+
+    def other_program(self, claim, line):
+        """Another program for the sale, one that may be combined if there is one."""
+        others = [
+            program
+            for program in self.world.programs
+            if program.company is claim.company and program is not line.program
+        ]
+        combinable = [program for program in others if program.combinable]
+        return self.rng.choice(combinable or others) if others else None
+
+    def correct(self, claim, line):
+        """Put right what a rejected line may have had wrong."""
+        paying = [
+            program
+            for program in self.world.programs
+            if program.company is claim.company and program.state == "approved"
+        ]
+        program = self.rng.choice(paying) if paying else None
+        line.authorization_ref = program.code if program else ""
+        line.product_ref = self.product_for(program).code
+        line.date_ship = line.date_ship or self.ship_date(claim, program)
+        line.quantity = line.quantity or self.number(1, 3)
+        line.pos_document = line.pos_document or "DOC"
+        line.uom = None
+        line.uom_ref = ""
+        self.state_money(claim, line)
 
     def product_for(self, program):
         """A product that some line of the program covers."""

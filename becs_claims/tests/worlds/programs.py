@@ -53,7 +53,7 @@ class Programs(Chance):
                 currency, self.sometimes(35, 50, 200, "333.35", 900)
             ),
             minimum_line_amount=self.money(currency, self.sometimes(20, 15, 60)),
-            combinable=self.maybe(40),
+            combinable=self.maybe(60),
         )
         if program.state == "closed" and program.date_end is None:
             program.date_end = date(2025, 3, 10)

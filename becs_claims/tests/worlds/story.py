@@ -67,7 +67,7 @@ class Story(Programs, Claims):
 
     def settings(self):
         company = self.world.companies[0]
-        company.review_amount = self.sometimes(25, 150, 500)
+        company.review_amount = self.sometimes(40, 50, 150, 500)
         company.into_stock_source = self.pick(
             "agreed", "agreed", "claimed", "price_list"
         )
