@@ -20,3 +20,8 @@ from . import test_import_refused
 from . import test_import_size
 from . import test_import_wizard
 from . import test_job
+from . import test_validation_caps
+from . import test_validation_checks
+from . import test_validation_choice
+from . import test_validation_prices
+from . import test_validation_repeated

@@ -28,6 +28,7 @@ def stage(run):
             """,
             SQL(" UNION ALL ").join(_of_check(run, check) for check in CHECKS),
         ),
+        index=SQL("claim_line_id"),
     )
 
 

@@ -38,7 +38,9 @@ class Run:
     def table(self, name, query, index=None):
         """Store ``query`` in the temporary table ``name`` and analyze it.
 
-        :param index: SQL of the columns of an index on it
+        :param index: SQL of the columns of an index on it; tables that are joined
+            with stored ones have one, so that statistics of these which do not know
+            of a claim stored just now make no plan that takes for ever
         :return: number of rows
         """
         table = SQL.identifier(name)

@@ -167,6 +167,7 @@ def lines(run):
             resale=_per_unit("resale_price"),
             unit=_per_unit("unit_raw"),
         ),
+        index=SQL("id"),
     )
 
 
