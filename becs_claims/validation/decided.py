@@ -80,4 +80,5 @@ def stage(run):
             returned=SQL("%s::bigint", bits("duplicate_line")),
             not_sold=SQL("%s::bigint", above("book_price_unknown")),
         ),
+        index=SQL("id"),
     )
