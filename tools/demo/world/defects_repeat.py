@@ -7,7 +7,7 @@ from .clean import with_serials
 from .desk import Desk
 from .lines import Line
 from .planting import MAIN, claim_unit, planted
-from .programs import CLAIMANTS, USD_ONLY
+from .shelf import CLAIMANTS, USD_ONLY
 from .spec import money
 
 

@@ -8,7 +8,7 @@ from .calendar import Month
 from .lines import Line
 from .partners import NOT_OURS
 from .pricing import price
-from .programs import Shelf
+from .shelf import Shelf
 from .spec import Distributor, Product, Program, ProgramLine, money
 
 DOCUMENT = {"quill": "QH-{}", "kies": "RE {}", "tambo": "TSP/{}", "solma": "F-{}"}

@@ -17,6 +17,7 @@ from . import (
 from .calendar import Calendar, Month
 from .desk import Desk
 from .lines import Claim, Line
+from .shelf import CLAIMANTS, Shelf
 from .spec import Distributor, Product, Program
 
 SEED = 20260301
@@ -45,8 +46,8 @@ class World:
     open: list[Claim]
 
     @property
-    def shelf(self) -> programs.Shelf:
-        return programs.Shelf(self.products)
+    def shelf(self) -> Shelf:
+        return Shelf(self.products)
 
     @property
     def claims(self) -> list[Claim]:
@@ -61,7 +62,7 @@ def build(today: datetime.date, seed: int = SEED, scale: float = 1) -> World:
     rng = random.Random(seed)
     calendar = Calendar(today)
     products = catalogue.build(rng)
-    shelf = programs.Shelf(products)
+    shelf = Shelf(products)
     customers = partners.end_customers(rng)
     authorizations = programs.build(shelf, calendar, customers)
     world = World(
@@ -77,7 +78,7 @@ def build(today: datetime.date, seed: int = SEED, scale: float = 1) -> World:
     makers = _Makers(rng, world, scale)
     for distributor in partners.DISTRIBUTORS:
         before: list[Line] = []
-        if distributor.key in programs.CLAIMANTS:
+        if distributor.key in CLAIMANTS:
             world.earlier.append(makers.earlier(distributor))
             before = world.earlier[-1].lines
         world.month.append(makers.month(distributor, before))
