@@ -273,6 +273,8 @@ class BecsClaim(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(vals.get("date_submitted") for vals in vals_list):
+            self._check_filing_date()
         for vals in vals_list:
             if vals.get("name", "/") in ("/", False, ""):
                 company = vals.get("company_id") or self.env.company.id

@@ -150,6 +150,17 @@ class TestRoles(AccessCase):
         self.assertEqual((line.state, line.amount_approved), ("approved", 200))
         self.assertEqual(line.decided_by_id, self.people["analyst"])
 
+    def test_only_an_approver_enters_an_earlier_filing_date(self):
+        values = {"partner_id": self.distributor.id, "date_submitted": date(2024, 1, 5)}
+        Claim = self.env["becs.claim"]
+        with self.assertRaisesRegex(UserError, "approver"):
+            self.as_("analyst", Claim).create(values)
+        claim = self.as_("analyst", Claim).create({"partner_id": self.distributor.id})
+        with self.assertRaisesRegex(UserError, "approver"):
+            claim.date_submitted = date(2024, 1, 5)
+        filed = self.as_("approver", Claim).create(values)
+        self.assertEqual(filed.date_submitted, date(2024, 1, 5))
+
     def test_an_approver_approves_but_does_not_credit(self):
         claim = self.as_("approver", self.claim)
         claim.action_approve()
