@@ -1,5 +1,7 @@
 import {Component, useState, useSubEnv} from "@odoo/owl";
 import {View, getDefaultConfig} from "@web/views/view";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -17,7 +19,7 @@ const COUNTS = ["pending", "approved", "adjusted", "review", "rejected"];
  */
 export class ClaimLines extends Component {
     static template = "becs_claims.ClaimLines";
-    static components = {View};
+    static components = {Dropdown, DropdownItem, View};
     static props = {
         ...standardWidgetProps,
         entryView: String,
@@ -26,9 +28,10 @@ export class ClaimLines extends Component {
 
     setup() {
         this.actionService = useService("action");
+        this.orm = useService("orm");
         // its own, or its pager and buttons would be taken for those of the form
         useSubEnv({config: {...getDefaultConfig(), disableSearchBarAutofocus: true}});
-        this.state = useState({chip: null, version: 0});
+        this.state = useState({chip: null, reason: null, reasons: [], version: 0});
         this.ownChange = false;
         this.figures = null;
         this.views = {};
@@ -91,7 +94,8 @@ export class ClaimLines extends Component {
 
     /** The same object as long as nothing changes, or the list would load again. */
     get viewProps() {
-        const key = `${this.viewKey}-${this.state.chip}`;
+        const {chip, reason} = this.state;
+        const key = [this.viewKey, chip, reason?.rule_id, reason?.outcome].join("-");
         if (this.views.key !== key) {
             this.views = {key, props: this.makeViewProps()};
         }
@@ -103,6 +107,14 @@ export class ClaimLines extends Component {
         const domain = [["claim_id", "=", claimId]];
         if (this.state.chip) {
             domain.push(["state", "=", this.state.chip]);
+        }
+        const {reason} = this.state;
+        if (reason) {
+            const found = [
+                ["rule_id", "=", reason.rule_id],
+                ["outcome", "=", reason.outcome],
+            ];
+            domain.push(["finding_ids", "any", found]);
         }
         const isKanban = this.env.isSmall && !this.isEntry;
         return {
@@ -134,6 +146,16 @@ export class ClaimLines extends Component {
 
     selectChip(chip) {
         this.state.chip = chip.name;
+    }
+
+    /** Read when asked for: on a large claim the sums take a moment. */
+    async loadReasons() {
+        const {resModel, resId} = this.props.record;
+        this.state.reasons = await this.orm.call(resModel, "get_reasons", [[resId]]);
+    }
+
+    selectReason(reason) {
+        this.state.reason = reason;
     }
 
     openLine(resId, activeIds) {
