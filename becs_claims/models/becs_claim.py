@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import drawdown, engine, write
+from ..validation import drawdown, engine, totals, write
 
 # what decides how lines are read, so it stays once there are lines
 IDENTITY = {"partner_id", "company_id", "currency_id"}
@@ -458,6 +458,8 @@ class BecsClaim(models.Model):
             }
         )
         write.clear(self.env, self)
+        totals.stated(self.env, self.line_ids)
+        totals.update(self.env, self)
 
     def action_import_file(self):
         """Open the wizard that adds the rows of a file to a draft claim."""

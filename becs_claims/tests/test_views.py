@@ -142,6 +142,13 @@ class TestFigures(AccessCase):
         claim = self.new_claim({"unit_credit": 20})
         self.assertEqual([part["amount"] for part in claim.money_bar["parts"]], [200])
 
+    def test_money_bar_of_a_claim_that_was_reset(self):
+        self.claim.action_reset_to_draft()
+        self.assertEqual(self.claim.count_pending, self.claim.line_count)
+        self.assertEqual(
+            [part["amount"] for part in self.claim.money_bar["parts"]], [400]
+        )
+
     def test_money_bar_opens_the_lines_behind_a_figure(self):
         part = self.claim.money_bar["parts"][1]
         action = getattr(self.claim.with_context(**part["context"]), part["action"])()
