@@ -205,7 +205,7 @@ class BecsIntake(models.Model):
         :param options: see :class:`..intake.settings.Options`, as JSON
         """
         claim.check_access("write")
-        content = attachment.raw or b""
+        content = attachment._becs_content()
         checksum = self._check_new(claim.company_id, claim.partner_id, content)
         attachment.write({"res_model": claim._name, "res_id": claim.id})
         return (
@@ -270,7 +270,8 @@ class BecsIntake(models.Model):
         """
         self._check_claim_open()
         report(0, 0, self.env._("Reading %(file)s", file=self.name))
-        table = files.open_table(self.attachment_id.raw, self.name, self.options)
+        content = self.attachment_id._becs_content()
+        table = files.open_table(content, self.name, self.options)
         reading = table.read(self.mapping)
         rows = IntakeRows(self, table, reading, report)
         claim = self.claim_id.sudo()

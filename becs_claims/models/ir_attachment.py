@@ -11,6 +11,10 @@ class IrAttachment(models.Model):
             self = self.with_context(becs_claims_no_index=True)
         return super().create(vals_list)
 
+    def _becs_content(self):
+        """Return the bytes of the file, also where a screen asks for sizes only."""
+        return self.with_context(bin_size=False, bin_size_raw=False).raw or b""
+
     @api.model
     def _index(self, bin_data, file_type, checksum=None):
         if self.env.context.get("becs_claims_no_index"):

@@ -90,8 +90,11 @@ class TestImportWizard(ImportCase):
         self.assertEqual(wizard.delimiter, ",")
         self.assertFalse(wizard.missing)
         self.assertFalse(wizard.remembered)
-        self.assertIn("PUMP-10", wizard.preview)
-        self.assertIn("Claimed amount", wizard.preview)
+        # as the screen reads it, which asks for sizes of files
+        shown = wizard.with_context(bin_size=True).web_read({"preview": {}})
+        self.assertIn("PUMP-10", shown[0]["preview"])
+        self.assertIn("Claimed amount", shown[0]["preview"])
+        self.assertIn("Return", shown[0]["preview"])
 
     def test_problems_are_shown_before_importing(self):
         rows = [*ROWS, ["BEC-1", "PUMP-10", "INV-9", "31/02/2026", "", "ten", 1, 1, ""]]

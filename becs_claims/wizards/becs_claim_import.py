@@ -195,7 +195,7 @@ class BecsClaimImport(models.TransientModel):
             )
         self.attachment_id.check_access("read")
         self.env["becs.intake"]._check_new(
-            self.company_id, self.partner_id, self.attachment_id.raw or b""
+            self.company_id, self.partner_id, self.attachment_id._becs_content()
         )
         self._check_reference()
 

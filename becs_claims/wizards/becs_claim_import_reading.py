@@ -182,7 +182,8 @@ class BecsClaimImport(models.TransientModel):
         ]
 
     def _column_values(self, column):
-        samples = " · ".join(shown(cell) for cell in column.samples[:3])
+        different = dict.fromkeys(shown(cell) for cell in column.samples)
+        samples = " · ".join([*different][:3])
         return {
             "position": column.index,
             "letters": column.letters,
@@ -222,7 +223,7 @@ class BecsClaimImport(models.TransientModel):
         """
         options = self._profile().options or {}
         remembered = {name: options[name] for name in LAYOUT if name in options}
-        content, name = self.attachment_id.raw or b"", self.attachment_id.name
+        content, name = self.attachment_id._becs_content(), self.attachment_id.name
         for used in [remembered, {}] if remembered else [{}]:
             try:
                 chosen = self._options(used | corrections)
@@ -300,7 +301,7 @@ class BecsClaimImport(models.TransientModel):
         """
         options = self._options(self._layout())
         table = files.open_table(
-            self.attachment_id.raw or b"", self.attachment_id.name, options
+            self.attachment_id._becs_content(), self.attachment_id.name, options
         )
         hints = {f"{name}_hint": self[name] or None for name in NOTATION}
         reading = table.read(self._mapping(), options | hints, REACH)
@@ -321,14 +322,19 @@ class BecsClaimImport(models.TransientModel):
             values = {"error": error.message(self._translate)}
         else:
             labels = dict(files.field_choices(self._translate))
-            names = [name for name in files.LINE_FIELDS if name in reading.columns]
+            kinds = {row.values["transaction_type"] for row in good} - {"sale"}
+            names = [
+                name
+                for name in files.LINE_FIELDS
+                if name in reading.columns or (name == "transaction_type" and kinds)
+            ]
             if "date_ship" not in names and "date_invoice" in reading.columns:
                 names.append("date_ship")
             values = {
                 "questions": self._open_questions(reading),
                 "labels": [labels[name] for name in names],
                 "rows": [
-                    (row.number, [self._cell(row.values[name]) for name in names])
+                    (row.number, [self._cell(name, row.values[name]) for name in names])
                     for row in good
                 ],
                 "problems": [
@@ -338,9 +344,12 @@ class BecsClaimImport(models.TransientModel):
             }
         return self.env["ir.qweb"]._render("becs_claims.claim_import_preview", values)
 
-    def _cell(self, value):
+    def _cell(self, name, value):
         if value is None:
             return ""
+        if name == "transaction_type":
+            field = self.env["becs.claim.line"]._fields[name]
+            return dict(field._description_selection(self.env))[value]
         if isinstance(value, tuple):
             return ", ".join(value)
         if hasattr(value, "isoformat"):
