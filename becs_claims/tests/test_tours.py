@@ -50,6 +50,15 @@ class TestTours(AccountTestInvoicingHttpCommon):
         self.assertEqual(claim.credit_note_ids.state, "posted")
         self.assertEqual(claim.credit_note_ids.amount_untaxed, 400)
 
+    def test_import(self):
+        action = "/odoo/action-becs_claims.action_becs_claim_import"
+        self.start_tour(action, "becs_import", login="becs_tour")
+        claim = self.env["becs.claim"].search([("reference", "=", "DM-IMPORT")])
+        self.assertEqual(claim.line_ids.product_id, self.product)
+        self.assertEqual(claim.line_ids.mapped("sequence"), [2, 3])
+        self.assertEqual(claim.amount_claimed, 20.4)
+        self.assertEqual(claim.intake_ids.rows_refused, 1)
+
     def test_review_queue(self):
         program = self.env["becs.program"].create(
             {
