@@ -238,6 +238,18 @@ class TestImportWizard(ImportCase):
             claim.action_import_file()
         self.assertEqual(claim.line_count, 1)
 
+    def test_forgotten_uploads_are_deleted(self):
+        old, new = self.upload(csv_file(ROWS)), self.upload(csv_file(ROWS))
+        kept = self.import_file(csv_file(ROWS)).intake_ids.attachment_id
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET create_date = '2020-01-01' WHERE id = ANY(%s)",
+            [[old.id, kept.id]],
+        )
+        self.env.invalidate_all()
+        self.env["becs.claim.import"]._gc_uploads()
+        self.assertEqual((old | new | kept).exists(), new | kept)
+
     def test_question_raised_far_down_the_file(self):
         """The first rows, which the preview reads, are clear; a later one is not."""
         rows = [[*ROWS[0][:3], "2026-03-02", *ROWS[0][4:]]] * 3000

@@ -165,6 +165,18 @@ class BecsClaimImport(models.TransientModel):
             },
         }
 
+    @api.autovacuum
+    def _gc_uploads(self):
+        """Delete files that were uploaded and then not imported."""
+        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        self.env["ir.attachment"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", (0, False)),
+                ("create_date", "<", yesterday),
+            ]
+        ).unlink()
+
     # Helpers
 
     def _check_ready(self):
