@@ -20,7 +20,9 @@ class AccountMove(models.Model):
         groups="becs_claims.group_viewer",
     )
     becs_claim_count = fields.Integer(
-        compute="_compute_becs_claim_count", groups="becs_claims.group_viewer"
+        "Number of Credit Claims",
+        compute="_compute_becs_claim_count",
+        groups="becs_claims.group_viewer",
     )
 
     def _compute_becs_claim_count(self):

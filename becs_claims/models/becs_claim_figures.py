@@ -9,7 +9,9 @@ class BecsClaimFigures(models.AbstractModel):
     _name = "becs.claim.figures"
     _description = "Figures of a Back-End Credit Claim"
 
-    money_bar = fields.Json(compute="_compute_money_bar")
+    money_bar = fields.Json(
+        compute="_compute_money_bar", export_string_translation=False
+    )
     days_open = fields.Integer(
         "Age (Days)",
         compute="_compute_days_open",

@@ -8,13 +8,25 @@ class BecsClaimLineScreen(models.AbstractModel):
     _description = "Claim Line on Screen"
 
     reason_summary = fields.Char("Reasons", compute="_compute_reason_summary")
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide", export_string_translation=False
+    )
     # stated and found differ to the distributor's disadvantage
-    diff_quantity = fields.Boolean(compute="_compute_differences")
-    diff_book_price = fields.Boolean(compute="_compute_differences")
-    diff_authorized_price = fields.Boolean(compute="_compute_differences")
-    diff_unit_credit = fields.Boolean(compute="_compute_differences")
-    diff_amount = fields.Boolean(compute="_compute_differences")
+    diff_quantity = fields.Boolean(
+        compute="_compute_differences", export_string_translation=False
+    )
+    diff_book_price = fields.Boolean(
+        compute="_compute_differences", export_string_translation=False
+    )
+    diff_authorized_price = fields.Boolean(
+        compute="_compute_differences", export_string_translation=False
+    )
+    diff_unit_credit = fields.Boolean(
+        compute="_compute_differences", export_string_translation=False
+    )
+    diff_amount = fields.Boolean(
+        compute="_compute_differences", export_string_translation=False
+    )
 
     @api.depends("finding_ids.rule_id")
     def _compute_reason_summary(self):

@@ -7,7 +7,9 @@ class BecsProgramFigures(models.AbstractModel):
     _name = "becs.program.figures"
     _description = "Figures of a Back-End Credit Program"
 
-    money_bar = fields.Json(compute="_compute_money_bar")
+    money_bar = fields.Json(
+        compute="_compute_money_bar", export_string_translation=False
+    )
     lines_use = fields.Char(
         compute="_compute_lines_use",
         help="Scopes and methods of the lines: the list shows the columns they need.",

@@ -10,7 +10,9 @@ class ProductTemplate(models.Model):
         help="Claims for other products are rejected.",
     )
     becs_program_count = fields.Integer(
-        compute="_compute_becs_program_count", groups="becs_claims.group_viewer"
+        "Number of Credit Programs",
+        compute="_compute_becs_program_count",
+        groups="becs_claims.group_viewer",
     )
 
     def _compute_becs_program_count(self):
@@ -45,7 +47,9 @@ class ProductPricelist(models.Model):
         "becs.program", "pricelist_id", "Back-End Credit Programs"
     )
     becs_program_count = fields.Integer(
-        compute="_compute_becs_program_count", groups="becs_claims.group_viewer"
+        "Number of Credit Programs",
+        compute="_compute_becs_program_count",
+        groups="becs_claims.group_viewer",
     )
 
     def _compute_becs_program_count(self):

@@ -26,14 +26,24 @@ class ResPartner(models.Model):
         default="distributor",
         help="What one credit note of the monthly run holds.",
     )
-    becs_claim_ids = fields.One2many("becs.claim", "commercial_partner_id")
-    becs_product_alias_ids = fields.One2many("becs.product.alias", "partner_id")
-    becs_customer_alias_ids = fields.One2many("becs.customer.alias", "partner_id")
+    becs_claim_ids = fields.One2many(
+        "becs.claim", "commercial_partner_id", "Credit Claims"
+    )
+    becs_product_alias_ids = fields.One2many(
+        "becs.product.alias", "partner_id", "Its Product Codes"
+    )
+    becs_customer_alias_ids = fields.One2many(
+        "becs.customer.alias", "partner_id", "Its Customer Names"
+    )
     becs_claim_count = fields.Integer(
-        compute="_compute_becs_counts", groups="becs_claims.group_viewer"
+        "Number of Credit Claims",
+        compute="_compute_becs_counts",
+        groups="becs_claims.group_viewer",
     )
     becs_program_count = fields.Integer(
-        compute="_compute_becs_counts", groups="becs_claims.group_viewer"
+        "Number of Credit Programs",
+        compute="_compute_becs_counts",
+        groups="becs_claims.group_viewer",
     )
 
     def _compute_becs_counts(self):
