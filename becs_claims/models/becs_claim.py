@@ -20,7 +20,7 @@ class BecsClaim(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "becs.guarded.mixin",
+        "becs.workflow.mixin",
         "becs.claim.figures",
     ]
     _order = "id desc"
@@ -533,30 +533,6 @@ class BecsClaim(models.Model):
                 and not claim._has_money_to_credit()
             )
         ).state = "done"
-
-    def _check_role(self, group):
-        if not self.env.su and not self.env.user.has_group(f"becs_claims.{group}"):
-            name = self.env.ref(f"becs_claims.{group}").sudo().name
-            raise UserError(
-                self.env._(
-                    "This needs the role “%(role)s” of back-end credits. Ask somebody "
-                    "who has it, or an administrator.",
-                    role=name,
-                )
-            )
-
-    def _expect_state(self, *states):
-        wrong = self.filtered(lambda claim: claim.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(claim)s is %(state)s; this can be done when it is %(wanted)s.",
-                    claim=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                    wanted=", ".join(labels[state] for state in states),
-                )
-            )
 
     def _check_not_credited(self):
         self.env["becs.claim.line"].flush_model(["credit_line_id", "claim_id"])

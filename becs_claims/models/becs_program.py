@@ -43,7 +43,7 @@ class BecsProgram(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "becs.guarded.mixin",
+        "becs.workflow.mixin",
         "becs.program.figures",
     ]
     _order = "date_start desc, id desc"
@@ -335,10 +335,11 @@ class BecsProgram(models.Model):
     def action_approve(self):
         """Let the program pay; also resumes a suspended one.
 
-        :raise AccessError: when the user is not an approver
+        :raise UserError: when the user is not an approver
         :raise ValidationError: when the program is not complete
         """
-        self._check_approver()
+        self.check_access("write")
+        self._check_role("group_approver")
         self._expect_state("draft", "requested", "suspended")
         self._check_complete()
         self.sudo().state = "approved"
@@ -346,20 +347,23 @@ class BecsProgram(models.Model):
 
     def action_refuse(self):
         """Turn down a requested program."""
-        self._check_approver()
+        self.check_access("write")
+        self._check_role("group_approver")
         self._expect_state("draft", "requested")
         self.sudo().state = "refused"
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_suspend(self):
         """Stop paying for the time being: lines go to review."""
-        self._check_approver()
+        self.check_access("write")
+        self._check_role("group_approver")
         self._expect_state("approved")
         self.sudo().state = "suspended"
 
     def action_close(self):
         """End the program today; earlier ship dates are still paid."""
-        self._check_approver()
+        self.check_access("write")
+        self._check_role("group_approver")
         self._expect_state("approved", "suspended")
         today = fields.Date.context_today(self)
         for program in self:
@@ -390,30 +394,6 @@ class BecsProgram(models.Model):
         """Rebuild the draw-down from the claim lines, for an administrator's check."""
         self.check_access("write")
         drawdown.recount(self.env, self)
-
-    def _check_approver(self):
-        self.check_access("write")
-        if not self.env.su and not self.env.user.has_group(
-            "becs_claims.group_approver"
-        ):
-            raise UserError(
-                self.env._(
-                    "Only an approver may do this. Ask an approver of back-end credits."
-                )
-            )
-
-    def _expect_state(self, *states):
-        wrong = self.filtered(lambda program: program.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(program)s is %(state)s; this can be done when it is %(wanted)s.",
-                    program=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                    wanted=", ".join(labels[state] for state in states),
-                )
-            )
 
     def _check_complete(self):
         for program in self:
