@@ -53,12 +53,45 @@ class Claims(Chance):
             basis=self.pick("stated", "stated", "calculated"),
         )
         for sequence in range(1, rng.choice([1, 2, 3, 4, 6, 12]) + 1):
-            self.lines += 1
-            line = self.line(claim, sequence)
-            line.id, line.claim = self.lines, claim
-            claim.lines.append(line)
+            self.append(claim, self.line(claim, sequence))
         file_claim(self.world, claim)
         return claim
+
+    def append(self, claim, line):
+        self.lines += 1
+        line.id, line.claim = self.lines, claim
+        claim.lines.append(line)
+
+    def answer(self, line):
+        """A claim of one line, sent again after the answer to ``line``."""
+        old = line.claim
+        claim = Claim(
+            len(self.world.claims) + 1,
+            old.company,
+            old.partner,
+            old.currency,
+            self.day,
+            basis=old.basis,
+        )
+        lines = [line, *line.chain()]
+        source = next((other for other in lines if other.state == ADJUSTED), line)
+        again = Line(sequence=1, **{name: getattr(source, name) for name in SALE})
+        again.resubmission_of = line
+        if source.state == ADJUSTED:
+            self.claim_the_rest(source, again)
+            if source is line and self.maybe(50):
+                again.authorization_ref = "RW-NOPE"
+        elif self.maybe(60):
+            self.correct(claim, again)
+        self.append(claim, again)
+        file_claim(self.world, claim)
+        return claim
+
+    def claim_the_rest(self, line, again):
+        """State what ``line`` did not get, or a little more."""
+        again.unit_credit = again.book_price = ZERO
+        rest = line.amount_claims - line.amount_approved
+        again.amount_claimed = rest + self.sometimes(20, 1)
 
     def line(self, claim, sequence):
         earlier = [
@@ -174,10 +207,7 @@ class Claims(Chance):
             if kind == "corrected":
                 self.correct(claim, again)
             elif kind == "the rest" and self.maybe(80):
-                again.unit_credit = again.book_price = ZERO
-                again.amount_claimed = (
-                    line.amount_claims - line.amount_approved + self.sometimes(20, 1)
-                )
+                self.claim_the_rest(line, again)
         return again
 
     def change(self, claim, line):

@@ -10,6 +10,22 @@ from .chance import Chance
 
 METHODS = ["net_price"] * 4 + ["percent", "fixed", "pricelist", "margin"]
 
+#: Checks that many lines fail, so that a rule for them shows.
+FREQUENT = [
+    "product_not_authorized",
+    "end_customer_not_authorized",
+    "duplicate_line",
+    "book_price_unknown",
+    "book_price_mismatch",
+    "no_credit_due",
+    "unit_credit_mismatch",
+    "below_minimum_amount",
+    "budget_exceeded",
+    "authorization_exhausted",
+    "authorization_held",
+    "over_review_amount",
+]
+
 
 class Programs(Chance):
     """The part of a story that is about programs."""
@@ -130,9 +146,9 @@ class Programs(Chance):
 
     def add_rule(self):
         world = self.world
-        code = self.rng.choice(
-            [code for code in DEFAULT_OUTCOMES if code != "over_review_amount"]
-        )
+        code = self.rng.choice(FREQUENT if self.maybe(60) else list(DEFAULT_OUTCOMES))
+        if world.rules and self.maybe(60):
+            code = self.rng.choice(world.rules).code
         scope = self.pick("default", "company", "distributor", "program", "both")
         outcome = self.pick("reject", "adjust", "review", "note", "note")
         rule = Rule(

@@ -39,7 +39,7 @@ class Story(Programs, Claims):
         yield from self.settings()
         for _ in range(rng.choice([1, 1, 2, 3])):
             yield self.add_program()
-        for _ in range(rng.choice([0, 0, 1, 2])):
+        for _ in range(rng.choice([0, 0, 2, 3, 4])):
             yield self.add_rule()
         for _ in range(rng.randint(1, 4)):
             waiting = [self.add_claim() for _ in range(rng.choice([1, 1, 2]))]
@@ -57,6 +57,8 @@ class Story(Programs, Claims):
                 if step:
                     yield step
                     self.day += timedelta(days=rng.choice([0, 1, 20]))
+        if self.maybe(25):
+            yield from self.correspondence()
         again = [
             claim
             for claim in self.world.claims
@@ -64,6 +66,30 @@ class Story(Programs, Claims):
         ]
         for claims in self.runs(rng.sample(again, k=min(len(again), 2))):
             yield self.run(claims, "run")
+
+    def correspondence(self):
+        """One line sent again and again, after each answer."""
+        lines = [
+            line
+            for line in self.world.lines()
+            if line.claim.state == "validated" and line.state in (ADJUSTED, REJECTED)
+        ]
+        if not lines:
+            return
+        adjusted = [line for line in lines if line.state == ADJUSTED]
+        line = self.rng.choice(adjusted or lines)
+        for _ in range(self.rng.randint(2, 3)):
+            self.day += timedelta(days=self.pick(1, 5, 9, 10, 11, 29, 31))
+            if self.maybe(50):
+                yield self.change_program()
+            claim = self.answer(line)
+            yield "file", claim
+            claim.state = "submitted"
+            yield "submit", claim
+            yield self.run([claim], "run")
+            line = claim.lines[0]
+            if line.state not in (ADJUSTED, REJECTED):
+                return
 
     def settings(self):
         company = self.world.companies[0]
