@@ -6,6 +6,7 @@ from . import (
     becs_guarded_mixin,
     becs_program_figures,
     becs_workflow_mixin,
+    becs_claim_steps,
 )
 
 # isort: split

@@ -52,7 +52,9 @@ class BecsClaim(models.Model):
         :param counts: {id of claim: number of its lines taken off ``moves``}
         """
         claims = self.browse(counts)
-        claims.sudo().filtered(lambda claim: claim.state == "done").state = "approved"
+        claims.filtered(lambda claim: claim.state == "done")._write_guarded(
+            {"state": "approved"}
+        )
         names = ", ".join(moves.mapped("display_name"))
         claims._message_log_batch(
             {

@@ -136,10 +136,10 @@ class BecsIntake(models.Model):
                 raise UserError(
                     self.env._("Only a file that failed can be read again.")
                 )
-            intake.sudo().write({"state": "queued", "error": False})
+            intake._write_guarded({"state": "queued", "error": False})
             if intake.job_id:
                 intake.job_id.action_retry()
-                intake.claim_id.sudo().job_id = intake.job_id
+                intake.claim_id._write_guarded({"job_id": intake.job_id.id})
             else:
                 intake._read_now()
 
@@ -232,12 +232,12 @@ class BecsIntake(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self.sudo().state = "queued"
+        self._write_guarded({"state": "queued"})
         if rows > self.company_id.becs_background_lines > 0:
             job = self.env["becs.job"]._enqueue("intake", self)
-            job.sudo().total = rows
-            self.sudo().job_id = job
-            self.claim_id.sudo().job_id = job
+            job.sudo().total = rows  # people may not write jobs
+            self._write_guarded({"job_id": job.id})
+            self.claim_id._write_guarded({"job_id": job.id})
         else:
             self._read_now()
 
@@ -260,7 +260,7 @@ class BecsIntake(models.Model):
             raise UserError(self._sentence(error)) from error
 
     def _job_failed(self, message):
-        self.sudo().write({"state": "failed", "error": message})
+        self._write_guarded({"state": "failed", "error": message})
 
     def _read(self, report):
         """Make the file's rows lines of its claim, all in this transaction.
@@ -297,7 +297,7 @@ class BecsIntake(models.Model):
     def _write_result(self, reading, rows, stored):
         notes = [note for total in reading.control_totals for note in total.notes()]
         last = reading.control_totals[-1].stated if reading.control_totals else {}
-        self.sudo().write(
+        self._write_guarded(
             {
                 "state": "done",
                 "error": False,

@@ -329,7 +329,7 @@ class BecsProgram(models.Model):
         self.check_access("write")
         self._expect_state("draft", "refused")
         self._check_complete()
-        self.sudo().state = "requested"
+        self._write_guarded({"state": "requested"})
         self._ask_approver()
 
     def action_approve(self):
@@ -342,7 +342,7 @@ class BecsProgram(models.Model):
         self._check_role("group_approver")
         self._expect_state("draft", "requested", "suspended")
         self._check_complete()
-        self.sudo().state = "approved"
+        self._write_guarded({"state": "approved"})
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_refuse(self):
@@ -350,7 +350,7 @@ class BecsProgram(models.Model):
         self.check_access("write")
         self._check_role("group_approver")
         self._expect_state("draft", "requested")
-        self.sudo().state = "refused"
+        self._write_guarded({"state": "refused"})
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_suspend(self):
@@ -358,7 +358,7 @@ class BecsProgram(models.Model):
         self.check_access("write")
         self._check_role("group_approver")
         self._expect_state("approved")
-        self.sudo().state = "suspended"
+        self._write_guarded({"state": "suspended"})
 
     def action_close(self):
         """End the program today; earlier ship dates are still paid."""
@@ -371,13 +371,13 @@ class BecsProgram(models.Model):
             if not program.date_end or program.date_end > today:
                 # a program closed before it began covers its first day only
                 values["date_end"] = max(today, program.date_start)
-            program.sudo().write(values)
+            program._write_guarded(values)
 
     def action_reset_to_draft(self):
         """Take a request back, or reopen a refused one."""
         self.check_access("write")
         self._expect_state("requested", "refused")
-        self.sudo().state = "draft"
+        self._write_guarded({"state": "draft"})
 
     def action_open_claim_lines(self):
         self.ensure_one()

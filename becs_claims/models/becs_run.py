@@ -139,7 +139,7 @@ class BecsRun(models.Model):
                     date=self.date,
                 )
             )
-        self.sudo().claim_ids = claims
+        self._write_guarded({"claim_ids": claims.ids})
         self._start()
 
     def action_retry_failed(self):
@@ -201,9 +201,10 @@ class BecsRun(models.Model):
     def _start(self):
         """Work now, or in the background; the caller checked what the user may do."""
         limit = self.company_id.becs_background_lines
-        self.sudo().state = "running"
+        self._write_guarded({"state": "running"})
         if sum(self._claims_left().mapped("line_count")) > limit > 0:
-            self.sudo().job_id = self.env["becs.job"]._enqueue("run", self)
+            job = self.env["becs.job"]._enqueue("run", self)
+            self._write_guarded({"job_id": job.id})
         else:
             self._credit_all()
 

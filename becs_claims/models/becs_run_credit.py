@@ -82,7 +82,7 @@ class BecsRun(models.Model):
                 done += sum(claims.browse(_claims_of(some)).mapped("line_count"))
             run._credit_some(some, commit)
         self.invalidate_recordset(["line_ids"])
-        self.sudo().state = "done"
+        self._write_guarded({"state": "done"})
 
     def _credit_some(self, some, commit):
         """Some distributors together; when that fails, each by itself.

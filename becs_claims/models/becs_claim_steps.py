@@ -1,0 +1,236 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..validation import drawdown, engine, totals, write
+
+
+class BecsClaimSteps(models.AbstractModel):
+    """From the draft to the approved claim: its steps and what they open."""
+
+    _name = "becs.claim.steps"
+    _description = "Steps of a Claim"
+    _inherit = ["becs.workflow.mixin"]
+
+    # Actions
+
+    def action_check(self):
+        """Give every line of draft claims its verdict; nothing is reserved."""
+        self.check_access("write")
+        self._expect_state("draft")
+        self._run_engine(reserve=False)
+
+    def action_submit(self):
+        """File the claims: from now on their stated lines stay as they are."""
+        self.check_access("write")
+        self._expect_state("draft")
+        today = fields.Date.context_today(self)
+        for claim in self:
+            if not claim._has_lines():
+                raise UserError(
+                    self.env._(
+                        "%(claim)s has no lines. Enter or import them first.",
+                        claim=claim.display_name,
+                    )
+                )
+            waiting = claim.intake_ids.filtered(lambda file: file.state == "queued")
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "%(file)s is still being read into %(claim)s. Submit the claim "
+                        "when that is done.",
+                        file=waiting[0].name,
+                        claim=claim.display_name,
+                    )
+                )
+            filed = claim.date_submitted
+            values = {"state": "submitted"}
+            if not filed or filed > today:
+                values["date_submitted"] = today
+            claim._write_guarded(values)
+
+    def action_validate(self):
+        """Judge every line; returns when all verdicts are stored.
+
+        Claims of one company are judged together. Judging again gives the same
+        answer and leaves decisions of people alone.
+        """
+        self.check_access("write")
+        self._check_role("group_analyst")
+        self._expect_state("submitted", "validated")
+        self._run_engine(reserve=True)
+        self._set_validated()
+
+    def action_submit_and_validate(self):
+        """Submit from the screen: a large claim is judged in the background."""
+        self.action_submit()
+        return self.action_validate_from_screen()
+
+    def action_validate_from_screen(self):
+        """Validate now, or in the background when the claim is large."""
+        small = self.env["becs.claim"]
+        for claim in self:
+            if claim.line_count > claim.company_id.becs_background_lines > 0:
+                claim._check_role("group_analyst")
+                claim._expect_state("submitted", "validated")
+                job = self.env["becs.job"]._enqueue("validate", claim)
+                claim._write_guarded({"job_id": job.id})
+            else:
+                small |= claim
+        if small:
+            small.action_validate()
+
+    def action_approve(self):
+        """Release what the claims' lines are approved for to be credited."""
+        self.check_access("write")
+        self._check_role("group_approver")
+        self._expect_state("validated")
+        for claim in self:
+            policy = claim.commercial_partner_id.becs_pay_policy
+            if policy == "hold_claim" and claim.count_review:
+                raise UserError(
+                    self.env._(
+                        "%(claim)s still has %(count)s lines in review, and "
+                        "%(distributor)s is paid only when all are decided. Decide "
+                        "them first.",
+                        claim=claim.display_name,
+                        count=claim.count_review,
+                        distributor=claim.commercial_partner_id.display_name,
+                    )
+                )
+        self._write_guarded(
+            {
+                "state": "approved",
+                "approved_by_id": self.env.user.id,
+                "approved_on": fields.Datetime.now(),
+            }
+        )
+        self._close_settled()
+
+    def action_create_credit_notes(self):
+        """Create and post the credit notes of approved claims.
+
+        :return: the action that opens them
+        """
+        self.check_access("write")
+        self._check_role("group_accountant")
+        self._expect_state("approved", "done")
+        run = self.env["becs.run"]._run_claims(self)
+        return run._action_open_result()
+
+    def action_cancel(self):
+        """Withdraw claims that were not credited; their lines count no more."""
+        self.check_access("write")
+        self._check_not_credited()
+        self._expect_state("draft", "submitted", "validated", "approved", "done")
+        self._release_drawdown()
+        self._write_guarded({"state": "cancelled"})
+
+    def action_reset_to_draft(self):
+        """Reopen claims that were not credited, to correct and file them again."""
+        self.check_access("write")
+        self._check_not_credited()
+        self._expect_state("submitted", "validated", "approved", "done", "cancelled")
+        self._release_drawdown()
+        self._write_guarded(
+            {
+                "state": "draft",
+                "date_submitted": False,
+                "approved_by_id": False,
+                "approved_on": False,
+            }
+        )
+        write.clear(self.env, self)
+        totals.stated(self.env, self.line_ids)
+        totals.update(self.env, self)
+
+    def action_import_file(self):
+        """Open the wizard that adds the rows of a file to a draft claim."""
+        self.ensure_one()
+        self._expect_state("draft")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_claim_import"
+        )
+        return action | {
+            "context": {"default_claim_id": self.id, "dialog_size": "extra-large"}
+        }
+
+    def action_open_lines(self):
+        self.ensure_one()
+        domain = [("claim_id", "=", self.id)]
+        states = self.env.context.get("becs_line_states")
+        if states:
+            domain.append(("state", "in", states))
+        return self._action_open("action_becs_claim_line", domain)
+
+    def action_open_findings(self):
+        self.ensure_one()
+        return self._action_open("action_becs_finding", [("claim_id", "=", self.id)])
+
+    def action_open_credit_notes(self):
+        self.ensure_one()
+        moves = self.credit_note_ids
+        action = self._action_open("action_becs_credit_note", [("id", "in", moves.ids)])
+        if len(moves) == 1:
+            action |= {"views": [(False, "form")], "res_id": moves.id}
+        return action
+
+    def _action_open(self, xmlid, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"becs_claims.{xmlid}")
+        return action | {
+            "domain": domain,
+            "context": {
+                "default_claim_id": self.id,
+                "hide_claim": True,
+            },
+        }
+
+    # Business
+
+    def _run_engine(self, reserve, report=None):
+        for _company, claims in self.grouped("company_id").items():
+            engine.run(self.env, claims, reserve=reserve, report=report)
+
+    def _run_job_validate(self, report):
+        """Work of a background job; progress goes to ``report(done, total, text)``."""
+        if self.state not in ("submitted", "validated"):
+            return  # went on, or back, since it was asked for
+        self._run_engine(reserve=True, report=report)
+        self._set_validated()
+
+    def _set_validated(self):
+        self.filtered(lambda claim: claim.state == "submitted")._write_guarded(
+            {"state": "validated"}
+        )
+
+    def _release_drawdown(self):
+        drawdown.release(self.env, self)
+
+    def _close_settled(self):
+        """Approved claims with nothing left to decide or to credit are done."""
+        self.filtered(
+            lambda claim: (
+                claim.state == "approved"
+                and not claim.count_review
+                and not claim.count_pending
+                and not claim._has_money_to_credit()
+            )
+        )._write_guarded({"state": "done"})
+
+    def _check_not_credited(self):
+        self.env["becs.claim.line"].flush_model(["credit_line_id", "claim_id"])
+        credited = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT claim_id FROM becs_claim_line"
+                " WHERE claim_id = ANY(%s) AND credit_line_id IS NOT NULL",
+                list(self.ids),
+            )
+        )
+        if credited:
+            raise UserError(
+                self.env._(
+                    "%(claim)s has lines on a credit note. Cancel or reverse the "
+                    "credit note first.",
+                    claim=self.browse(credited[0][0]).display_name,
+                )
+            )
