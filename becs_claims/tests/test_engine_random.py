@@ -18,7 +18,7 @@ from .worlds.describe import describe, short, tell
 from .worlds.stored_catalogue import StoredCatalogue
 from .worlds.stored_story import StoredStory
 
-CASES = int(os.environ.get("BECS_RANDOM_CASES", 60))
+CASES = int(os.environ.get("BECS_RANDOM_CASES", 40))
 FIRST_SEED = int(os.environ.get("BECS_RANDOM_SEED", 0))
 #: Prices are not rounded; this is what the last digits of a quotient may differ by, in
 #: parts of the price.

@@ -321,6 +321,13 @@ class TestCaps(ReferenceCase):
             drawdown(self.world, self.program)[self.line, "quantity_approved"], 15
         )
 
+    def test_thirds_use_a_cap_up(self):
+        self.product.uom, self.line.max_quantity = self.dozen, D(1)
+        pieces = {"uom": self.pieces, "amount_claimed": 1}
+        verdicts = self.judge(*({**pieces, "quantity": n} for n in (4, 4, 4, 1)))
+        self.assertEqual([verdict.state for verdict in verdicts[:3]], ["approved"] * 3)
+        self.assertVerdict(verdicts[3], "rejected", 0, "authorization_exhausted")
+
     def test_only_the_amount_is_cut_by_a_budget(self):
         self.program.budget_amount = D(150)
         verdict = self.judge({"amount_claimed": 200})

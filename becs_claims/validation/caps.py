@@ -65,7 +65,7 @@ def _stage(run):
                   FROM becs_judge_drawing d
                   JOIN becs_judge_limit l USING (program_line_id)
                  GROUP BY d.program_line_id, l.quantity_left, l.amount_left
-                HAVING LEAST(l.quantity_left, l.amount_left) <= 0
+                HAVING round(LEAST(l.quantity_left, l.amount_left), 18) <= 0
                     OR sum(d.quantity) > l.quantity_left
                     OR sum(d.amount_program) >= l.amount_left
             ),
@@ -178,9 +178,8 @@ def _cut_quantity(lines):
                         ELSE amount_full END AS amount_0
               FROM (
                 SELECT l.*,
-                       COALESCE(left_quantity < quantity_full, FALSE)
-                           AS is_cut_quantity,
-                       CASE WHEN left_quantity < quantity_full
+                       COALESCE(%(is_cut)s, FALSE) AS is_cut_quantity,
+                       CASE WHEN %(is_cut)s
                             THEN GREATEST(left_quantity, 0)
                             ELSE quantity_full END AS quantity_cut
                   FROM (%(lines)s OFFSET 0) l
@@ -189,6 +188,7 @@ def _cut_quantity(lines):
             OFFSET 0
           ) l
         """,
+        is_cut=exceeds(SQL("quantity_full"), SQL("left_quantity")),
         amount=money(SQL("quantity_cut * unit_paid"), SQL("rounding")),
         program=money(SQL("amount_0 * back"), SQL("program_rounding")),
         lines=lines,
@@ -241,7 +241,7 @@ def _found(lines):
                     ELSE %(quantity)s | %(line)s | %(budget)s END AS now_found
           FROM (
             SELECT l.*,
-                   COALESCE(left_quantity <= 0 AND NOT held_quantity, FALSE)
+                   COALESCE(round(left_quantity, 18) <= 0 AND NOT held_quantity, FALSE)
                    OR COALESCE(left_line <= 0 AND NOT held_line, FALSE)
                    OR COALESCE(left_budget <= 0 AND NOT held_budget, FALSE) AS used_up
               FROM (%(lines)s OFFSET 0) l
@@ -263,8 +263,8 @@ def _bit(code):
 def _cut_bit(cap, code):
     """SQL of the bit for a line cut under a cap, or one that finds nothing left."""
     return SQL(
-        "CASE WHEN NOT (%s OR COALESCE(%s <= 0, FALSE)) THEN 0 WHEN %s THEN %s"
-        " ELSE %s END",
+        "CASE WHEN NOT (%s OR COALESCE(round(%s, 18) <= 0, FALSE)) THEN 0"
+        " WHEN %s THEN %s ELSE %s END",
         SQL.identifier(f"is_cut_{cap}"),
         SQL.identifier(f"left_{cap}"),
         SQL.identifier(f"held_{cap}"),

@@ -181,8 +181,8 @@ def _same(run, serials):
                  WHERE l.document IS NOT NULL AND l.product_id IS NOT NULL
             )
             SELECT *,
-                   dense_rank() OVER (ORDER BY sale, quantity, date_ship, authorized)
-                       AS exact
+                   dense_rank() OVER (ORDER BY sale, round(quantity, 18), date_ship,
+                                               authorized) AS exact
               FROM (
                 SELECT l.*,
                        COALESCE(program_id::text, '#' || authorization_ref)

@@ -271,8 +271,8 @@ def choose(run):
                    p.names_distributors, p.names_customers,
                    row_number() OVER (
                        PARTITION BY t.product_id
-                       ORDER BY COALESCE(LEAST(p.amount_left, l.quantity_left,
-                                               l.amount_left) <= 0, FALSE),
+                       ORDER BY COALESCE(round(LEAST(p.amount_left, l.quantity_left,
+                                                     l.amount_left), 18) <= 0, FALSE),
                                 NOT p.names_customers, t.width, p.date_start DESC, p.id
                    ) AS rank
               FROM becs_judge_terms t

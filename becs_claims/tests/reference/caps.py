@@ -64,8 +64,9 @@ def cut(case, ledger):
         left = program_line.max_quantity - ledger.quantity(program_line)
         held = ledger.quantity_held(program_line) > 0
         if above(quantity, left):
+            left = left if above(left, ZERO) else ZERO
             codes.append(cap_finding("authorized_quantity_exceeded", left, held))
-            quantity = max(left, ZERO)
+            quantity = left
     wanted = case.worth(quantity)
     wanted_there = program.currency.round(
         case.convert(wanted, case.currency, program.currency)

@@ -4,7 +4,7 @@ and program line in the run.
 
 from datetime import date
 
-from .world import ONE, ZERO, same_text
+from .world import ONE, ZERO, above, same_text
 
 # -- when a row is stored --------------------------------------------------------------
 
@@ -137,7 +137,7 @@ def something_left(program, program_line, ledger):
         (program_line.max_amount, ledger.amount(program_line)),
         (program.budget_amount, ledger.amount(program)),
     ]
-    return all(not cap or used < cap for cap, used in caps)
+    return all(not cap or above(cap, used) for cap, used in caps)
 
 
 def scope(program_line, product):

@@ -149,7 +149,7 @@ class Claims(Chance):
             else [],
         )
         if line.uom is catalogue.uoms["piece"] and self.maybe(70):
-            line.quantity = self.number(12, 24, 36, 120, 4)
+            line.quantity = self.number(12, 24, 36, 4, 4, 8, 1)
         if self.maybe(1):
             line.uom, line.uom_ref = None, "RW-UNIT"
         if self.maybe(3):

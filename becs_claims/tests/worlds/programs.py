@@ -117,7 +117,7 @@ class Programs(Chance):
             agreed_book_price=price * factor if self.maybe(94) else ZERO,
             excluded=self.maybe(5),
             min_quantity=self.sometimes(15, 2, 3, 10),
-            max_quantity=self.sometimes(35, 5, 12, "20.5", 40),
+            max_quantity=self.sometimes(35, 1, 5, 12, "20.5", 40),
             max_amount=self.money(
                 program.currency, self.sometimes(25, 60, 250, "99.95")
             ),
