@@ -176,6 +176,7 @@ class BecsIntake(models.Model):
         :raise UserError: naming the claim it went into
         """
         checksum = hashlib.sha256(content).hexdigest()
+        # also files this user may not see were imported before
         known = self.sudo().search(
             [
                 ("company_id", "=", company.id),
