@@ -12,7 +12,7 @@ Fills ``becs_judge_same`` (lines whose sale occurs more than once) and
 
 from odoo.tools import SQL
 
-from . import rates
+from . import rates, terms
 from .checks import above, bit
 from .expr import divide, exceeds, in_product_unit, stated, text_key
 from .stage import JUDGED
@@ -26,11 +26,16 @@ STANDS = SQL(
     JUDGED,
 )
 
+# what a line ``l`` of the run claims, before prices are known: a sales report that
+# states no money asks for the whole of the sale
+CLAIMS = SQL("COALESCE(l.claims_stated, CASE WHEN NOT l.calculated_basis THEN 0 END)")
+
 
 def answered(run):
     """SQL of whether ``j``, which line ``i`` was sent again for, leaves it its claim.
 
-    A rejected line leaves all, an adjusted one the part that was not paid.
+    A rejected line leaves all, an adjusted one the part that was not paid; what asks for
+    the whole again (``claims`` is NULL) is more than that.
     """
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     return SQL(
@@ -56,7 +61,7 @@ def answered(run):
 
 
 def find(run, serials):
-    """Find sales claimed before and note it in ``becs_judge_priced``.
+    """Find sales claimed before and note it in ``becs_judge_sifted``.
 
     :param serials: whether lines of the run name serial numbers
     """
@@ -86,22 +91,18 @@ def find(run, serials):
 
 def note(run, *codes):
     """Add the bits of what ``becs_judge_repeated`` holds to the lines."""
-    run.execute(
+    terms.add_bits(
+        run,
         SQL(
-            """
-            UPDATE becs_judge_priced p
-               SET mask = p.mask | found.bits
-              FROM (SELECT id, bit_or(CASE code %s END) AS bits
-                      FROM becs_judge_repeated
-                     WHERE code = ANY(%s)
-                     GROUP BY id) found
-             WHERE found.id = p.id
-            """,
+            "(SELECT * FROM becs_judge_repeated WHERE code = ANY(%s))",
+            list(codes),
+        ),
+        SQL(
+            "CASE f.code %s END",
             SQL(" ").join(
                 SQL("WHEN %s THEN %s::bigint", code, bit(code)) for code in codes
             ),
-            list(codes),
-        )
+        ),
     )
 
 
@@ -173,9 +174,9 @@ def _same(run, serials):
                        l.authorization_ref, COALESCE(program.combinable, FALSE),
                        l.date_filed, l.claim_id, l.sequence,
                        l.is_return OR p.mask & profile.rejects & %(above)s = 0,
-                       p.claims, %(key)s
+                       %(claims)s, %(key)s
                   FROM becs_judge_line l
-                  JOIN becs_judge_priced p ON p.id = l.id
+                  JOIN becs_judge_sifted p ON p.id = l.id
                   JOIN becs_judge_profile profile ON profile.profile = p.profile
                   LEFT JOIN becs_judge_program program ON program.id = p.program_id
                  WHERE l.document IS NOT NULL AND l.product_id IS NOT NULL
@@ -203,6 +204,7 @@ def _same(run, serials):
                        l.product_id, l.document, l.line_ref), 0)"""
             ),
             above=above("duplicate_line"),
+            claims=CLAIMS,
             has_serials=(
                 SQL(
                     """EXISTS (SELECT FROM becs_claim_serial s

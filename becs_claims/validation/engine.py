@@ -9,6 +9,7 @@ from . import (
     drawdown,
     duplicates,
     findings,
+    layers,
     locks,
     outcomes,
     price,
@@ -19,6 +20,7 @@ from . import (
     resubmission,
     serials,
     stage,
+    terms,
     totals,
     write,
 )
@@ -83,15 +85,17 @@ def _judge(run):
     programs.limits(run)
     programs.choose(run)
     outcomes.stage(run)
-    run.progress(0.3, translate("Working out prices"))
+    terms.stage(run)
+    run.progress(0.3, translate("Looking for sales claimed before"))
+    duplicates.find(run, has_serials)
+    if has_serials:
+        serials.find(run)
+    run.progress(0.4, translate("Working out prices"))
+    layers.stage(run)
     currency_ids = pricelists.partners(run)
     rates.stage(run, currency_ids | programs.currencies(run))
     pricelists.stage(run)
     price.stage(run)
-    run.progress(0.5, translate("Looking for sales claimed before"))
-    duplicates.find(run, has_serials)
-    if has_serials:
-        serials.find(run)
     run.progress(0.6, translate("Drawing on the programs"))
     caps.cut(run)
     decided.stage(run)

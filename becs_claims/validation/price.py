@@ -15,9 +15,10 @@ from . import checks
 from .expr import divide, exceeds, money
 from .rates import factor
 
-# where the into-stock price comes from: one SQL per source. ``fifo`` and ``average``
-# join here once purchase layers exist.
+# where the into-stock price comes from: one SQL per source
 SOURCES = {
+    "fifo": SQL("l.layer_price"),
+    "average": SQL("l.layer_price"),
     "agreed": SQL("l.agreed_book_price"),
     "claimed": SQL(
         "CASE WHEN l.book_stated > l.agreed_book_price THEN l.agreed_book_price"
@@ -41,7 +42,7 @@ def _terms(run, source):
         """
         SELECT l.id, l.claim_id, l.partner_id, l.currency_id, l.rounding,
                l.calculated_basis, l.is_return, l.sequence, l.date_filed, l.date_ship,
-               COALESCE(filed.date_first_filed, l.date_filed) AS date_first_filed,
+               terms.date_first_filed,
                l.document, l.product_ref, l.product_id, l.eligible, l.uom_id, l.factor,
                l.authorization_ref, l.quantity_stated, l.quantity, l.unit_raw,
                l.unit_stated, l.amount_stated, l.amount_of_unit, l.claims_stated,
@@ -54,12 +55,9 @@ def _terms(run, source):
                rate.own, rate.back,
                NOT l.is_return AND l.product_id IS NOT NULL AND rate.own IS NOT NULL
                    AS is_priced,
-               NOT p.names_distributors OR distributor.program_id IS NOT NULL
-                   AS distributor_named,
-               NOT p.names_customers OR customer.program_id IS NOT NULL
-                   AS customer_named,
-               t.program_line_id, t.below_minimum,
-               CASE WHEN t.below_minimum THEN t.high END AS minimum_quantity,
+               terms.distributor_named, terms.customer_named, terms.program_line_id,
+               terms.below_minimum, terms.minimum_quantity, terms.profile,
+               terms.mask AS sifted,
                pl.credit_method,
                COALESCE(pl.authorized_price, 0) * rate.own AS net_price,
                COALESCE(pl.unit_credit, 0) * rate.own AS fixed_credit,
@@ -68,27 +66,16 @@ def _terms(run, source):
                NULLIF(pl.agreed_book_price, 0) * rate.own AS agreed_book_price,
                NULLIF(pl.min_resale_price, 0) * rate.own AS min_resale_price,
                NULLIF(pl.max_resale_price, 0) * rate.own AS max_resale_price,
+               cost.price AS layer_price,
                %(book_price)s AS listed_book_price,
                CASE WHEN authorized.ruled THEN %(authorized_price)s END
                    AS listed_authorized_price,
-               %(review_limit)s AS review_limit,
-               COALESCE(profile.profile, 0) AS profile
+               %(review_limit)s AS review_limit
           FROM %(source)s
-          LEFT JOIN becs_judge_choice choice ON choice.id = l.id
-          LEFT JOIN becs_judge_filed filed ON filed.id = l.id
-          LEFT JOIN becs_judge_program p
-            ON p.id = COALESCE(l.program_id, choice.program_id)
-          LEFT JOIN becs_judge_distributor distributor
-            ON distributor.program_id = p.id AND distributor.partner_id = l.partner_id
-          LEFT JOIN becs_judge_customer customer
-            ON customer.program_id = p.id
-           AND customer.partner_id = l.end_customer_id
-          LEFT JOIN becs_judge_terms t
-            ON t.program_id = p.id AND t.product_id = l.product_id
-           AND COALESCE(l.quantity, 0) >= t.low
-           AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
-           AND NOT l.is_return
-          LEFT JOIN becs_program_line pl ON pl.id = t.program_line_id
+          JOIN becs_judge_sifted terms ON terms.id = l.id
+          LEFT JOIN becs_judge_cost cost ON cost.id = l.id
+          LEFT JOIN becs_judge_program p ON p.id = terms.program_id
+          LEFT JOIN becs_program_line pl ON pl.id = terms.program_line_id
           LEFT JOIN becs_judge_partner partner ON partner.partner_id = l.partner_id
           LEFT JOIN becs_judge_listed book
             ON p.into_stock_source = 'price_list'
@@ -110,9 +97,6 @@ def _terms(run, source):
           LEFT JOIN becs_judge_rate company_rate
             ON company_rate.currency_id = %(company_currency)s
            AND company_rate.date_ship = l.date_ship
-          LEFT JOIN becs_judge_profile_of profile
-            ON profile.program_id = COALESCE(p.id, 0)
-           AND profile.partner_id = l.partner_id
          CROSS JOIN LATERAL (
             SELECT %(own)s AS own, %(back)s AS back OFFSET 0
          ) rate
@@ -257,10 +241,10 @@ def stage(run):
                    l.own, l.back, l.rounding, l.program_rounding, l.quantity,
                    l.into_stock_price, l.authorized_price, l.unit_credit, l.unit_paid,
                    l.amount_calculated, l.claims, l.amount_wanted, l.review_limit,
-                   %(mask)s AS mask
+                   l.sifted | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
-            mask=checks.mask(),
+            mask=checks.mask(checks.OF_PRICES),
             rows=rows(run, SQL("becs_judge_line l")),
         ),
     )

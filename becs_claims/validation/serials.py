@@ -9,12 +9,12 @@ does a line with the one it was sent again for. Adds to ``becs_judge_repeated``.
 from odoo.tools import SQL
 
 from .checks import above
-from .duplicates import STANDS, answered, note
+from .duplicates import CLAIMS, STANDS, answered, note
 from .expr import text_key
 
 
 def find(run):
-    """Find serial numbers claimed before and note it in ``becs_judge_priced``."""
+    """Find serial numbers claimed before and note it in ``becs_judge_sifted``."""
     _stage(run)
     run.execute(
         SQL(
@@ -47,10 +47,11 @@ def _stage(run):
                 SELECT own.id, own.product_id, own.name, FALSE AS stands, l.partner_id,
                        l.document, l.line_ref, l.date_filed, l.claim_id, l.sequence,
                        p.program_id, COALESCE(program.combinable, FALSE) AS combinable,
-                       p.mask & profile.rejects & %(above)s = 0 AS counts, p.claims
+                       p.mask & profile.rejects & %(above)s = 0 AS counts,
+                       %(claims)s AS claims
                   FROM own
                   JOIN becs_judge_line l ON l.id = own.id
-                  JOIN becs_judge_priced p ON p.id = own.id
+                  JOIN becs_judge_sifted p ON p.id = own.id
                   JOIN becs_judge_profile profile ON profile.profile = p.profile
                   LEFT JOIN becs_judge_program program ON program.id = p.program_id
                  UNION ALL
@@ -90,6 +91,7 @@ def _stage(run):
                                           HAVING count(*) > 1)
             """,
             above=above("serial_already_claimed"),
+            claims=CLAIMS,
             company=run.company.id,
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),

@@ -25,6 +25,14 @@ CHECKS = tuple(
     )
 )
 
+# judged on the terms of a line alone, and once its prices are known
+BEFORE_PRICES = tuple(
+    check
+    for check in CHECKS
+    if check.bit < min(c.bit for c in CHECKS if c.code == prices.CHECKS[0].code)
+)
+OF_PRICES = tuple(check for check in CHECKS if check not in BEFORE_PRICES)
+
 
 def bit(code):
     """The bit of a check."""
@@ -41,18 +49,23 @@ def above(code):
     return min(check.bit for check in CHECKS if check.code == code) - 1
 
 
-def mask():
-    """SQL of the bits of all checks a priced line ``l`` fails on its own."""
+def mask(chosen):
+    """SQL of the bits of the checks among ``chosen`` a line ``l`` fails on its own."""
+    chosen = [check for check in chosen if check.condition]
     return SQL(
         "CASE WHEN l.is_return THEN %s ELSE %s END",
-        _sum(check for check in CHECKS if check.on_returns),
-        _sum(CHECKS),
+        _sum([check for check in chosen if check.on_returns]),
+        _sum(chosen),
     )
 
 
-def _sum(checks):
+def _sum(chosen):
     return SQL(" + ").join(
-        SQL("CASE WHEN %s THEN %s::bigint ELSE 0 END", check.judged(), check.bit)
-        for check in checks
-        if check.condition
+        [
+            SQL("0::bigint"),
+            *(
+                SQL("CASE WHEN %s THEN %s::bigint ELSE 0 END", check.judged(), check.bit)
+                for check in chosen
+            ),
+        ]
     )

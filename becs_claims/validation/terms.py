@@ -1,0 +1,91 @@
+"""On which terms each line is judged, and what is wrong with it before any price.
+
+Fills ``becs_judge_sifted``: one row per line of the run with its program, program line
+and profile of rules; ``mask`` has the bits of the checks that need no price. Steps that
+look at other lines (duplicates, point of sale, stock) add theirs before prices are
+worked out, because what a unit cost may depend on which sales count.
+"""
+
+from odoo.tools import SQL
+
+from . import checks
+
+
+def stage(run):
+    """Stage terms and first findings of all lines."""
+    run.table(
+        "becs_judge_sifted",
+        SQL(
+            """
+            SELECT l.id, l.is_return, l.program_id, l.program_line_id, l.profile,
+                   l.below_minimum, l.minimum_quantity, l.distributor_named,
+                   l.customer_named, l.date_first_filed, %(mask)s AS mask
+              FROM (%(rows)s OFFSET 0) l
+            """,
+            mask=checks.mask(checks.BEFORE_PRICES),
+            rows=_rows(),
+        ),
+        index=SQL("id"),
+    )
+
+
+def add_bits(run, found, bits):
+    """Add bits to the lines that another step found.
+
+    :param found: name of the temporary table or SQL of a query with the columns of
+        ``bits`` and ``id``
+    :param bits: SQL of the bits of one row ``f`` of it
+    """
+    run.execute(
+        SQL(
+            """
+            UPDATE becs_judge_sifted s
+               SET mask = s.mask | f.bits
+              FROM (SELECT f.id, bit_or(%(bits)s) AS bits
+                      FROM %(found)s f
+                     GROUP BY f.id) f
+             WHERE f.id = s.id AND f.bits <> 0
+            """,
+            bits=bits,
+            found=found,
+        )
+    )
+
+
+def _rows():
+    """SQL of the lines with their terms."""
+    return SQL(
+        """
+        SELECT l.id, l.is_return, l.date_filed, l.date_ship, l.document, l.product_ref,
+               l.product_id, l.eligible, l.uom_id, l.factor, l.authorization_ref,
+               l.quantity_stated, l.quantity, l.unit_raw, l.amount_stated,
+               COALESCE(filed.date_first_filed, l.date_filed) AS date_first_filed,
+               p.id AS program_id, p.state AS program_state, p.date_start, p.date_end,
+               p.claim_window_days,
+               NOT p.names_distributors OR distributor.program_id IS NOT NULL
+                   AS distributor_named,
+               NOT p.names_customers OR customer.program_id IS NOT NULL
+                   AS customer_named,
+               t.program_line_id, t.below_minimum,
+               CASE WHEN t.below_minimum THEN t.high END AS minimum_quantity,
+               COALESCE(profile.profile, 0) AS profile
+          FROM becs_judge_line l
+          LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+          LEFT JOIN becs_judge_filed filed ON filed.id = l.id
+          LEFT JOIN becs_judge_program p
+            ON p.id = COALESCE(l.program_id, choice.program_id)
+          LEFT JOIN becs_judge_distributor distributor
+            ON distributor.program_id = p.id AND distributor.partner_id = l.partner_id
+          LEFT JOIN becs_judge_customer customer
+            ON customer.program_id = p.id
+           AND customer.partner_id = l.end_customer_id
+          LEFT JOIN becs_judge_terms t
+            ON t.program_id = p.id AND t.product_id = l.product_id
+           AND COALESCE(l.quantity, 0) >= t.low
+           AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
+           AND NOT l.is_return
+          LEFT JOIN becs_judge_profile_of profile
+            ON profile.program_id = COALESCE(p.id, 0)
+           AND profile.partner_id = l.partner_id
+        """
+    )
