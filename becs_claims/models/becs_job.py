@@ -189,9 +189,9 @@ class BecsJob(models.Model):
             _logger.exception("Background work %s failed", self.id)
             job._fail(
                 job.env._(
-                    "An unexpected error stopped the work; nothing was stored. Start "
-                    "it again, and tell your administrator if it fails again "
-                    "(server log, job %(job)s).",
+                    "An unexpected error stopped the work; what it had not finished "
+                    "left nothing behind. Start it again, and tell your administrator "
+                    "if it fails again (server log, job %(job)s).",
                     job=self.id,
                 )
             )
@@ -243,9 +243,9 @@ class BecsJob(models.Model):
             raise UserError(
                 self.env._(
                     "The server was stopped %(count)s times in the middle of this "
-                    "work; nothing was stored. Ask your administrator whether its "
-                    "limits of time and memory are too small for it, then start it "
-                    "again.",
+                    "work; what it had not finished left nothing behind. Ask your "
+                    "administrator whether its limits of time and memory are too "
+                    "small for it, then start it again.",
                     count=MAX_ATTEMPTS,
                 )
             )

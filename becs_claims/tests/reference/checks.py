@@ -198,6 +198,7 @@ def book_price_unknown(case):
     if (
         case.program_line
         and case.program_line.credit_method != "fixed"
+        and case.quantity is not None
         and case.into_stock is None
     ):
         return FOUND

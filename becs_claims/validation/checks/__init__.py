@@ -64,7 +64,9 @@ def _sum(chosen):
         [
             SQL("0::bigint"),
             *(
-                SQL("CASE WHEN %s THEN %s::bigint ELSE 0 END", check.judged(), check.bit)
+                SQL(
+                    "CASE WHEN %s THEN %s::bigint ELSE 0 END", check.judged(), check.bit
+                )
                 for check in chosen
             ),
         ]

@@ -13,6 +13,8 @@ CHECKS = [
         "book_price_unknown",
         _lt("The into-stock price is not known, so the credit cannot be worked out."),
         SQL("l.credit_method <> 'fixed' AND l.into_stock_price IS NULL"),
+        # units that are not known cannot be priced
+        needs=("quantity",),
     ),
     Check(
         "authorized_price_unknown",

@@ -69,9 +69,7 @@ def _unit_unknown(desk):
     for unit in ("Pallet X", "kg"):
         line = _main(desk)
         line.unit_name = unit
-        # a stated book price per that unit says nothing
-        also = ("book_price_unknown",) if desk.distributor.key == "tambo" else ()
-        desk.keep(planted(line, "rejected", "uom_unknown", also=also))
+        desk.keep(planted(line, "rejected", "uom_unknown"))
 
 
 def _authorization_unknown(desk):
