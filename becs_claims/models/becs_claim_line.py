@@ -155,6 +155,13 @@ class BecsClaimLine(models.Model):
         "becs.program.line", readonly=True, ondelete="restrict"
     )
 
+    pos_line_id = CopiedMany2one(
+        "becs.pos.line",
+        "Point of Sale",
+        readonly=True,
+        help="The sale the distributor reported that this line was compared with.",
+    )
+
     # Decided
     into_stock_price = fields.Float(
         "Into-Stock Price",
@@ -258,6 +265,9 @@ class BecsClaimLine(models.Model):
     )
     finding_ids = fields.One2many("becs.finding", "claim_line_id", "Findings")
     serial_ids = fields.One2many("becs.claim.serial", "claim_line_id", "Serials")
+    layer_use_ids = fields.One2many("becs.layer.use", "claim_line_id", "Layers Used")
+    return_use_ids = fields.One2many("becs.return.use", "return_line_id", "Takes Back")
+    returned_by_ids = fields.One2many("becs.return.use", "sale_line_id", "Returned By")
 
     _same_sale_idx = models.Index(
         "(company_id, commercial_partner_id, lower(btrim(pos_document)), product_id)"

@@ -38,6 +38,10 @@ class BecsRule(models.Model):
         "partner_id",
         "Only Distributors",
     )
+    domain = fields.Char(
+        "Lines That Match",
+        help="Of an own rule: lines that match get the finding.",
+    )
     x12_code = fields.Char(help="Reject reason, X12 data element 901.")
     rosettanet_code = fields.Char(
         "RosettaNet Code", help="Rejection reason of RosettaNet PIP 5D5."

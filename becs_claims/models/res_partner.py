@@ -26,6 +26,22 @@ class ResPartner(models.Model):
         default="distributor",
         help="What one credit note of the monthly run holds.",
     )
+    becs_pos_since = fields.Date(
+        "Reports Sales Since",
+        help="Claim lines shipped from this day on are compared with the distributor's "
+        "point-of-sale reports. Empty: it does not report.",
+    )
+    becs_stock_since = fields.Date(
+        "Stock Judged Since",
+        help="Claim lines shipped from this day on are compared with what the "
+        "distributor can have had in stock, once its opening stock was entered. "
+        "Empty: never.",
+    )
+    becs_stock_partner_id = fields.Many2one(
+        "res.partner",
+        "Buys Through",
+        help="The partner that is invoiced for this distributor's stock, if another.",
+    )
     becs_claim_ids = fields.One2many(
         "becs.claim", "commercial_partner_id", "Credit Claims"
     )
@@ -71,6 +87,9 @@ class ResPartner(models.Model):
             "is_becs_distributor",
             "becs_pay_policy",
             "becs_credit_grouping",
+            "becs_pos_since",
+            "becs_stock_since",
+            "becs_stock_partner_id",
         ]
 
     def action_open_becs_claims(self):

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    becs_goods_returned = fields.Boolean(
+        "Goods Returned",
+        compute="_compute_becs_goods_returned",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        help="On a credit note: the distributor sent goods back, so that they leave its "
+        "stock. Not ticked, the line is about the price only. Proposed when the credit "
+        "note reverses an invoice.",
+    )
+
+    def _auto_init(self):
+        # proposed here only where it applies, not asked of every journal item there is
+        if not column_exists(self.env.cr, self._table, "becs_goods_returned"):
+            create_column(self.env.cr, self._table, "becs_goods_returned", "boolean")
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE account_move_line l
+                       SET becs_goods_returned = TRUE
+                      FROM account_move m
+                     WHERE m.id = l.move_id AND m.move_type = 'out_refund'
+                       AND m.reversed_entry_id IS NOT NULL
+                       AND l.display_type = 'product' AND l.product_id IS NOT NULL
+                    """
+                )
+            )
+        return super()._auto_init()
+
+    @api.depends("product_id", "move_id.move_type", "move_id.reversed_entry_id")
+    def _compute_becs_goods_returned(self):
+        for line in self:
+            line.becs_goods_returned = (
+                line.move_id.move_type == "out_refund"
+                and bool(line.move_id.reversed_entry_id)
+                and line.display_type == "product"
+                and bool(line.product_id)
+                and line.product_id.type != "service"
+            )
