@@ -25,5 +25,6 @@ from . import test_validation_checks
 from . import test_validation_choice
 from . import test_validation_prices
 from . import test_validation_repeated
+from . import test_validation_reported
 from . import test_validation_concurrency
 from . import test_validation_run

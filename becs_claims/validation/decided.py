@@ -18,7 +18,7 @@ def stage(run):
             """
             SELECT r.id, r.profile, r.is_return, r.program_id, r.program_line_id,
                    r.mask, r.state, r.amount, r.into_stock_price,
-                   r.authorized_price AS authorized_price_calculated,
+                   r.authorized_price AS authorized_price_calculated, r.pos_line_id,
                    r.unit_credit AS unit_credit_calculated, r.unit_paid,
                    r.amount_calculated, r.claims AS amount_claims,
                    COALESCE(%(claims_program)s, 0) AS amount_claims_program,
@@ -51,6 +51,7 @@ def stage(run):
                                p.authorized_price, p.unit_credit, p.unit_paid,
                                p.amount_calculated, p.claims, p.back,
                                p.program_rounding, profile.rejects, profile.reviews,
+                               reported.pos_line_id,
                                COALESCE(c.quantity,
                                         CASE WHEN p.amount_wanted IS NOT NULL
                                              THEN p.quantity END)
@@ -64,6 +65,7 @@ def stage(run):
                           FROM becs_judge_priced p
                           JOIN becs_judge_profile profile ON profile.profile = p.profile
                           LEFT JOIN becs_judge_cap c ON c.id = p.id
+                          LEFT JOIN becs_judge_reported reported ON reported.id = p.id
                         OFFSET 0
                       ) r
                     OFFSET 0

@@ -94,7 +94,7 @@ def note(run, *codes):
     terms.add_bits(
         run,
         SQL(
-            "(SELECT * FROM becs_judge_repeated WHERE code = ANY(%s))",
+            "(SELECT * FROM becs_judge_repeated WHERE code = ANY(%s)) f",
             list(codes),
         ),
         SQL(

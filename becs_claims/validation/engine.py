@@ -16,6 +16,7 @@ from . import (
     pricelists,
     programs,
     rates,
+    reported,
     resolve,
     resubmission,
     serials,
@@ -90,6 +91,9 @@ def _judge(run):
     duplicates.find(run, has_serials)
     if has_serials:
         serials.find(run)
+    run.progress(0.35, translate("Comparing with reported sales"))
+    reports = reported.stage(run)
+    reported.find(run, reports)
     run.progress(0.4, translate("Working out prices"))
     layers.stage(run)
     currency_ids = pricelists.partners(run)

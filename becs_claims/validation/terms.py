@@ -32,9 +32,8 @@ def stage(run):
 def add_bits(run, found, bits):
     """Add bits to the lines that another step found.
 
-    :param found: name of the temporary table or SQL of a query with the columns of
-        ``bits`` and ``id``
-    :param bits: SQL of the bits of one row ``f`` of it
+    :param found: SQL after FROM with a relation ``f`` that has the column ``id``
+    :param bits: SQL of the bits of one row
     """
     run.execute(
         SQL(
@@ -42,7 +41,7 @@ def add_bits(run, found, bits):
             UPDATE becs_judge_sifted s
                SET mask = s.mask | f.bits
               FROM (SELECT f.id, bit_or(%(bits)s) AS bits
-                      FROM %(found)s f
+                      FROM %(found)s
                      GROUP BY f.id) f
              WHERE f.id = s.id AND f.bits <> 0
             """,

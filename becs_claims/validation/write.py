@@ -11,6 +11,7 @@ COLUMNS = (
     "state",
     "program_id",
     "program_line_id",
+    "pos_line_id",
     "into_stock_price",
     "authorized_price_calculated",
     "unit_credit_calculated",
@@ -36,6 +37,7 @@ _CLEARED = {
     "state": SQL("'pending'"),
     "program_id": SQL("NULL"),
     "program_line_id": SQL("NULL"),
+    "pos_line_id": SQL("NULL"),
     "review_for_amount": SQL("FALSE"),
     "counts_as_sold": SQL("FALSE"),
 }

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
-from . import authorization, limits, prices, repeated, returns, stated
+from . import authorization, limits, prices, repeated, reported, returns, stated
 
 CHECKS = tuple(
     replace(check, bit=1 << position)
@@ -17,6 +17,7 @@ CHECKS = tuple(
             *stated.CHECKS,
             *authorization.CHECKS,
             *repeated.CHECKS,
+            *reported.CHECKS,
             *prices.CHECKS,
             *limits.CUTS,
             *returns.CHECKS,

@@ -1,0 +1,161 @@
+"""Sales compared with what the distributor reported.
+
+From ``becs_pos_since`` on, a line is matched with the reported sales of its document
+and product: those with its document line where there are any, else those where one side
+has none. Fills ``becs_judge_reporter`` (distributors that report sales) and
+``becs_judge_reported`` (line → what was reported).
+"""
+
+from odoo.tools import SQL
+
+from . import rates, terms
+from .checks import bit
+from .expr import divide, exceeds, stated, text_key
+
+
+def stage(run):
+    """Stage the distributors of the run that report their sales.
+
+    :return: whether there are any
+    """
+    return bool(
+        run.table(
+            "becs_judge_reporter",
+            SQL(
+                """
+                SELECT partner.id AS partner_id, partner.becs_pos_since AS since
+                  FROM res_partner partner
+                 WHERE partner.becs_pos_since IS NOT NULL
+                   AND partner.id IN (SELECT partner_id FROM becs_judge_claim)
+                """
+            ),
+        )
+    )
+
+
+def find(run, reports):
+    """Match the sales of the run and note in ``becs_judge_sifted`` what differs.
+
+    :param reports: whether a distributor of the run reports sales
+    """
+    if not reports:
+        run.table(
+            "becs_judge_reported",
+            SQL(
+                """SELECT NULL::int AS id, NULL::int AS pos_line_id,
+                          NULL::numeric AS quantity, NULL::numeric AS resale_price
+                    WHERE FALSE"""
+            ),
+        )
+        return
+    _stage_groups(run)
+    day, root_id = SQL("l.date_ship"), run.company.root_id.id
+    run.table(
+        "becs_judge_reported",
+        SQL(
+            """
+            SELECT l.id, min(g.pos_line_id) AS pos_line_id, sum(g.quantity) AS quantity,
+                   %(resale)s AS resale_price
+              FROM (%(claimed)s) l
+              LEFT JOIN becs_judge_sold g
+                ON g.partner_id = l.partner_id AND g.document = l.document
+               AND g.product_id = l.product_id
+               AND g.line_ref IS NOT DISTINCT FROM
+                   CASE WHEN l.line_ref = '' THEN NULL
+                        WHEN EXISTS (SELECT FROM becs_judge_sold own
+                                      WHERE own.partner_id = l.partner_id
+                                        AND own.document = l.document
+                                        AND own.product_id = l.product_id
+                                        AND own.line_ref = l.line_ref)
+                        THEN l.line_ref ELSE '' END
+             GROUP BY l.id
+            """,
+            claimed=_claimed(),
+            resale=divide(
+                SQL(
+                    """sum(g.value * CASE WHEN g.currency_id = l.currency_id THEN 1
+                                          ELSE %s END)""",
+                    divide(
+                        rates.rate(SQL("l.currency_id"), day, root_id),
+                        rates.rate(SQL("g.currency_id"), day, root_id),
+                    ),
+                ),
+                SQL("NULLIF(sum(g.valued), 0)"),
+            ),
+        ),
+        index=SQL("id"),
+    )
+    terms.add_bits(
+        run,
+        SQL("becs_judge_reported r JOIN becs_judge_line f ON f.id = r.id"),
+        SQL(
+            """CASE WHEN r.quantity IS NULL THEN %(missing)s::bigint
+                    WHEN %(less)s OR %(differs)s THEN %(mismatch)s::bigint
+                    ELSE 0 END""",
+            missing=bit("no_point_of_sale_record"),
+            mismatch=bit("point_of_sale_mismatch"),
+            less=exceeds(SQL("COALESCE(f.quantity, 0)"), SQL("r.quantity")),
+            differs=SQL("COALESCE(%s, FALSE)", RESALE_DIFFERS),
+        ),
+    )
+
+
+# the resale price a line ``f`` states is not the reported one ``r``
+RESALE_DIFFERS = exceeds(
+    SQL("abs(f.resale_stated - r.resale_price)"), SQL("f.rounding")
+)
+
+
+def _claimed():
+    """SQL of the lines that are compared with reports."""
+    return SQL(
+        """
+        SELECT l.id, l.partner_id, l.currency_id, l.date_ship, l.document, l.line_ref,
+               l.product_id
+          FROM becs_judge_line l
+          JOIN becs_judge_reporter r ON r.partner_id = l.partner_id
+         WHERE l.date_ship >= r.since AND NOT l.is_return
+           AND l.document IS NOT NULL AND l.product_id IS NOT NULL
+        """
+    )
+
+
+def _stage_groups(run):
+    """Stage what was reported per document, product and document line.
+
+    ``line_ref`` NULL is the whole document; '' are its sales without document line.
+    Summed up first, so that a document of ten thousand rows costs no more per line
+    than one of two.
+    """
+    run.table(
+        "becs_judge_sold",
+        SQL(
+            """
+            SELECT s.partner_id, s.document, s.product_id, s.currency_id, s.line_ref,
+                   min(s.id) AS pos_line_id, sum(s.quantity) AS quantity,
+                   sum(s.quantity * s.price) AS value,
+                   sum(s.quantity) FILTER (WHERE s.price IS NOT NULL) AS valued
+              FROM (
+                SELECT p.id, c.partner_id, c.document, c.product_id, p.currency_id,
+                       COALESCE(%(line_ref)s, '') AS line_ref, p.quantity,
+                       %(price)s AS price
+                  FROM (SELECT DISTINCT partner_id, document, product_id
+                          FROM (%(claimed)s) l) c
+                  JOIN becs_pos_line p
+                    ON p.company_id = %(company)s
+                   AND p.commercial_partner_id = c.partner_id
+                   AND lower(btrim(p.document)) = c.document
+                   AND p.product_id = c.product_id
+                 WHERE p.quantity > 0
+              ) s
+             GROUP BY GROUPING SETS (
+                (s.partner_id, s.document, s.product_id, s.currency_id, s.line_ref),
+                (s.partner_id, s.document, s.product_id, s.currency_id))
+            """,
+            line_ref=text_key(SQL("p.line_ref")),
+            price=stated(SQL("p.resale_price")),
+            claimed=_claimed(),
+            company=run.company.id,
+        ),
+        index=SQL("partner_id, document, product_id"),
+    )
