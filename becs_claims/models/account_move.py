@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..settlement import store
-from ..settlement.price import price_for
 
 
 class AccountMove(models.Model):
@@ -174,32 +173,3 @@ class AccountMove(models.Model):
                     "them credited again."
                 )
             )
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    becs_claim_line_ids = fields.One2many(
-        "becs.claim.line",
-        "credit_line_id",
-        "Claim Lines",
-        readonly=True,
-        groups="becs_claims.group_viewer",
-    )
-
-    def _becs_price_with_included_taxes(self):
-        """Unit price of which the present one is what is left before tax."""
-        self.ensure_one()
-
-        def before_tax(price):
-            return self.tax_ids._get_tax_details(
-                price,
-                1.0,
-                precision_rounding=self.currency_id.rounding,
-                rounding_method=self.company_id.tax_calculation_rounding_method,
-                product=self.product_id,
-                product_uom=self.product_uom_id,
-            )["total_excluded"]
-
-        # a millionth, so that many lines do not add up to a rounding unit
-        return price_for(self.price_unit, before_tax, self.currency_id.rounding / 1e6)

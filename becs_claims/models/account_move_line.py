@@ -2,9 +2,19 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..settlement.price import price_for
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    becs_claim_line_ids = fields.One2many(
+        "becs.claim.line",
+        "credit_line_id",
+        "Claim Lines",
+        readonly=True,
+        groups="becs_claims.group_viewer",
+    )
 
     becs_goods_returned = fields.Boolean(
         "Goods Returned",
@@ -13,9 +23,9 @@ class AccountMoveLine(models.Model):
         readonly=False,
         precompute=True,
         copy=False,
-        help="On a credit note: the distributor sent goods back, so that they leave its "
-        "stock. Not ticked, the line is about the price only. Proposed when the credit "
-        "note reverses an invoice.",
+        help="On a credit note: the distributor sent goods back, so that they leave "
+        "its stock. Not ticked, the line is about the price only. Proposed when the "
+        "credit note reverses an invoice.",
     )
 
     def _auto_init(self):
@@ -46,3 +56,20 @@ class AccountMoveLine(models.Model):
                 and bool(line.product_id)
                 and line.product_id.type != "service"
             )
+
+    def _becs_price_with_included_taxes(self):
+        """Unit price of which the present one is what is left before tax."""
+        self.ensure_one()
+
+        def before_tax(price):
+            return self.tax_ids._get_tax_details(
+                price,
+                1.0,
+                precision_rounding=self.currency_id.rounding,
+                rounding_method=self.company_id.tax_calculation_rounding_method,
+                product=self.product_id,
+                product_uom=self.product_uom_id,
+            )["total_excluded"]
+
+        # a millionth, so that many lines do not add up to a rounding unit
+        return price_for(self.price_unit, before_tax, self.currency_id.rounding / 1e6)

@@ -267,7 +267,7 @@ class BecsClaimLine(models.Model):
     serial_ids = fields.One2many("becs.claim.serial", "claim_line_id", "Serials")
     layer_use_ids = fields.One2many("becs.layer.use", "claim_line_id", "Layers Used")
     return_use_ids = fields.One2many("becs.return.use", "return_line_id", "Takes Back")
-    returned_by_ids = fields.One2many("becs.return.use", "sale_line_id", "Returned By")
+    returned_by_ids = fields.One2many("becs.return.use", "sale_line_id")
 
     _same_sale_idx = models.Index(
         "(company_id, commercial_partner_id, lower(btrim(pos_document)), product_id)"

@@ -14,9 +14,7 @@ class BecsPosLine(models.Model):
     _rec_name = "document"
     _check_company_auto = True
 
-    report_id = fields.Many2one(
-        "becs.pos.report", "Report", index=True, ondelete="cascade"
-    )
+    report_id = fields.Many2one("becs.pos.report", index=True, ondelete="cascade")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

@@ -33,7 +33,7 @@ class BecsPosReport(models.Model):
         "becs_pos_report_replaced_rel",
         "report_id",
         "replaced_id",
-        "Replaces",
+        string="Replaced Reports",
         readonly=True,
         help="Earlier reports of the period, whose sales this one took the place of.",
     )

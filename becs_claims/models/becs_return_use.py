@@ -5,9 +5,9 @@ class BecsReturnUse(models.Model):
     """What a return took back from which paid sale.
 
     Quantity is in the product's unit, ``amount`` in the currency of the return's claim,
-    ``amount_program`` in that of the program the sale drew on; all are positive. Written
-    by the validation engine only. It counts while the return's claim stands and the
-    return is approved.
+    ``amount_program`` in that of the program the sale drew on; all are positive.
+    Written by the validation engine only. It counts while the return's claim stands
+    and the return is approved.
     """
 
     _name = "becs.return.use"

@@ -34,8 +34,8 @@ CLAIMS = SQL("COALESCE(l.claims_stated, CASE WHEN NOT l.calculated_basis THEN 0 
 def answered(run):
     """SQL of whether ``j``, which line ``i`` was sent again for, leaves it its claim.
 
-    A rejected line leaves all, an adjusted one the part that was not paid; what asks for
-    the whole again (``claims`` is NULL) is more than that.
+    A rejected line leaves all, an adjusted one the part that was not paid; what asks
+    for the whole again (``claims`` is NULL) is more than that.
     """
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     return SQL(
