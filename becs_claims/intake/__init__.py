@@ -16,6 +16,7 @@ from .fields import (
 from .headings import normalise as normalise_heading
 from .messages import FIELD_LABELS, TEMPLATES
 from .rows import Reading, Refused, Row
+from .sent_again import Answer, SentAgain
 from .settings import Limits, Options
 from .table import Table, open_table
 from .totals import ControlTotal
@@ -27,6 +28,7 @@ __all__ = [
     "LINE_FIELDS",
     "REQUIRED_FIELDS",
     "TEMPLATES",
+    "Answer",
     "ControlTotal",
     "IntakeError",
     "Limits",
@@ -37,6 +39,7 @@ __all__ = [
     "RefusedCsv",
     "RefusedXlsx",
     "Row",
+    "SentAgain",
     "Table",
     "claim_basis",
     "field_choices",

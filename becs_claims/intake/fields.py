@@ -33,6 +33,7 @@ LINE_FIELDS = {
     "amount_claimed": NUMBER,
     "serial_numbers": SERIALS,
     "currency": CURRENCY,
+    "resubmission_ref": TEXT,
 }
 # Columns that say something about rows or the file without being stored on the row.
 OTHER_FIELDS = {

@@ -31,6 +31,7 @@ FIELD_LABELS = {
     "amount_claimed": _lt("Claimed amount"),
     "serial_numbers": _lt("Serial numbers"),
     "currency": _lt("Currency"),
+    "resubmission_ref": _lt("Line sent again"),
     "date_invoice": _lt("Invoice date"),
     "debit_number": _lt("Debit number"),
     "distributor": _lt("Distributor"),
@@ -261,6 +262,31 @@ ROW_TEMPLATES = {
         "%(field)s (column %(column)s): “%(value)s” is not in %(expected)s, the "
         "currency of this claim. Please put rows in another currency into a claim of "
         "their own."
+    ),
+    "resubmission_unknown": _lt(
+        "%(field)s (column %(column)s): “%(value)s” is no line of a claim you filed. "
+        "Please copy it from the response file, or clear the cell if the row is a new "
+        "sale."
+    ),
+    "resubmission_paid": _lt(
+        "%(field)s (column %(column)s): %(value)s was approved as claimed. Please leave "
+        "the row out; if it is another sale, clear the cell."
+    ),
+    "resubmission_open": _lt(
+        "%(field)s (column %(column)s): %(value)s is not decided yet. Please leave the "
+        "row out and wait for the answer."
+    ),
+    "resubmission_standing": _lt(
+        "%(field)s (column %(column)s): %(value)s was sent again already, as "
+        "%(other)s. Please leave the row out; to correct that one, name it instead."
+    ),
+    "resubmission_twice": _lt(
+        "%(field)s (column %(column)s): %(value)s is sent again in row %(other)s "
+        "already. Please leave one of the two out."
+    ),
+    "resubmission_too_much": _lt(
+        "%(field)s (column %(column)s): %(paid)s of %(claimed)s claimed by %(value)s "
+        "was paid. Please state the claimed amount of the rest, at most %(rest)s."
     ),
     "too_many_cells": _lt(
         "The row has %(cells)s cells but there are only %(columns)s headings. Probably "

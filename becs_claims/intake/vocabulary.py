@@ -216,6 +216,15 @@ VOCABULARY = {
             filiaalnummer|magazijn|filial|loja|armazem|deposito""",
     },
     **MONEY_VOCABULARY,
+    "resubmission_ref": {
+        1.0: """
+            line sent again|sent again for|resubmission of|resubmission ref|
+            resubmission reference|resubmitted line|resubmit of|
+            erneut gesendete zeile|erneut eingereichte zeile|ligne renvoyee|
+            ligne soumise a nouveau|linea reenviada|riga rinviata|
+            riga inviata di nuovo|opnieuw ingediende regel|
+            opnieuw verzonden regel|linha reenviada""",
+    },
     "debit_number": {
         1.0: """
             debit no|debit ref|debit reference|debit memo|debit memo no|
@@ -248,8 +257,10 @@ VOCABULARY = {
             remarks|note|notes|bemerkung|bemerkungen|kommentar|commentaire|
             observaciones|comentario|osservazioni|opmerking|opmerkingen|
             observacao|observacoes|row|reason|row no|status|status code|
-            status message|processing status|processing status message|
-            submission cnt|submission count|external record identifier|
+            status message|verdict|reason code|reason codes|x12 code|x12 codes|
+            rosettanet code|rosettanet codes|what to do|processing status|
+            processing status message|submission cnt|submission count|
+            external record identifier|
             customer city|customer state|customer country|customer cep|
             customer zip|city|state|country|zip|zip code|postal code|postcode|
             cep|address|street|ort|plz|land|strasse|ville|pays|code postal|

@@ -1,4 +1,5 @@
 from .. import intake as files
+from ..validation import answers
 
 REPORT_EVERY = 1000  # rows
 
@@ -18,7 +19,7 @@ class IntakeRows:
     def __iter__(self):
         intake, total = self.intake, self.reading.total
         message = intake.env._("Storing the rows of %(file)s", file=intake.name)
-        for count, row in enumerate(self.reading):
+        for count, row in enumerate(files.SentAgain(self.reading, self._answers)):
             if count % REPORT_EVERY == 0:
                 self.report(count, total, message)
             if isinstance(row, files.Refused):
@@ -29,6 +30,9 @@ class IntakeRows:
             if values["amount_claimed"]:
                 self.amount += values["amount_claimed"]
             yield values
+
+    def _answers(self, refs):
+        return answers.look_up(self.intake.env, self.intake.claim_id, refs)
 
     def _refuse(self, row):
         if self.refused is None:

@@ -6,6 +6,7 @@ from . import test_program_request
 from . import test_reference
 from . import test_reference_cases
 from . import test_reference_properties
+from . import test_resubmission_file
 from . import test_run_concurrency
 from . import test_run_credit
 from . import test_run_monthly

@@ -33,6 +33,7 @@ STATED = (
     "authorized_price",
     "resale_price",
     "unit_credit",
+    "resubmission_of_id",
 )
 RESOLVED = ("product_id", "end_customer_id", "uom_id")
 MONEY = ("amount_claimed", "amount_claims")
@@ -50,7 +51,8 @@ def store(env, claim, rows, *, report=None, chunk=CHUNK):
     :param claim: record of becs.claim
     :param rows: iterable of dicts with the names of :data:`STATED`,
         ``amount_claimed`` (Decimal) and ``serial_numbers`` (texts); ``sequence`` is the
-        row's number. Returns have a positive quantity and a negative amount.
+        row's number, ``resubmission_of_id`` the id of a line. Returns have a positive
+        quantity and a negative amount.
     :param report: function (rows stored so far), called after each chunk
     :param chunk: rows per COPY
     :return: number of lines stored
