@@ -269,8 +269,8 @@ ROW_TEMPLATES = {
         "sale."
     ),
     "resubmission_paid": _lt(
-        "%(field)s (column %(column)s): %(value)s was approved as claimed. Please leave "
-        "the row out; if it is another sale, clear the cell."
+        "%(field)s (column %(column)s): %(value)s was approved as claimed. Please "
+        "leave the row out; if it is another sale, clear the cell."
     ),
     "resubmission_open": _lt(
         "%(field)s (column %(column)s): %(value)s is not decided yet. Please leave the "
