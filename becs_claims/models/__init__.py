@@ -5,6 +5,7 @@ from . import (
     becs_claim_line_screen,
     becs_guarded_mixin,
     becs_program_figures,
+    becs_rule_figures,
     becs_workflow_mixin,
     becs_claim_steps,
 )

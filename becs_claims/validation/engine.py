@@ -12,6 +12,7 @@ from . import (
     layers,
     locks,
     outcomes,
+    own_rules,
     price,
     pricelists,
     programs,
@@ -85,7 +86,7 @@ def _judge(run):
     programs.terms(run)
     programs.limits(run)
     programs.choose(run)
-    outcomes.stage(run)
+    rules = outcomes.stage(run)
     terms.stage(run)
     run.progress(0.3, translate("Looking for sales claimed before"))
     duplicates.find(run, has_serials)
@@ -100,6 +101,7 @@ def _judge(run):
     rates.stage(run, currency_ids | programs.currencies(run))
     pricelists.stage(run)
     price.stage(run)
+    own_rules.find(run, rules)
     run.progress(0.6, translate("Drawing on the programs"))
     caps.cut(run)
     decided.stage(run)

@@ -7,7 +7,7 @@ stay the same keep their row.
 from odoo.tools import SQL
 
 from . import price
-from .checks import CHECKS
+from .checks import CHECKS, bit, limits
 
 
 def stage(run):
@@ -18,7 +18,7 @@ def stage(run):
         SQL(
             """
             SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
-                   f.claimed_value, f.expected_value, f.message,
+                   f.place, f.claimed_value, f.expected_value, f.message,
                    GREATEST(CASE WHEN f.outcome IN ('reject', 'review') THEN f.claims
                                  WHEN f.outcome <> 'adjust' THEN 0
                                  WHEN f.is_cap THEN f.amount_wanted - f.amount_approved
@@ -26,7 +26,9 @@ def stage(run):
                        AS amount_impact
               FROM (%s) f
             """,
-            SQL(" UNION ALL ").join(_of_check(run, check) for check in CHECKS),
+            SQL(" UNION ALL ").join(
+                [*(_of_check(run, check) for check in CHECKS), _of_own_rules()]
+            ),
         ),
         index=SQL("claim_line_id"),
     )
@@ -74,8 +76,9 @@ def _of_check(run, check):
         SELECT l.id AS claim_line_id, l.claim_id, rule.rule_id, %(code)s AS code,
                CASE WHEN l.is_return AND rule.outcome = 'reject' AND %(softened)s
                     THEN 'review' ELSE rule.outcome END AS outcome,
-               rule.bit, %(is_cap)s AS is_cap, %(claimed)s AS claimed_value,
-               %(expected)s AS expected_value, %(message)s AS message,
+               rule.bit, NULL::int AS place, %(is_cap)s AS is_cap,
+               %(claimed)s AS claimed_value, %(expected)s AS expected_value,
+               %(message)s AS message,
                l.claims, l.amount_wanted, l.amount_approved
           FROM becs_judge_told l
           JOIN becs_judge_rule rule ON rule.profile = l.profile AND rule.bit = %(bit)s
@@ -88,6 +91,24 @@ def _of_check(run, check):
         expected=check.expected or none,
         message=_message(run.formats, check),
         bit=SQL("%s::bigint", check.bit),
+    )
+
+
+def _of_own_rules():
+    """SQL of the findings of own rules: before the caps, which may cut the line.
+
+    There is nothing to cut for ``adjust``, so it loses no money.
+    """
+    return SQL(
+        """
+        SELECT l.id, l.claim_id, own.rule_id, own.code, o.outcome, %s AS bit, own.place,
+               FALSE, NULL::numeric, NULL::numeric, own.message, l.claims,
+               l.claims AS amount_wanted, l.amount_approved
+          FROM becs_judge_own o
+          JOIN becs_judge_own_rule own ON own.rule_id = o.rule_id
+          JOIN becs_judge_told l ON l.id = o.id
+        """,
+        SQL("%s::bigint", bit(limits.CUTS[0].code)),
     )
 
 
@@ -145,7 +166,7 @@ def store(run):
                                 WHERE f.claim_id = ANY(%s)
                                   AND f.claim_line_id = n.claim_line_id
                                   AND f.code = n.code)
-             ORDER BY claim_line_id, bit
+             ORDER BY claim_line_id, bit, place
             """,
             run.claims.ids,
         )

@@ -2,29 +2,34 @@
 
 Every check has a bit; a *profile* is the set of rules that apply together. Fills
 ``becs_judge_profile`` (profile → bits per outcome), ``becs_judge_rule`` (profile, bit →
-rule) and ``becs_judge_profile_of`` (program, distributor → profile where it is not 0).
+rule; own rules have no bit) and ``becs_judge_profile_of`` (program, distributor →
+profile where it is not 0).
 """
 
 from odoo.tools import SQL
 
-from .checks import CHECKS
+from .checks import CHECKS, OWN
 
 OUTCOMES = ("reject", "adjust", "review", "note")
 
 
 def stage(run):
-    """Stage the rules; call it once programs are known."""
+    """Stage the rules; call it once programs are known.
+
+    :return: the own rules that are switched on, in their order
+    """
     rules = _rules(run)
     # the same code may stand for several checks
     checks = {
         code: [check for check in CHECKS if check.code == code]
         for code in {check.code for check in CHECKS}
     }
-    rules = [rule for rule in rules if rule["code"] in checks]
     for rule in rules:
+        rule["is_own"] = rule["code"] not in checks and rule["domain"] is not None
         rule["bits"] = [
-            (check.bit, _outcome(rule, check)) for check in checks[rule["code"]]
-        ]
+            (check.bit, _outcome(rule, check)) for check in checks.get(rule["code"], ())
+        ] or [(None, rule["outcome"])]
+    rules = [rule for rule in rules if rule["code"] in checks or rule["is_own"]]
     special_programs = {p for rule in rules for p in rule["programs"]}
     special_partners = {p for rule in rules for p in rule["distributors"]}
     pairs = run.rows(
@@ -49,14 +54,14 @@ def stage(run):
     by_id = {rule["id"]: rule for rule in rules}
     run.table(
         "becs_judge_profile_of",
-        _values(
+        literal_rows(
             "program_id int, partner_id int, profile int",
             [row for row in of_pair if row[2]],
         ),
     )
     run.table(
         "becs_judge_profile",
-        _values(
+        literal_rows(
             "profile int, rejects bigint, adjusts bigint, reviews bigint, notes bigint",
             [
                 (profile, *_masks([by_id[rule_id] for rule_id in chosen]))
@@ -66,7 +71,7 @@ def stage(run):
     )
     run.table(
         "becs_judge_rule",
-        _values(
+        literal_rows(
             "profile int, bit bigint, rule_id int, outcome text",
             [
                 (profile, bit, rule["id"], outcome)
@@ -77,6 +82,8 @@ def stage(run):
             ],
         ),
     )
+    own = [rule for rule in rules if rule["is_own"] and rule["active"]]
+    return sorted(own, key=lambda rule: (rule["sequence"], rule["id"]))
 
 
 def _rules(run):
@@ -90,7 +97,8 @@ def _rules(run):
                    ARRAY(SELECT partner.commercial_partner_id
                            FROM becs_rule_distributor_rel rel
                            JOIN res_partner partner ON partner.id = rel.partner_id
-                          WHERE rel.rule_id = r.id)
+                          WHERE rel.rule_id = r.id),
+                   r.sequence, r.domain
               FROM becs_rule r
              WHERE r.company_id IS NULL OR r.company_id = %s
              ORDER BY r.sequence, r.id
@@ -98,7 +106,17 @@ def _rules(run):
             run.company.id,
         )
     )
-    keys = ("id", "code", "outcome", "active", "company", "programs", "distributors")
+    keys = (
+        "id",
+        "code",
+        "outcome",
+        "active",
+        "company",
+        "programs",
+        "distributors",
+        "sequence",
+        "domain",
+    )
     rules = [dict(zip(keys, row, strict=True)) for row in rows]
     for rule in rules:
         rule["programs"] = set(rule["programs"])
@@ -137,10 +155,11 @@ def _outcome(rule, check):
 
 
 def _masks(rules):
-    """Bits of the checks per outcome."""
+    """Bits of the checks per outcome, and that of own rules."""
     return [
-        sum(
-            bit
+        OWN[outcome]
+        + sum(
+            bit or 0
             for rule in rules
             if rule["active"]
             for bit, found in rule["bits"]
@@ -150,7 +169,7 @@ def _masks(rules):
     ]
 
 
-def _values(columns, rows):
+def literal_rows(columns, rows):
     """SQL of literal rows."""
     names = SQL(", ").join(
         SQL.identifier(column.split()[0]) for column in columns.split(", ")

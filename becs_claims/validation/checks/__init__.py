@@ -26,6 +26,12 @@ CHECKS = tuple(
     )
 )
 
+# set where an own rule (``own_rules``) has an outcome: bits that no check will reach
+OWN = {
+    outcome: 1 << position
+    for position, outcome in enumerate(("reject", "adjust", "review", "note"), 59)
+}
+
 # judged on the terms of a line alone, and once its prices are known
 BEFORE_PRICES = tuple(
     check
