@@ -5,7 +5,9 @@ from . import test_access
 from . import test_program_request
 from . import test_reference
 from . import test_reference_cases
+from . import test_reference_goods
 from . import test_reference_properties
+from . import test_reference_returns
 from . import test_resubmission_file
 from . import test_run_concurrency
 from . import test_run_credit

@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from .reference import (
+    Adjustment,
     Category,
     Claim,
     Company,
     Currency,
+    InvoiceLine,
     Line,
     Partner,
+    PosLine,
     Product,
     Program,
     ProgramLine,
@@ -83,6 +86,65 @@ class ReferenceCase(unittest.TestCase):
         file_claim(self.world, claim)
         return claim
 
+    def buy(self, quantity, price, day, **values):
+        """An invoice line of the distributor's purchases."""
+        line = InvoiceLine(
+            len(self.world.invoice_lines) + 1,
+            self.company,
+            values.pop("partner", self.distributor),
+            values.pop("product", self.product),
+            day,
+            D(str(quantity)),
+            D(str(price)),
+            values.pop("currency", EUR),
+            **values,
+        )
+        self.world.invoice_lines.append(line)
+        return line
+
+    def send_back(self, quantity, day, **values):
+        return self.buy(quantity, 0, day, returned=True, **values)
+
+    def open_stock(self, quantity, price, day, **values):
+        return self.adjust("opening", quantity, price, day, **values)
+
+    def correct(self, quantity, price, day, **values):
+        return self.adjust("correction", quantity, price, day, **values)
+
+    def protect(self, quantity, price, day, **values):
+        return self.adjust("price", quantity, price, day, **values)
+
+    def adjust(self, kind, quantity, price, day, **values):
+        row = Adjustment(
+            len(self.world.adjustments) + 1,
+            self.company,
+            values.pop("partner", self.distributor),
+            values.pop("product", self.product),
+            day,
+            kind,
+            D(str(quantity)),
+            D(str(price)),
+            values.pop("currency", EUR),
+        )
+        self.world.adjustments.append(row)
+        return row
+
+    def report(self, document, quantity, day=date(2025, 3, 10), **values):
+        """A sale the distributor reports."""
+        row = PosLine(
+            len(self.world.pos_lines) + 1,
+            self.company,
+            values.pop("partner", self.distributor),
+            values.pop("product", self.product),
+            document,
+            day,
+            D(str(quantity)),
+            values.pop("currency", EUR),
+            **{name: self.number(value) for name, value in values.items()},
+        )
+        self.world.pos_lines.append(row)
+        return row
+
     @staticmethod
     def number(value):
         return D(str(value)) if isinstance(value, int | float) else value
@@ -97,7 +159,7 @@ class ReferenceCase(unittest.TestCase):
 
     def run_on(self, *claims):
         verdicts = judge(self.world, list(claims))
-        record(verdicts, date(2025, 4, 2))
+        record(self.world, verdicts, date(2025, 4, 2))
         for claim in claims:
             claim.state = "validated"
         return verdicts

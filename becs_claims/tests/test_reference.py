@@ -1,5 +1,7 @@
 """The worked examples of what a line is worth, on the plain Python reference."""
 
+from datetime import date
+
 from .reference import ProgramLine
 from .reference_case import D, ReferenceCase
 
@@ -47,6 +49,17 @@ class TestWorkedExamples(ReferenceCase):
             (verdict.quantity_approved, verdict.amount_calculated), (0, 200)
         )
 
+    def test_07_first_in_first_out(self):
+        self.line.credit_method, self.line.discount_percent = "percent", D("12.5")
+        self.program.into_stock_source = "fifo"
+        self.buy(40, 10, date(2025, 1, 10))
+        self.buy(60, 12, date(2025, 1, 20))
+        self.judge({"quantity": 35, "date_ship": date(2025, 2, 1)})
+        verdict = self.judge({}, basis="calculated")
+        self.assertVerdict(verdict, "approved", 13.75)
+        self.assertEqual(verdict.into_stock_price, 11)
+        self.assertEqual(verdict.unit_credit_calculated, D("1.375"))
+
     def test_08_margin_on_resale(self):
         self.line.credit_method, self.line.margin_percent = "margin", D(15)
         verdict = self.judge({"quantity": 4, "resale_price": 90}, basis="calculated")
@@ -59,6 +72,41 @@ class TestWorkedExamples(ReferenceCase):
         verdict = self.judge({"quantity": 7, "amount_claimed": 8.56})
         self.assertVerdict(verdict, "approved", 8.56)
         self.assertEqual(verdict.amount_calculated, D("8.55"))
+
+    def test_10_return_of_a_paid_sale(self):
+        self.line.max_quantity = D(10)
+        sale = {"unit_credit": 20, "amount_claimed": 200, "pos_document": "S1"}
+        self.assertVerdict(self.judge(sale), "approved", 200)
+        back = {"transaction_type": "return", "quantity": 4, "origin_document": "s1 "}
+        verdict = self.judge({**back, "amount_claimed": -80})
+        self.assertVerdict(verdict, "approved", -80)
+        self.assertEqual(verdict.quantity_approved, 4)
+        verdict = self.judge({"amount_claimed": 200})
+        self.assertVerdict(verdict, "adjusted", 80, "authorized_quantity_exceeded")
+
+    def test_11_more_sold_than_bought(self):
+        self.open_stock(0, 0, date(2024, 12, 31))
+        self.distributor.stock_since = date(2025, 1, 1)
+        self.buy(100, 100, date(2025, 1, 15))
+        sold = {"quantity": 100, "amount_claimed": 2000}
+        self.assertVerdict(
+            self.judge({**sold, "date_ship": date(2025, 2, 20)}), "approved", 2000
+        )
+        verdict = self.judge({**sold, "date_ship": date(2025, 2, 1)})
+        self.assertVerdict(verdict, "review", 2000, "stock_exceeded")
+        self.assertEqual(self.finding(verdict, "stock_exceeded"), (200, 100))
+
+    def test_12_what_is_used_stays_used(self):
+        self.line.authorized_price = D(8)
+        self.program.into_stock_source = "fifo"
+        self.buy(40, 12, date(2025, 1, 10))
+        self.buy(40, 10, date(2025, 1, 20))
+        self.judge({"quantity": 40, "amount_claimed": 160})
+        verdict = self.judge(
+            {"quantity": 40, "amount_claimed": 80, "date_ship": date(2025, 3, 1)}
+        )
+        self.assertVerdict(verdict, "approved", 80)
+        self.assertEqual(verdict.into_stock_price, 10)
 
     def test_13_held_by_lines_in_review(self):
         self.line.max_quantity = D(100)
@@ -99,3 +147,34 @@ class TestWorkedExamples(ReferenceCase):
         )
         verdict = self.judge({"unit_credit": 6})
         self.assertVerdict(verdict, "adjusted", 12.5, "unit_credit_mismatch")
+
+    def test_17_price_protection(self):
+        self.program.into_stock_source = "fifo"
+        self.buy(100, 100, date(2025, 1, 10))
+        self.protect(60, 10, date(2025, 3, 1))
+        sold = {"quantity": 40, "amount_claimed": 800, "date_ship": date(2025, 2, 10)}
+        self.assertVerdict(self.judge(sold), "approved", 800)
+        verdict = self.judge({"amount_claimed": 200})
+        self.assertVerdict(verdict, "adjusted", 100, "unit_credit_mismatch")
+        self.assertEqual(verdict.into_stock_price, 90)
+
+    def test_18_return_of_a_sale_two_programs_paid(self):
+        self.program.combinable = True
+        self.add_program(
+            "B",
+            ProgramLine(2, agreed_book_price=D(100), authorized_price=D(95)),
+            combinable=True,
+        )
+        self.judge(
+            {"pos_document": "S1", "amount_claimed": 200},
+            {"pos_document": "S1", "amount_claimed": 50, "authorization_ref": "B"},
+        )
+        verdict = self.judge(
+            {
+                "transaction_type": "return",
+                "authorization_ref": "",
+                "origin_document": "S1",
+                "amount_claimed": -250,
+            }
+        )
+        self.assertVerdict(verdict, "approved", -250)

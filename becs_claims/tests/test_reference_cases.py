@@ -291,13 +291,6 @@ class TestDuplicates(ReferenceCase):
         verdict = self.judge({**stated, "pos_document": "S2"}, filed=date(2025, 5, 3))
         self.assertVerdict(verdict, "rejected", 0, "filed_too_late")
 
-    def test_return_waits_for_a_person(self):
-        verdict = self.judge(
-            {"transaction_type": "return", "quantity": 4, "amount_claimed": -80}
-        )
-        self.assertVerdict(verdict, "review", 0, "return_without_credit")
-        self.assertEqual(verdict.amount_claims, -80)
-
 
 class TestCaps(ReferenceCase):
     def test_in_order_of_shipping_and_totals(self):

@@ -5,6 +5,7 @@ The set-based engine is checked against this: slow on purpose, no Odoo, no float
 in the world, ``decide`` is a person's verdict.
 """
 
+from .goods import Adjustment, InvoiceLine, LayerUse, PosLine, ReturnUse
 from .verdicts import Verdict, decide, record
 from .run import judge
 from .resolve import file_claim
@@ -27,6 +28,11 @@ from .world import (
 )
 
 __all__ = [
+    "Adjustment",
+    "InvoiceLine",
+    "LayerUse",
+    "PosLine",
+    "ReturnUse",
     "Category",
     "Claim",
     "Company",

@@ -2,7 +2,7 @@
 one.
 """
 
-from .world import REVIEW, ZERO, above
+from .world import RETURN, REVIEW, ZERO, above
 
 
 class Ledger:
@@ -39,7 +39,9 @@ class Ledger:
         return self.on_hold.get(("quantity", type(record), record.id), ZERO)
 
     def add_line(self, line):
-        """Count a line that was decided before."""
+        """Count a sale that was decided before."""
+        if line.transaction_type == RETURN:
+            return
         if line.program is not None and line.amount_approved:
             held = line.state == REVIEW and not line.review_for_amount
             self.add(
@@ -48,6 +50,13 @@ class Ledger:
                 line.quantity_approved,
                 line.amount_program,
                 held,
+            )
+
+    def add_back(self, use):
+        """Count what a return gives back."""
+        if use.program is not None:
+            self.add(
+                use.program, use.program_line, -use.quantity, -use.amount_program, False
             )
 
 

@@ -32,6 +32,8 @@ DEFAULT_OUTCOMES = {
     "duplicate_line": "reject",
     "serial_already_claimed": "reject",
     "possible_duplicate": "review",
+    "no_point_of_sale_record": "review",
+    "point_of_sale_mismatch": "review",
     "book_price_unknown": "review",
     "authorized_price_unknown": "review",
     "book_price_mismatch": "adjust",
@@ -46,10 +48,22 @@ DEFAULT_OUTCOMES = {
     "budget_exceeded": "adjust",
     "authorization_exhausted": "reject",
     "authorization_held": "review",
+    "stock_exceeded": "review",
     "return_without_credit": "review",
+    "return_origin_assumed": "review",
     "over_review_amount": "review",
 }
 ORDER = {code: place for place, code in enumerate(DEFAULT_OUTCOMES)}
+#: Checks before any price is worked out; what they reject was not sold.
+BEFORE_PRICES = [code for code in ORDER if ORDER[code] < ORDER["book_price_unknown"]]
+#: Checks on prices, of one line each.
+OF_PRICES = [
+    code
+    for code in ORDER
+    if ORDER["book_price_unknown"] <= ORDER[code] <= ORDER["below_minimum_amount"]
+]
+#: Own rules come between the checks on prices and the caps.
+OWN_RULES = ORDER["below_minimum_amount"] + 0.5
 #: The checks a returned unit is put through.
 RETURN_CHECKS = {
     "missing_data",
@@ -58,6 +72,7 @@ RETURN_CHECKS = {
     "ship_date_in_future",
     "duplicate_line",
     "return_without_credit",
+    "return_origin_assumed",
 }
 
 
@@ -281,10 +296,3 @@ def below_minimum_amount(case):
     amount = case.currency.round(case.quantity * case.unit_paid)
     if smallest is not None and above(smallest, amount):
         return amount, smallest
-
-
-def return_without_credit(case):
-    """Until returns are matched with the sales they undo, every one of them waits for a
-    person.
-    """
-    return FOUND if case.is_return else None

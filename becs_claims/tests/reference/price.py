@@ -5,6 +5,7 @@ None means "cannot be said": not stated, no price known, no rate because there i
 ship date.
 """
 
+from .findings import Finding
 from .resolve import (
     find_program,
     find_program_line,
@@ -17,6 +18,9 @@ from .world import HUNDRED, ONE, RETURN, ZERO, above
 #: Methods that credit the distance from the into-stock price down to an authorized
 #: price.
 DIFFERENCE_METHODS = ("net_price", "pricelist", "margin")
+
+#: Sources that look at what the distributor bought.
+LAYER_SOURCES = ("fifo", "average")
 
 
 class Case:
@@ -32,12 +36,38 @@ class Case:
         self.into_stock = self.authorized = self.unit_credit = self.allowance = (
             self.unit_paid
         ) = None
+        self.calculated = self.claims = None
+        #: What it asks for before its price is known; None: for all there is.
+        self.asks = self._stated_claims()
+        if self.asks is None and self.claim.basis == "stated":
+            self.asks = ZERO
+        #: Whether it is compared with reports, and the rows it is matched with.
+        self.compared, self.reported_rows = False, []
+        self.return_uses, self.covered = [], ZERO
+        self.verdict = None
+
+    def note(self, code, outcome, claimed=None, expected=None):
+        self.findings.append(Finding(code, outcome, claimed, expected))
+
+    def price(self, layer_price=None):
+        """Work out prices and amounts; ``layer_price`` is what its units cost by the
+        distributor's purchases, in the claim's currency.
+        """
+        self.layer_price = layer_price
         if self.program and self.line.product and self.convertible():
             self.into_stock = self._into_stock_price()
             if self.program_line is not None:
                 self._price()
         self.calculated = self._calculated()
         self.claims = self._claims()
+        return self
+
+    @property
+    def source(self):
+        """Where its into-stock price comes from."""
+        if self.program is None:
+            return None
+        return self.program.into_stock_source or self.company.into_stock_source
 
     # -- what the line states
 
@@ -66,18 +96,22 @@ class Case:
             return line.book_price - line.authorized_price
         return None
 
-    def _claims(self):
-        """What the line asks for; a return asks to give back."""
+    def _stated_claims(self):
+        """What the line asks for by what it states; a return asks to give back."""
         line = self.line
         if line.amount_claimed:
             claims = line.amount_claimed
         elif self.stated_unit_raw is not None:
             claims = self.currency.round(line.quantity * self.stated_unit_raw)
-        elif self.claim.basis == "calculated":
-            claims = self.calculated or ZERO
         else:
-            claims = ZERO
+            return None
         return -abs(claims) if self.is_return else claims
+
+    def _claims(self):
+        claims = self._stated_claims()
+        if claims is None and self.claim.basis == "calculated":
+            claims = self.calculated
+        return claims or ZERO
 
     # -- its program
 
@@ -133,7 +167,7 @@ class Case:
             self.unit_paid = self._unit_paid()
 
     def _into_stock_price(self):
-        source = self.program.into_stock_source or self.company.into_stock_source
+        source = self.source
         stated = self.program_line.agreed_book_price if self.program_line else ZERO
         agreed = self.from_program(stated)
         if source == "agreed":
@@ -144,6 +178,8 @@ class Case:
             return self.book
         if source == "price_list":
             return self._list_price()
+        if source in LAYER_SOURCES:
+            return self.layer_price
         raise ValueError(source)
 
     def _list_price(self):

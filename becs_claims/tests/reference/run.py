@@ -2,28 +2,25 @@
 cap.
 """
 
-from datetime import date
-
-from . import checks
+from . import checks, repeated, reported, returns, stock
 from .caps import Ledger, cut
-from .checks import DEFAULT_OUTCOMES, ORDER, RETURN_CHECKS
-from .price import Case
-from .resolve import quantity_of
-from .verdicts import Finding, Verdict, exactly
-from .world import (
-    ADJUSTED,
-    APPROVED,
-    PENDING,
-    REJECTED,
-    REVIEW,
-    SALE,
-    ZERO,
-    above,
-    same_number,
-    same_text,
-)
+from .checks import BEFORE_PRICES, OF_PRICES, ORDER, RETURN_CHECKS
+from .fifo import Shelf
+from .price import LAYER_SOURCES, Case
+from .rules import RuleBook
+from .sales import Counted, line_order, reports
+from .verdicts import Answers, Verdict, exactly, tell_impact
+from .world import ADJUSTED, APPROVED, PENDING, REJECTED, REVIEW, ZERO, above
 
-# -- the run ---------------------------------------------------------------------------
+#: Checks that look beyond the line: they get the run as well.
+OF_RUN = {
+    "duplicate_line": repeated.duplicate_line,
+    "serial_already_claimed": repeated.serial_already_claimed,
+    "possible_duplicate": repeated.possible_duplicate,
+    "no_point_of_sale_record": lambda run, case: reported.no_point_of_sale_record(case),
+    "point_of_sale_mismatch": lambda run, case: reported.point_of_sale_mismatch(case),
+    "stock_exceeded": stock.stock_exceeded,
+}
 
 
 @exactly
@@ -34,51 +31,68 @@ def judge(world, claims):
     The world is left as it is; ``record`` stores the answers.
     """
     run = Run(world, claims)
-    for code in DEFAULT_OUTCOMES:
-        if code in ORDER_BEFORE_CAPS:
-            run.check(code)
-    for case in sorted(run.cases, key=in_order):
+    for code in BEFORE_PRICES:
+        run.check(code)
+    early, late = run.returns()
+    for case in early:
+        run.judge_return(case)
+    for shelf in run.lay():
+        shelf.sync()
+    for case in run.cases:
+        case.price(run.layer_price(case))
+    for code in OF_PRICES:
+        run.check(code)
+    run.check_own_rules()
+    run.check("stock_exceeded")
+    for case in sorted(run.sales(), key=lambda case: line_order(case.line)):
         run.apply_caps(case)
-    return [case.verdict for case in run.cases]
-
-
-def in_order(case):
-    """The order in which lines draw on a cap."""
-    line = case.line
-    return (
-        line.date_ship or date.max,
-        line.claim.filed,
-        line.claim.id,
-        line.sequence,
-        line.id,
+    for case in late:
+        run.judge_return(case)
+    return Answers(
+        [case.verdict for case in run.cases],
+        uses=[use for shelf in run.shelves.values() for use in shelf.uses],
+        shelves=list(run.shelves),
+        return_uses=[use for case in run.cases for use in case.return_uses],
     )
 
 
-def as_filed(case):
-    """The order in which a sale counts as claimed before."""
-    line = case.line
-    return (line.claim.filed, line.claim.id, line.sequence, line.id)
-
-
 class Run:
+    """What the steps of a run know: ``before`` are the lines that counted already."""
+
     def __init__(self, world, claims):
-        self.world, self.claims = world, claims
+        self.world, self.claims, self.company = world, claims, claims[0].company
         in_run = {id(claim) for claim in claims}
+        ours = [line for line in world.lines() if line.claim.company is self.company]
+        counts = lambda line: (  # noqa: E731
+            line.claim.drawn if id(line.claim) not in in_run else line.settled
+        )
         self.before = [
             line
-            for line in world.lines()
-            if line.claim.company is claims[0].company
-            and (
-                line.stands
-                if id(line.claim) not in in_run
-                else line.settled and line.state not in (PENDING, REJECTED)
-            )
+            for line in ours
+            if counts(line) and line.state not in (PENDING, REJECTED)
+        ]
+        self.sold_before = [
+            line for line in ours if counts(line) and line.counts_as_sold
+        ]
+        standing = {line for line in self.before if line.state in (APPROVED, ADJUSTED)}
+        self.returned_before = [
+            use for use in world.return_uses if use.back in standing
         ]
         self.ledger = Ledger()
         for line in self.before:
             self.ledger.add_line(line)
+        for use in self.returned_before:
+            self.ledger.add_back(use)
+        self.rules = RuleBook(world)
         judged = [line for claim in claims for line in claim.lines if not line.settled]
         self.cases = [Case(world, line, self.ledger) for line in judged]
+        for case in self.cases:
+            rows = reported.matching_rows(world, case.line)
+            case.compared, case.reported_rows = rows is not None, rows or []
+        self.shelves = {}
+
+    def sales(self):
+        return [case for case in self.cases if not case.is_return]
 
     # -- checks
 
@@ -86,192 +100,97 @@ class Run:
         """One check on every line it applies to. What it finds is noted only when all
         lines were looked at.
         """
-        test = getattr(checks, code, None) or getattr(self, code)
+        of_run = OF_RUN.get(code)
+        of_line = getattr(checks, code, None)
         found = []
         for case in self.cases:
             if not case.is_return or code in RETURN_CHECKS:
-                values = test(case)
+                values = of_run(self, case) if of_run else of_line(case)
                 if values:
                     found.append((case, values))
         for case, values in found:
             self.note(case, code, *values)
 
+    def check_own_rules(self):
+        for code in self.rules.own_codes():
+            for case in self.sales():
+                rule = self.rules.of(case, code)
+                if rule is not None and rule.active and rule.matches(case):
+                    case.note(code, rule.outcome)
+
     def note(self, case, code, claimed=None, expected=None):
-        outcome = self.outcome(case, code)
+        outcome = self.rules.outcome(case, code)
         if outcome:
-            case.findings.append(Finding(code, outcome, claimed, expected))
+            case.note(code, outcome, claimed, expected)
 
-    def outcome(self, case, code):
-        """What the rule that applies to the line does with the check; None when it is
-        switched off.
-        """
-        rule = self.rule(case, code)
-        if rule is not None and not rule.active:
+    # -- purchases and sales
+
+    def counts_as_sold(self, case):
+        """Whether the goods of a line were sold, whatever is paid for it."""
+        return not case.is_return and not any(
+            finding.outcome == "reject" and finding.code in BEFORE_PRICES
+            for finding in case.findings
+        )
+
+    def sold_cases(self):
+        return [case for case in self.cases if self.counts_as_sold(case)]
+
+    def counted(self):
+        """All claim lines that count as sold, with what came back of them."""
+        lines = self.sold_before + [case.line for case in self.sold_cases()]
+        return Counted(lines, self.returned())
+
+    def returned(self):
+        """What returns took back so far."""
+        now = [
+            use
+            for case in self.cases
+            if case.verdict and case.verdict.state in (APPROVED, ADJUSTED)
+            for use in case.return_uses
+        ]
+        return self.returned_before + now
+
+    def lay(self):
+        """Shelves of all products and buyers the run has sales of."""
+        counted = self.counted()
+        for case in self.sales():
+            if case.line.product is not None:
+                buyer = case.claim.partner.stock_partner
+                key = (self.company, buyer, case.line.product)
+                if key not in self.shelves:
+                    self.shelves[key] = Shelf(self.world, counted, *key)
+        return self.shelves.values()
+
+    def shelf(self, line):
+        buyer = line.claim.partner.stock_partner
+        return self.shelves.get((self.company, buyer, line.product))
+
+    def layer_price(self, case):
+        """What a unit of the line costs by the distributor's purchases."""
+        shelf, day = self.shelf(case.line), case.line.date_ship
+        if case.is_return or case.source not in LAYER_SOURCES:
             return None
-        outcome = rule.outcome if rule else DEFAULT_OUTCOMES[code]
-        is_default = rule is None or not (
-            rule.company or rule.programs or rule.distributors
-        )
-        if code == "resale_price_below_authorized" and is_default and outcome == "note":
-            if case.program_line.credit_method == "margin":
-                return "review"
-        if case.is_return and outcome == "reject" and code != "duplicate_line":
-            return "review"
-        return outcome
-
-    def rule(self, case, code):
-        """The narrowest rule row for the line's program and distributor."""
-        applying = []
-        for rule in self.world.rules:
-            if rule.code != code or rule.company not in (None, case.company):
-                continue
-            if rule.programs and (
-                case.program is None or case.program not in rule.programs
-            ):
-                continue
-            if rule.distributors and case.claim.partner.commercial not in [
-                p.commercial for p in rule.distributors
-            ]:
-                continue
-            if rule.programs:
-                narrowness = 0 if rule.distributors else 1
-            elif rule.distributors:
-                narrowness = 2
-            else:
-                narrowness = 3 if rule.company else 4
-            applying.append(((narrowness, rule.sequence, rule.id), rule))
-        return min(applying, key=lambda pair: pair[0])[1] if applying else None
-
-    # -- the same sale claimed before
-
-    def duplicate_line(self, case):
-        if any(self.same_claim(case, other) for other in self.claimed_before(case)):
-            return checks.FOUND
-
-    def possible_duplicate(self, case):
-        clashes = self.claimed_before(case)
-        if clashes and not any(self.same_claim(case, other) for other in clashes):
-            return checks.FOUND
-
-    def claimed_before(self, case):
-        """Lines that claimed the same sale before and clash with this one: ``(line, its
-        quantity, its program)``.
-        """
-        if case.line.product is None or not case.line.pos_document.strip():
-            return []
-        others = [(line, quantity_of(line), line.program) for line in self.before]
-        others += [
-            (other.line, other.quantity, other.program)
-            for other in self.earlier(case, "duplicate_line")
-        ]
-        return [
-            (line, quantity, program)
-            for line, quantity, program in others
-            if self.same_sale(case.line, line)
-            and not self.may_repeat(case, line, program)
-            and not self.other_units(case.line, line)
-        ]
-
-    def other_units(self, line, other):
-        """Whether both state serial numbers, and none in common."""
-        serials, theirs = line.serial_set(), other.serial_set()
-        return bool(serials and theirs and not serials & theirs)
-
-    def earlier(self, case, code):
-        """Cases of the run filed before it that no check above ``code`` rejects."""
-        return [
-            other
-            for other in self.cases
-            if as_filed(other) < as_filed(case)
-            and not any(
-                f.outcome == "reject" and ORDER[f.code] < ORDER[code]
-                for f in other.findings
-            )
-        ]
-
-    def same_sale(self, line, other):
-        return (
-            line.claim.company is other.claim.company
-            and line.claim.partner.commercial is other.claim.partner.commercial
-            and line.transaction_type == other.transaction_type
-            and line.product is other.product
-            and same_text(line.pos_document) == same_text(other.pos_document)
-            and same_text(line.pos_line_ref) == same_text(other.pos_line_ref)
-        )
-
-    def same_claim(self, case, other):
-        """Whether the other line claims the very same: quantity, ship date and
-        authorization.
-        """
-        line, quantity, program = other
-        if case.program or program:
-            same_authorization = case.program is program
+        if shelf is None or day is None or case.quantity is None:
+            return None
+        if case.source == "average":
+            return shelf.goods.average(day, case.currency)
+        if reports(case.claim.partner, day):
+            records = [row for row in case.reported_rows if row in shelf.sale_of]
         else:
-            same_authorization = same_text(case.line.authorization_ref) == same_text(
-                line.authorization_ref
-            )
-        return (
-            same_authorization
-            and same_number(case.quantity, quantity)
-            and case.line.date_ship == line.date_ship
-        )
+            records = [case.line] if case.line in shelf.sale_of else []
+        price = shelf.sale_price(records, case.currency)
+        if price is None:
+            price = shelf.next_price(case.quantity, day, case.currency)
+        return price
 
-    def may_repeat(self, case, line, program):
-        """Two combinable programs may both pay a sale; a line may ask again for what it
-        did not get.
-        """
-        if (
-            case.program
-            and program
-            and case.program is not program
-            and case.program.combinable
-            and program.combinable
-        ):
-            return True
-        if line not in case.line.chain():
-            return False
-        if line.state == REJECTED:
-            return True
-        if line.state == ADJUSTED:
-            not_paid = line.amount_claims - line.amount_approved
-            not_paid = self.world.convert(
-                not_paid,
-                line.claim.currency,
-                case.currency,
-                case.company,
-                case.line.date_ship,
-            )
-            return not_paid is not None and not above(case.claims, not_paid)
-        return False
-
-    def serial_already_claimed(self, case):
-        """A unit of this product already claimed on a sale, by any distributor."""
-        serials, product = case.line.serial_set(), case.line.product
-        if not serials or product is None:
-            return None
-        others = [(line, line.program) for line in self.before]
-        others += [
-            (other.line, other.program)
-            for other in self.earlier(case, "serial_already_claimed")
-        ]
-        for line, program in others:
-            if (
-                line.transaction_type == SALE
-                and line.product is product
-                and serials & line.serial_set()
-            ):
-                repeats = line in case.line.chain() or self.same_sale(case.line, line)
-                if not (repeats and self.may_repeat(case, line, program)):
-                    return checks.FOUND
-
-    # -- caps
+    # -- sales
 
     def apply_caps(self, case):
         """Cut the line to what is left, give it its state, and count what it takes for
         the lines after it.
         """
         quantity = amount = taken = ZERO
-        if case.priced and not case.is_return and not rejected(case):
+        if case.priced and not rejected(case):
             quantity, amount, taken, findings = cut(case, self.ledger)
             for code, claimed, expected in findings:
                 self.note(case, code, claimed, expected)
@@ -288,28 +207,13 @@ class Run:
         if amount:
             held = state == REVIEW and not only_amount
             self.ledger.add(case.program, case.program_line, quantity, taken, held)
-        for finding in case.findings:
-            if finding.outcome == "adjust":
-                finding.amount_impact = case.claims - amount
-            elif finding.outcome != "note":
-                finding.amount_impact = case.claims
-        case.findings.sort(key=lambda finding: ORDER[finding.code])
-        case.verdict = Verdict(
-            line=case.line,
-            state=state,
-            program=case.program,
-            program_line=case.program_line,
-            into_stock_price=case.into_stock,
-            authorized_price_calculated=case.authorized,
-            unit_credit_calculated=case.unit_credit,
-            unit_paid=case.unit_paid,
-            amount_claims=case.claims,
-            amount_calculated=case.calculated or ZERO,
+        self.conclude(
+            case,
+            state,
             quantity_approved=quantity,
             amount_approved=amount,
             amount_program=taken,
             review_for_amount=only_amount,
-            findings=case.findings,
         )
 
     def converted_limit(self, case):
@@ -325,15 +229,70 @@ class Run:
         if rejected(case):
             return REJECTED
         in_review = any(finding.outcome == "review" for finding in case.findings)
-        if in_review or not case.priced or case.is_return:
+        if in_review or not case.priced:
             return REVIEW
         return ADJUSTED if amount < case.claims else APPROVED
+
+    # -- returns
+
+    def returns(self):
+        """Returns whose sale was judged before, and those whose sale the run judges."""
+        cases = [case for case in self.cases if case.is_return]
+        late = [case for case in cases if returns.is_late(self, case)]
+        early = [case for case in cases if case not in late]
+        return returns.in_turn(early), returns.in_turn(late)
+
+    def judge_return(self, case):
+        if not rejected(case):
+            paid = returns.paid_before(self.before)
+            paid += returns.paid_in(
+                other.verdict for other in self.cases if other.verdict
+            )
+            returns.take_back(self, case, paid)
+        amount = sum((use.amount for use in case.return_uses), ZERO)
+        case.price()
+        if case.claim.basis == "calculated" and case.asks is None:
+            case.claims = -amount
+        if rejected(case):
+            state = REJECTED
+        elif case.covered == 0 or any(f.outcome == "review" for f in case.findings):
+            state = REVIEW
+        else:
+            state = ADJUSTED if -amount < case.claims else APPROVED
+        first = min(case.return_uses, key=lambda use: use.sale.id, default=None)
+        if first is not None:
+            case.program, case.program_line = first.program, first.program_line
+        self.conclude(
+            case, state, quantity_approved=case.covered, amount_approved=-amount
+        )
+        if state in (APPROVED, ADJUSTED):
+            for use in case.return_uses:
+                self.ledger.add_back(use)
+
+    # -- verdicts
+
+    def conclude(self, case, state, **decided):
+        case.findings.sort(
+            key=lambda finding: ORDER.get(finding.code, checks.OWN_RULES)
+        )
+        case.verdict = Verdict(
+            line=case.line,
+            state=state,
+            program=case.program,
+            program_line=case.program_line,
+            into_stock_price=case.into_stock,
+            authorized_price_calculated=case.authorized,
+            unit_credit_calculated=case.unit_credit,
+            unit_paid=case.unit_paid,
+            amount_claims=case.claims,
+            amount_calculated=case.calculated or ZERO,
+            counts_as_sold=self.counts_as_sold(case),
+            pos_line=min(case.reported_rows, key=lambda row: row.id, default=None),
+            findings=case.findings,
+            **decided,
+        )
+        tell_impact(case)
 
 
 def rejected(case):
     return any(finding.outcome == "reject" for finding in case.findings)
-
-
-ORDER_BEFORE_CAPS = [
-    code for code in DEFAULT_OUTCOMES if hasattr(checks, code) or hasattr(Run, code)
-]

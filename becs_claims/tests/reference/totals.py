@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .world import ADJUSTED, APPROVED, REVIEW, ZERO
+from .world import ADJUSTED, APPROVED, RETURN, REVIEW, ZERO
 
 
 def claim_totals(claim):
@@ -27,11 +27,13 @@ def claim_totals(claim):
 
 def drawdown(world, program):
     """What lines of claims that are neither draft nor cancelled took, reserve and hold,
-    by program and program line.
+    less what returns took back, by program and program line.
     """
     sums = Counter()
     for line in world.lines():
         if line.program is not program or not line.stands or not line.amount_approved:
+            continue
+        if line.transaction_type == RETURN:
             continue
         if line.state == REVIEW:
             part = "reserved" if line.review_for_amount else "held"
@@ -41,4 +43,11 @@ def drawdown(world, program):
         if line.program_line is not None:
             sums[line.program_line, f"amount_{part}"] += line.amount_program
             sums[line.program_line, f"quantity_{part}"] += line.quantity_approved
+    for use in world.return_uses:
+        back = use.back
+        if use.program is program and back.stands and back.state != REVIEW:
+            sums[program, "amount_approved"] -= use.amount_program
+            if use.program_line is not None:
+                sums[use.program_line, "amount_approved"] -= use.amount_program
+                sums[use.program_line, "quantity_approved"] -= use.quantity
     return sums

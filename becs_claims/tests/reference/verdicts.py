@@ -4,6 +4,8 @@ import functools
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
+from .findings import Finding
+from .goods import PosLine
 from .resolve import quantity_of
 from .world import ADJUSTED, APPROVED, PRECISION, REJECTED, ZERO, Line
 
@@ -18,15 +20,6 @@ def exactly(function):
             return function(*args, **kwargs)
 
     return with_digits
-
-
-@dataclass(eq=False)
-class Finding:
-    code: str
-    outcome: str
-    claimed: Decimal | None = None
-    expected: Decimal | None = None
-    amount_impact: Decimal = ZERO
 
 
 @dataclass(eq=False)
@@ -49,6 +42,8 @@ class Verdict:
     amount_approved: Decimal = ZERO
     amount_program: Decimal = ZERO
     review_for_amount: bool = False
+    counts_as_sold: bool = False
+    pos_line: PosLine | None = None
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -56,9 +51,30 @@ class Verdict:
         return [finding.code for finding in self.findings]
 
 
+class Answers(list):
+    """The verdicts of a run, and what sales and returns use: ``uses`` is all there is
+    of the ``shelves`` (company, buyer, product) the run looked at.
+    """
+
+    def __init__(self, verdicts, uses, shelves, return_uses):
+        super().__init__(verdicts)
+        self.uses, self.shelves, self.return_uses = uses, shelves, return_uses
+
+
 @exactly
-def record(verdicts, day):
-    """Store verdicts on their lines, as answered on ``day``."""
+def record(world, verdicts, day, reserve=True):
+    """Store verdicts on their lines, as answered on ``day``.
+
+    Without ``reserve`` only the verdicts: what is used and taken back stays as it is.
+    """
+    if reserve:
+        lines = {verdict.line for verdict in verdicts}
+        world.layer_uses = [
+            use for use in world.layer_uses if use.shelf not in verdicts.shelves
+        ] + verdicts.uses
+        world.return_uses = [
+            use for use in world.return_uses if use.back not in lines
+        ] + verdicts.return_uses
     for verdict in verdicts:
         line = verdict.line
         line.verdict = verdict
@@ -70,6 +86,7 @@ def record(verdicts, day):
             "quantity_approved",
             "amount_approved",
             "amount_claims",
+            "counts_as_sold",
         ):
             setattr(line, name, getattr(verdict, name))
         line.amount_program = verdict.amount_program
@@ -99,10 +116,21 @@ def decide(world, line, verdict, day, quantity=None, amount=None):
     else:
         line.state = ADJUSTED if value < judged.amount_claims else APPROVED
     line.decision, line.answered_on, line.review_for_amount = "manual", day, False
+    line.counts_as_sold = verdict != "reject"
     line.quantity_approved, line.amount_approved = approved, value
     line.amount_program = ZERO
     if line.program is not None:
         line.amount_program = in_program_currency(world, line, value)
+
+
+def tell_impact(case):
+    """How much money each finding keeps from what the line claims."""
+    amount = case.verdict.amount_approved
+    for finding in case.findings:
+        if finding.outcome == "adjust":
+            finding.amount_impact = case.claims - amount
+        elif finding.outcome != "note":
+            finding.amount_impact = case.claims
 
 
 def in_program_currency(world, line, amount):

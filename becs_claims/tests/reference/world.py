@@ -11,6 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .goods import Adjustment, InvoiceLine, LayerUse, PosLine, ReturnUse
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -114,10 +118,21 @@ class Partner:
     ref: str = ""
     parent: Partner | None = None
     price_list: PriceList | None = None
+    #: From which ship date on its sales are matched with its reports.
+    pos_since: date | None = None
+    #: From which ship date on its stock is judged.
+    stock_since: date | None = None
+    #: Who buys for it, when that is not itself.
+    buyer: Partner | None = None
 
     @property
     def commercial(self):
         return self.parent.commercial if self.parent else self
+
+    @property
+    def stock_partner(self):
+        """Whose purchases its sales come from."""
+        return (self.commercial.buyer or self).commercial
 
 
 @dataclass(eq=False)
@@ -229,6 +244,8 @@ class Rule:
     company: Company | None = None
     programs: list[Program] = field(default_factory=list)
     distributors: list[Partner] = field(default_factory=list)
+    #: Of an own rule: whether a judged line (``Case``) gets the finding.
+    matches: Callable | None = field(default=None, repr=False)
 
 
 @dataclass(eq=False)
@@ -242,6 +259,7 @@ class Line:
     product_ref: str = ""
     pos_document: str = ""
     pos_line_ref: str = ""
+    origin_document: str = ""
     date_ship: date | None = None
     end_customer_name: str = ""
     quantity: Decimal = ZERO
@@ -273,6 +291,8 @@ class Line:
     #: decided.
     amount_program: Decimal = ZERO
     review_for_amount: bool = False
+    #: Whether the goods were sold, whatever is paid for it.
+    counts_as_sold: bool = False
 
     @property
     def settled(self):
@@ -282,8 +302,17 @@ class Line:
     @property
     def stands(self):
         """Decided and not rejected; a check before validation decides nothing."""
-        judged = self.claim.state not in ("draft", "submitted", "cancelled")
-        return judged and self.state not in (PENDING, REJECTED)
+        return self.claim.drawn and self.state not in (PENDING, REJECTED)
+
+    @property
+    def paid(self):
+        """A sale money was approved for, which a return can take back."""
+        return (
+            self.transaction_type == SALE
+            and self.stands
+            and self.state in (APPROVED, ADJUSTED)
+            and self.amount_approved > 0
+        )
 
     def chain(self):
         """The line it replaces, the one that one replaced, and so on."""
@@ -308,6 +337,11 @@ class Claim:
     state: str = "draft"
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def drawn(self):
+        """Whether its lines count: judged, and not taken back since."""
+        return self.state not in ("draft", "submitted", "cancelled")
+
 
 @dataclass(eq=False)
 class World:
@@ -327,6 +361,11 @@ class World:
     claims: list[Claim] = field(default_factory=list)
     product_aliases: dict = field(default_factory=dict)
     customer_aliases: dict = field(default_factory=dict)
+    invoice_lines: list[InvoiceLine] = field(default_factory=list)
+    adjustments: list[Adjustment] = field(default_factory=list)
+    pos_lines: list[PosLine] = field(default_factory=list)
+    layer_uses: list[LayerUse] = field(default_factory=list)
+    return_uses: list[ReturnUse] = field(default_factory=list)
     #: Currency of the products' sales prices; None: that of the first company.
     sales_currency: Currency | None = None
 

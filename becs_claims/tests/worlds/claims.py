@@ -152,8 +152,6 @@ class Claims(Chance):
             line.quantity = self.number(12, 24, 36, 4, 4, 8, 1)
         if self.maybe(1):
             line.uom, line.uom_ref = None, "RW-UNIT"
-        if self.maybe(3):
-            line.transaction_type = RETURN
         self.state_money(claim, line)
         return line
 
@@ -364,7 +362,7 @@ class Claims(Chance):
         file_claim(self.world, look)
         self.world.claims = kept
         line.claim = claim
-        return Case(self.world, line, Ledger())
+        return Case(self.world, line, Ledger()).price()
 
 
 def plain(price):

@@ -139,7 +139,7 @@ class Story(Programs, Claims):
 
     def run(self, claims, what):
         verdicts = judge(self.world, claims)
-        record(verdicts, self.day)
+        record(self.world, verdicts, self.day, reserve=what == "run")
         if what == "run":
             for claim in claims:
                 claim.state = "validated"
