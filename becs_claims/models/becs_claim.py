@@ -19,6 +19,7 @@ class BecsClaim(models.Model):
         "mail.activity.mixin",
         "becs.claim.steps",
         "becs.claim.figures",
+        "becs.claim.names",
     ]
     _order = "id desc"
     _check_company_auto = True

@@ -53,6 +53,7 @@ class BecsClaimLine(models.Model):
         "becs.guarded.mixin",
         "becs.claim.line.explanation",
         "becs.claim.line.screen",
+        "becs.claim.line.names",
     ]
     _order = "claim_id desc, sequence, id"
     _rec_name = "pos_document"

@@ -57,6 +57,10 @@ class BecsFinding(models.Model):
         for finding in self:
             finding.display_name = finding.rule_id.name
 
+    def action_resolve_names(self):
+        """Ask what the unknown codes and names of the findings' lines stand for."""
+        return self.claim_line_id.action_resolve_names()
+
     def action_open_line(self):
         """Open the line the finding is about."""
         self.ensure_one()

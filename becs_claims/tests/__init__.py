@@ -1,5 +1,7 @@
 from . import test_views
+from . import test_similar
 from . import test_tours
+from . import test_aliases
 from . import test_engine_random
 from . import test_access
 from . import test_program_request

@@ -2,3 +2,5 @@ from . import becs_claim_import
 from . import becs_claim_import_column
 from . import becs_claim_import_reading
 from . import becs_claim_line_decide
+from . import becs_unknown
+from . import becs_unknown_list

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class BecsUnknownList(models.TransientModel):
+    """Asks a person what many texts of distributors stand for, all at once."""
+
+    _name = "becs.unknown.list"
+    _description = "Unknown Names"
+
+    claim_ids = fields.Many2many("becs.claim", string="Opened From", readonly=True)
+    all_open = fields.Boolean(
+        "Also in the distributors' other open claims", default=True
+    )
+    judge = fields.Boolean("Judge the claims again", default=True)
+    row_ids = fields.One2many("becs.unknown", "list_id", "Unknown Names")
+    left_out = fields.Integer(readonly=True)
+    chosen_count = fields.Integer(compute="_compute_chosen_count")
+
+    @api.depends("row_ids.product_id", "row_ids.customer_id")
+    def _compute_chosen_count(self):
+        for wizard in self:
+            wizard.chosen_count = len(wizard._chosen())
+
+    def action_apply(self):
+        """Apply what was chosen; texts without a choice stay unknown."""
+        self.ensure_one()
+        chosen = self._chosen()
+        if not chosen:
+            raise UserError(
+                self.env._(
+                    "Choose what at least one of the texts stands for. The others stay "
+                    "as they are."
+                )
+            )
+        return chosen._apply(self.judge)
+
+    def _chosen(self):
+        return self.row_ids.filtered(lambda row: row.product_id or row.customer_id)
+
+    def _action_open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._description,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
