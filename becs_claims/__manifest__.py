@@ -38,6 +38,8 @@
         "views/becs_import_profile_views.xml",
         "views/becs_intake_views.xml",
         "views/becs_job_views.xml",
+        "views/becs_what_if_views.xml",
+        "views/becs_what_if_line_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -7,6 +7,7 @@ from . import (
     becs_guarded_mixin,
     becs_program_figures,
     becs_rule_figures,
+    becs_what_if_result,
     becs_workflow_mixin,
     becs_claim_steps,
 )
@@ -38,6 +39,9 @@ from . import (
     becs_run_line,
     becs_stock_adjustment,
     becs_unknown_name,
+    becs_what_if,
+    becs_what_if_change,
+    becs_what_if_line,
     ir_attachment,
     product,
     res_company,

@@ -36,6 +36,13 @@ REFERENCES = {
     "uom_ref": "uom_id",
 }
 RESOLVED = {"product_id", "end_customer_id"}
+STATES = [
+    ("pending", "Not decided"),
+    ("approved", "Approved"),
+    ("adjusted", "Adjusted"),
+    ("review", "In review"),
+    ("rejected", "Rejected"),
+]
 
 
 class BecsClaimLine(models.Model):
@@ -223,13 +230,7 @@ class BecsClaimLine(models.Model):
         "fixed when it is decided.",
     )
     state = fields.Selection(
-        [
-            ("pending", "Not decided"),
-            ("approved", "Approved"),
-            ("adjusted", "Adjusted"),
-            ("review", "In review"),
-            ("rejected", "Rejected"),
-        ],
+        STATES,
         "Verdict",
         required=True,
         readonly=True,

@@ -155,6 +155,12 @@ class BecsClaimSteps(models.AbstractModel):
             "context": {"default_claim_id": self.id, "dialog_size": "extra-large"}
         }
 
+    def action_what_if(self):
+        """Open a new what-if on these claims."""
+        return self.env["becs.what.if"]._action_new(
+            self.company_id, scope="claims", claim_ids=self.ids
+        )
+
     def action_open_lines(self):
         self.ensure_one()
         domain = [("claim_id", "=", self.id)]

@@ -20,6 +20,7 @@ KINDS = {
     "intake": ("becs.intake", "_run_job_intake"),
     "validate": ("becs.claim", "_run_job_validate"),
     "run": ("becs.run", "_run_job_run"),
+    "what_if": ("becs.what.if", "_run_job_what_if"),
 }
 
 
@@ -39,6 +40,7 @@ class BecsJob(models.Model):
             ("intake", "Import a file"),
             ("validate", "Validate a claim"),
             ("run", "Credit-note run"),
+            ("what_if", "What-if"),
         ],
         required=True,
     )

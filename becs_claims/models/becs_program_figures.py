@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class BecsProgramFigures(models.AbstractModel):
@@ -102,3 +103,14 @@ class BecsProgramFigures(models.AbstractModel):
             "domain": [("line_ids", "any", [("program_id", "=", self.id)])],
             "context": {},
         }
+
+    def action_what_if(self):
+        """Open a new what-if on what these programs paid last month."""
+        change = {
+            "what": "budget_amount",
+            "value": self[:1].budget_amount,
+            "program_ids": [Command.set(self.ids)],
+        }
+        return self.env["becs.what.if"]._action_new(
+            self.company_id, changes=[change], distributor_ids=self.distributor_ids.ids
+        )

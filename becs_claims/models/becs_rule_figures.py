@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ..validation import rule_domains
 
@@ -206,3 +206,21 @@ class BecsRuleFigures(models.AbstractModel):
             "domain": found.get("domain", [(0, "=", 1)]),
             "context": {},
         }
+
+    def action_what_if(self):
+        """Open a new what-if: what these checks would have done last month."""
+        changes = [
+            {
+                "what": "outcome",
+                "rule_id": rule.id,
+                "outcome": rule.outcome,
+                "program_ids": [Command.set(rule.program_ids.ids)],
+                "distributor_ids": [Command.set(rule.distributor_ids.ids)],
+            }
+            for rule in self
+        ]
+        return self.env["becs.what.if"]._action_new(
+            self.company_id or self.env.company,
+            changes=changes,
+            distributor_ids=self.distributor_ids.ids,
+        )

@@ -34,3 +34,5 @@ from . import test_validation_repeated
 from . import test_validation_reported
 from . import test_validation_concurrency
 from . import test_validation_run
+from . import test_what_if
+from . import test_what_if_traces

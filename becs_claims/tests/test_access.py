@@ -8,7 +8,13 @@ from .validation_common import ValidationCase
 
 ROLES = ("viewer", "analyst", "approver", "accountant", "administrator")
 # what a viewer has no business with
-UNSEEN = {"becs.lock", "becs.import.profile"}
+UNSEEN = {
+    "becs.lock",
+    "becs.import.profile",
+    "becs.what.if",
+    "becs.what.if.change",
+    "becs.what.if.line",
+}
 
 
 class AccessCase(ValidationCase):

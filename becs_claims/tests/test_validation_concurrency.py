@@ -11,7 +11,7 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.becs_claims.validation import drawdown, engine, stage
+from odoo.addons.becs_claims.validation import difference, drawdown, engine, stage
 
 
 @tagged("post_install", "-at_install")
@@ -187,3 +187,41 @@ class TestValidationConcurrency(BaseCase):
         with self.transaction() as env:
             states = env["becs.claim"].browse(self.claims).line_ids.mapped("state")
             self.assertEqual(sorted(states), ["approved", "rejected"])
+
+    def test_a_what_if_is_seen_by_nobody(self):
+        self.make_claims({}, {})
+        for claim_id in self.claims:
+            self.judge(claim_id, [])
+        seen = {}
+
+        def look(_env):
+            with self.transaction() as env:
+                claims = env["becs.claim"].browse(self.claims)
+                program = self.program.with_env(env)
+                seen.update(
+                    program=(program.budget_amount, program.amount_approved),
+                    drawn=claims.mapped("is_drawn"),
+                    states=claims.line_ids.mapped("state"),
+                )
+            return []
+
+        with self.transaction() as env, patch.object(difference, "figures", look):
+            what_if = env["becs.what.if"].create(
+                {
+                    "scope": "claims",
+                    "claim_ids": [Command.set(self.claims)],
+                    "change_ids": [
+                        Command.create({"what": "budget_amount", "value": 100})
+                    ],
+                }
+            )
+            what_if.action_run()
+            self.assertEqual(len(what_if.line_ids), 4)
+            # the locks went with the sandbox: others judge before this is committed
+            with self.transaction() as other:
+                other.cr.execute("SET LOCAL lock_timeout = '5s'")
+                engine.run(other, other["becs.claim"].browse(self.claims))
+            what_if.unlink()
+        self.assertEqual(seen["program"], (2000, 800))
+        self.assertEqual(set(seen["drawn"]), {True})
+        self.assertEqual(set(seen["states"]), {"approved"})

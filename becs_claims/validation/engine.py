@@ -48,6 +48,27 @@ def run(env, claims, *, reserve=True, report=None):
     """
     if not claims:
         return
+    this = _begin(env, claims, reserve, report)
+    _judge(this)
+    _write(this)
+    this.progress(1, env._("Done"))
+    env.invalidate_all()
+
+
+def judge(env, claims, *, report=None):
+    """Work out the verdicts into the temporary tables and write none of them.
+
+    For who only compares them. Parameters and errors are those of :func:`run` for
+    claims that draw on nothing.
+
+    :return: the :class:`Run`
+    """
+    this = _begin(env, claims, False, report)
+    _judge(this)
+    return this
+
+
+def _begin(env, claims, reserve, report):
     if len(claims.company_id) > 1:
         raise ValueError("Claims of one company at a time")
     if not reserve and any(claims.mapped("is_drawn")):
@@ -65,10 +86,7 @@ def run(env, claims, *, reserve=True, report=None):
     # a small sample is enough to plan with
     env.cr.execute("SET LOCAL work_mem = '128MB'")
     env.cr.execute("SET LOCAL default_statistics_target = 10")
-    _judge(this)
-    _write(this)
-    this.progress(1, env._("Done"))
-    env.invalidate_all()
+    return this
 
 
 def _judge(run):
