@@ -15,6 +15,7 @@ class BecsProgramFigures(models.AbstractModel):
         compute="_compute_lines_use",
         help="Scopes and methods of the lines: the list shows the columns they need.",
     )
+    rule_count = fields.Integer("Checks of Its Own", compute="_compute_rule_count")
 
     @api.depends(
         "budget_amount",
@@ -92,6 +93,33 @@ class BecsProgramFigures(models.AbstractModel):
             used = set(program.line_ids.mapped("applied_on"))
             used |= set(program.line_ids.mapped("credit_method"))
             program.lines_use = " ".join(sorted(filter(None, used)))
+
+    def _compute_rule_count(self):
+        counts = dict(
+            self.env["becs.rule"]
+            .with_context(active_test=False)
+            ._read_group(
+                [("program_ids", "in", self.ids)], ["program_ids"], ["__count"]
+            )
+        )
+        for program in self:
+            program.rule_count = counts.get(program, 0)
+
+    def action_open_rules(self):
+        """Open the checks that are different for the program."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_rule"
+        )
+        return action | {
+            "display_name": self.env._("Checks for %s", self.code or self.name),
+            "domain": [("program_ids", "in", self.ids)],
+            "context": {
+                "active_test": False,
+                "default_domain": "[]",
+                "default_program_ids": self.ids,
+            },
+        }
 
     def action_open_claims(self):
         """Open the claims that have lines on this program."""

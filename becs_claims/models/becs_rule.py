@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..validation import rule_domains
@@ -135,7 +135,7 @@ class BecsRule(models.Model):
     def _compute_default_outcome(self):
         # worked out once, for a code never changes: as the row was shipped
         for rule in self:
-            shipped = rule.code in CODES and not rule.base_id and not rule.domain
+            shipped = not rule.base_id and not rule.domain
             rule.default_outcome = rule.outcome if shipped else False
 
     @api.depends("outcome", "active", "default_outcome")
@@ -176,8 +176,8 @@ class BecsRule(models.Model):
 
     @api.constrains("code", "company_id", "program_ids", "distributor_ids")
     def _check_scope(self):
-        # the server may; the first in order applies then
-        if self.env.su:
+        # the server may, as when it copies a company; the first in order applies then
+        if self.env.uid == SUPERUSER_ID:
             return
         for rule in self:
             if rule.default_outcome and rule.is_limited:
@@ -294,6 +294,12 @@ class BecsRule(models.Model):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         outcome = outcomes[self.outcome] if self.active else self.env._("switched off")
         return {"scope": self.scope_summary, "outcome": outcome}
+
+    def web_resequence(self, specification, field_name="sequence", offset=0):
+        """Own rules may be moved among themselves; all else keeps its place."""
+        own = self.filtered(lambda rule: rule.is_own and not rule.base_id)
+        super(BecsRule, own).web_resequence({}, field_name, offset)
+        return self.web_read(specification)
 
     # Actions
 

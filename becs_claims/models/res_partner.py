@@ -61,6 +61,11 @@ class ResPartner(models.Model):
         compute="_compute_becs_counts",
         groups="becs_claims.group_viewer",
     )
+    becs_rule_count = fields.Integer(
+        "Checks of Its Own",
+        compute="_compute_becs_counts",
+        groups="becs_claims.group_viewer",
+    )
 
     def _compute_becs_counts(self):
         commercial = self.commercial_partner_id
@@ -78,7 +83,17 @@ class ResPartner(models.Model):
                 ["__count"],
             )
         )
+        rules = dict(
+            self.env["becs.rule"]
+            .with_context(active_test=False)
+            ._read_group(
+                [("distributor_ids", "in", (commercial | self).ids)],
+                ["distributor_ids"],
+                ["__count"],
+            )
+        )
         for partner in self:
+            partner.becs_rule_count = rules.get(partner.commercial_partner_id, 0)
             partner.becs_claim_count = claims.get(partner.commercial_partner_id, 0)
             partner.becs_program_count = programs.get(partner.commercial_partner_id, 0)
 
@@ -112,4 +127,20 @@ class ResPartner(models.Model):
                 ("distributor_ids", "in", [False, self.commercial_partner_id.id])
             ],
             "context": {"default_distributor_ids": [self.commercial_partner_id.id]},
+        }
+
+    def action_open_becs_rules(self):
+        """Open the checks that are different for the distributor."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_rule"
+        )
+        return action | {
+            "display_name": self.env._("Checks for %s", self.name),
+            "domain": [("distributor_ids", "in", self.commercial_partner_id.ids)],
+            "context": {
+                "active_test": False,
+                "default_domain": "[]",
+                "default_distributor_ids": self.commercial_partner_id.ids,
+            },
         }
