@@ -8,6 +8,7 @@ from ..validation.checks import CHECKS, limits
 from .becs_finding import OUTCOMES
 
 CODES = list(dict.fromkeys(check.code for check in CHECKS))
+DEFAULT_SEQUENCE = 100
 # own rules come before the caps
 OWN_PLACE = 10 * CODES.index(limits.CUTS[0].code) - 5
 
@@ -25,7 +26,7 @@ class BecsRule(models.Model):
     _description = "Back-End Credit Check"
     _inherit = ["mail.thread", "becs.rule.figures"]
     # as the engine goes through them: the place of a check is not for people to change
-    _order = "place, sequence, code, base_id.id nulls first, id"
+    _order = "place, sequence, code, id"
 
     code = fields.Char(
         index=True,
@@ -47,7 +48,9 @@ class BecsRule(models.Model):
         help="Place of the check in the order they are judged in.",
     )
     sequence = fields.Integer(
-        default=100, tracking=True, help="Order of own rules among themselves."
+        default=DEFAULT_SEQUENCE,
+        tracking=True,
+        help="Order of own rules among themselves.",
     )
     outcome = fields.Selection(OUTCOMES, required=True, tracking=True, default="review")
     default_outcome = fields.Selection(
@@ -213,11 +216,17 @@ class BecsRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        Rule = self.with_context(active_test=False)
         taken = set()
         for vals in vals_list:
             if vals.get("domain") and not vals.get("code"):
                 vals["code"] = self._new_code(vals.get("name"), taken)
                 vals["x12_code"] = vals.get("x12_code") or "25"
+                vals.setdefault("sequence", self._next_sequence() + len(taken))
+            elif "sequence" not in vals:
+                # an exception stays beside the check
+                base = Rule.search([("code", "=", vals.get("code"))], limit=1)
+                vals["sequence"] = base.sequence or DEFAULT_SEQUENCE
         rules = super().create(vals_list)
         for rule in rules.filtered("base_id"):
             rule.base_id._log_exception(
@@ -286,6 +295,12 @@ class BecsRule(models.Model):
         taken.add(code)
         return code
 
+    def _next_sequence(self):
+        """New own rules go to the end of them."""
+        Rule = self.sudo().with_context(active_test=False)  # of all companies
+        last = Rule.search([("domain", "!=", False)], order="sequence desc", limit=1)
+        return last.sequence
+
     def _log_exception(self, text):
         # the author is the user; the row is that of everybody
         self._message_log(body=text)
@@ -317,7 +332,6 @@ class BecsRule(models.Model):
                 "default_code": base.code,
                 "default_name": base.name,
                 "default_description": base.description,
-                "default_sequence": base.sequence,
                 "default_outcome": base.outcome,
                 "default_domain": base.domain,
                 "default_x12_code": base.x12_code,

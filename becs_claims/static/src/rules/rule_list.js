@@ -4,6 +4,17 @@ import {registry} from "@web/core/registry";
 
 /** Checks in the order they are judged in; own rules can be moved among themselves. */
 export class RuleListRenderer extends ListRenderer {
+    /** By hand only in the order they are judged in, which is not that of the handle. */
+    get canResequenceRows() {
+        const {groupBy, orderBy} = this.props.list;
+        return (
+            this.props.list.canResequence() &&
+            !this.props.readonly &&
+            !groupBy.length &&
+            orderBy[0]?.name === "place"
+        );
+    }
+
     async sortDrop(dataRowId, dataGroupId, params) {
         const ids = [dataRowId, this.neighbour(params)];
         const records = ids.map((id) =>
