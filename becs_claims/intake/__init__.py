@@ -1,20 +1,16 @@
-"""From a claim file of any distributor to typed rows.
+"""From a file of any distributor to typed rows: claims, reported sales, stock.
 
 Plain Python without Odoo: bytes in, rows or sentences out. Start with
 :func:`open_table`.
 """
 
 from .errors import IntakeError, Problem
-from .fields import (
-    FIELDS,
-    LINE_FIELDS,
-    REQUIRED_FIELDS,
-    claim_basis,
-    field_choices,
-    missing_fields,
-)
+from .fields import claim_basis
 from .headings import normalise as normalise_heading
+from .kinds import CLAIM, KINDS, POINT_OF_SALE, STOCK, Kind
+from .looked_up import LookedUp, Product, Unit
 from .messages import FIELD_LABELS, TEMPLATES
+from .reported_once import ReportedOnce
 from .rows import Reading, Refused, Row
 from .sent_again import Answer, SentAgain
 from .settings import Limits, Options
@@ -23,27 +19,31 @@ from .totals import ControlTotal
 from .writers import RefusedCsv, RefusedXlsx, refused_writer, write_template
 
 __all__ = [
-    "FIELDS",
+    "CLAIM",
     "FIELD_LABELS",
-    "LINE_FIELDS",
-    "REQUIRED_FIELDS",
+    "KINDS",
+    "POINT_OF_SALE",
+    "STOCK",
     "TEMPLATES",
     "Answer",
     "ControlTotal",
     "IntakeError",
+    "Kind",
     "Limits",
+    "LookedUp",
     "Options",
     "Problem",
+    "Product",
     "Reading",
     "Refused",
     "RefusedCsv",
     "RefusedXlsx",
+    "ReportedOnce",
     "Row",
     "SentAgain",
     "Table",
+    "Unit",
     "claim_basis",
-    "field_choices",
-    "missing_fields",
     "normalise_heading",
     "open_table",
     "refused_writer",

@@ -12,7 +12,7 @@ from .currencies import currencies_of
 from .dates import DMY, MDY, date_shape
 from .errors import Problem, shown
 from .numerals import COMMA, POINT, clean_float, number_shape, simple_number
-from .texts import SCIENTIFIC, SIMPLE, clean_text, split_serials, transaction_type
+from .texts import SCIENTIFIC, SIMPLE, clean_text, split_serials, word_value
 
 REMEMBERED = 50_000
 ZERO = Decimal(0)
@@ -35,6 +35,8 @@ class Converter(dict):
         self.heading = column.heading or column_letters(column.index)
         self.letters = column.letters
         self.way = context.conventions.by_column.get(column.index)
+        self.kind = context.kind
+        self.has_currencies = "currency" in context.columns
         self.options = context.options
         self.limits = context.limits
         self.date_system = context.date_system
@@ -70,9 +72,11 @@ class Converter(dict):
         raise NotImplementedError
 
     def other_currency(self, cell, codes):
-        """Note the currency of a cell; return a problem when it is not the one of the
-        claim.
+        """Note the currency of a number; return a problem when it is not the one that
+        is expected, or that of the row may be another.
         """
+        if self.kind.own_currency and self.has_currencies:
+            return self.problem("currency_sign", cell)
         expected = self.options.currency
         if expected and expected not in codes:
             return self.problem("currency_differs", cell, expected=expected)
@@ -261,18 +265,35 @@ class SerialConverter(TextConverter):
         return serials or None
 
 
-class TypeConverter(Converter):
-    """``sale`` or ``return``."""
+class WordConverter(Converter):
+    """One of few values a word stands for."""
+
+    value = ""
+    unknown = ""
 
     def convert(self, cell):
         text = clean_text(cell) if isinstance(cell, str) else str(cell)
         if not text:
             return None
         return (
-            transaction_type(text)
+            word_value(self.value, text)
             or self.error_in(text)
-            or self.problem("type_unknown", text)
+            or self.problem(self.unknown, text)
         )
+
+
+class TypeConverter(WordConverter):
+    """``sale`` or ``return``."""
+
+    value = fields.TYPE
+    unknown = "type_unknown"
+
+
+class AdjustmentConverter(WordConverter):
+    """``opening``, ``correction`` or ``price``."""
+
+    value = fields.ADJUSTMENT
+    unknown = "adjustment_unknown"
 
 
 class CurrencyConverter(Converter):
@@ -285,10 +306,21 @@ class CurrencyConverter(Converter):
         codes = currencies_of(text)
         if not codes:
             return self.error_in(text) or self.problem("currency_unknown", text)
+        if self.kind.own_currency:
+            return self._own(text, codes)
         other = self.other_currency(text, codes)
         return (
             other or self.options.currency or (min(codes) if len(codes) == 1 else None)
         )
+
+    def _own(self, text, codes):
+        """Return the currency of a row that need not be that of the others."""
+        expected = self.options.currency
+        if len(codes) > 1 and expected not in codes:
+            return self.problem("currency_unknown", text)
+        code = min(codes) if len(codes) == 1 else expected
+        self.currencies.add(code)
+        return code
 
 
 CONVERTERS = {
@@ -296,6 +328,7 @@ CONVERTERS = {
     fields.NUMBER: NumberConverter,
     fields.DATE: DateConverter,
     fields.TYPE: TypeConverter,
+    fields.ADJUSTMENT: AdjustmentConverter,
     fields.SERIALS: SerialConverter,
     fields.CURRENCY: CurrencyConverter,
 }
@@ -304,7 +337,7 @@ CONVERTERS = {
 def converter(column, field, context):
     """Return the converter of a column mapped to ``field``.
 
-    :param context: has ``conventions``, ``options``, ``limits``, ``date_system`` and
-        the set ``currencies`` to fill
+    :param context: the reading: ``kind``, ``columns``, ``conventions``, ``options``,
+        ``limits``, ``date_system`` and the set ``currencies`` to fill
     """
-    return CONVERTERS[fields.FIELDS[field]](column, field, context)
+    return CONVERTERS[context.kind.fields[field]](column, field, context)

@@ -21,7 +21,7 @@ class CsvSource:
     needed.
     """
 
-    kind = "csv"
+    format = "csv"
     date_system = 1900
     typed = False
 

@@ -1,4 +1,4 @@
-"""What kind of file is this? Told by its content, never by its name."""
+"""Which format has a file? Told by its content, never by its name."""
 
 import io
 import re
@@ -43,7 +43,7 @@ MARKUP = (
 )
 
 
-def file_kind(content, name, limits):
+def file_format(content, name, limits):
     """Return ``"csv"``, ``"xls"`` or ``"xlsx"``.
 
     :raises IntakeError: for anything else, with a code that says what the file is
@@ -55,11 +55,11 @@ def file_kind(content, name, limits):
     ) and not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise IntakeError("empty_file", name=name)
     if content.startswith(b"PK"):
-        return _zip_kind(content, name)
+        return _zip_format(content, name)
     if content.startswith((OLE2, *OLD_EXCEL)):
-        kind = _ole_kind(content, name) if content.startswith(OLE2) else "xls"
+        found = _ole_format(content, name) if content.startswith(OLE2) else "xls"
         _check_size(content, name, limits.xls_size)
-        return kind
+        return found
     for signature, code in SIGNATURES:
         if content.startswith(signature):
             raise IntakeError(code, name=name)
@@ -73,7 +73,7 @@ def _check_size(content, name, most):
         raise IntakeError("file_too_large", name=name, size=size, limit=limit)
 
 
-def _zip_kind(content, name):
+def _zip_format(content, name):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = set(archive.namelist())
@@ -104,7 +104,7 @@ def _zip_kind(content, name):
     raise IntakeError("wrong_type_archive", name=name)
 
 
-def _ole_kind(content, name):
+def _ole_format(content, name):
     def has(stream):
         return stream.encode("utf-16-le") in content
 

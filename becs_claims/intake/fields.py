@@ -1,18 +1,17 @@
-"""The fields of a claim line a column can hold, and the kind of value of each."""
+"""What a column can hold: kinds of value, and the fields of a claim line."""
 
-from .messages import FIELD_LABELS
-
-TEXT, NUMBER, DATE, TYPE, SERIALS, CURRENCY, NONE = (
+TEXT, NUMBER, DATE, TYPE, ADJUSTMENT, SERIALS, CURRENCY, NONE = (
     "text",
     "number",
     "date",
     "type",
+    "adjustment",
     "serials",
     "currency",
     "none",
 )
 
-# Fields of a row, in the order of its values.
+# Fields of a claim line, in the order of its values.
 LINE_FIELDS = {
     "transaction_type": TYPE,
     "authorization_ref": TEXT,
@@ -42,7 +41,6 @@ OTHER_FIELDS = {
     "distributor": TEXT,
     "ignored": NONE,
 }
-FIELDS = {**LINE_FIELDS, **OTHER_FIELDS}
 FILE_FIELDS = ("debit_number", "distributor")
 PRICE_FIELDS = ("book_price", "authorized_price", "resale_price", "unit_credit")
 # Texts a program refers to something by: a date or a rounded number there means the
@@ -53,25 +51,6 @@ REFERENCE_FIELDS = (
     "pos_document",
     "origin_document",
 )
-REQUIRED_FIELDS = ("product_ref", "quantity", "date_ship", "pos_document")
-
-
-def field_choices(translate=None):
-    """Return [(field, label)] for a person to choose from, in the order of a claim
-    line.
-    """
-    translate = translate or (lambda text: text)
-    return [(name, translate(FIELD_LABELS[name])) for name in FIELDS]
-
-
-def missing_fields(mapped):
-    """Return the required fields that no column holds; an invoice date may stand in for
-    the ship date.
-    """
-    mapped = set(mapped)
-    if "date_invoice" in mapped:
-        mapped.add("date_ship")
-    return [name for name in REQUIRED_FIELDS if name not in mapped]
 
 
 def claim_basis(mapped):

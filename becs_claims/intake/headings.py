@@ -9,6 +9,7 @@ from .vocabulary import VOCABULARY
 
 PROPOSE = 0.6  # from this score on a column is proposed without asking
 CONSIDER = 0.3
+SURER = 0.9  # what a wording that is often unclear means at least in some kinds of file
 MAX_HEADING = 200
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -40,12 +41,15 @@ def _compact(text):
     return text.replace(" ", "")
 
 
-@lru_cache(maxsize=1)
-def _wordings():
-    """Return {compact wording: {field: weight}}."""
+@lru_cache(maxsize=8)
+def _wordings(kind):
+    """Return {compact wording: {field: weight}} of a kind of file."""
     index = {}
-    for field, weights in VOCABULARY.items():
+    for concept, weights in VOCABULARY.items():
+        field = kind.field_of(concept)
         for weight, texts in weights.items():
+            if concept in kind.surer:
+                weight = max(weight, SURER)
             for text in texts.split("|"):
                 entry = index.setdefault(_compact(normalise(text)), {})
                 entry[field] = max(weight, entry.get(field, 0))
@@ -54,18 +58,20 @@ def _wordings():
 
 
 @lru_cache(maxsize=4096)
-def heading_scores(heading):
-    """Return ((field, score), …), best first, for the fields a heading can mean."""
-    best = dict(_scores(normalise(heading)))
+def heading_scores(heading, kind):
+    """Return ((field, score), …), best first, for the fields a heading can mean in a
+    kind of file.
+    """
+    best = dict(_scores(normalise(heading), kind))
     bare = normalise(_PARENTHESES.sub(" ", str(heading)[:MAX_HEADING]))
     if bare:
-        for field, score in _scores(bare).items():
+        for field, score in _scores(bare, kind).items():
             best[field] = max(best.get(field, 0), score * 0.98)
     return tuple(sorted(best.items(), key=lambda item: -item[1]))
 
 
-def _scores(name):
-    wordings = _wordings()
+def _scores(name, kind):
+    wordings = _wordings(kind)
     if not name:
         return {}
     exact = wordings.get(_compact(name))

@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from .cells import column_letters, is_empty
-from .fields import DATE, FIELDS, NUMBER, TYPE
+from .fields import ADJUSTMENT, DATE, NUMBER, TYPE
 from .headings import CONSIDER, PROPOSE, heading_scores, normalise
 from .samples import fits
 
@@ -12,6 +12,7 @@ SAMPLES = 5
 # How much is left of a score when most cells are not what the heading says. A clear one
 # is believed: the cells will be refused with a reason.
 CLEAR, DOUBT, DISBELIEF = 0.94, 0.65, 0.4
+WORDS = (TYPE, ADJUSTMENT)  # one of few words
 EVEN = 0.05  # two columns closer than this for one field: a person has to choose
 
 
@@ -40,9 +41,9 @@ class Column:
         return column_letters(self.index)
 
 
-def heading_row_score(cells, remembered):
-    """Return how much a row looks like the headings of a claim: the number of fields it
-    names, weighed.
+def heading_row_score(cells, kind, remembered):
+    """Return how much a row looks like the headings of a kind of file: the number of
+    fields it names, weighed.
     """
     best = {}
     for cell in cells:
@@ -51,13 +52,13 @@ def heading_row_score(cells, remembered):
         if normalise(cell) in remembered:
             best[f"remembered {cell}"] = 1.0
             continue
-        for name, score in heading_scores(cell)[:2]:
+        for name, score in heading_scores(cell, kind)[:2]:
             if score >= PROPOSE and name != "ignored":
                 best[name] = max(score, best.get(name, 0))
     return sum(best.values()) if len(best) >= 2 else 0.0
 
 
-def build_columns(headings, sample_rows, remembered, date_system):
+def build_columns(headings, sample_rows, kind, remembered, date_system):
     """Return a :class:`Column` for each heading, and for unnamed columns that hold
     something.
     """
@@ -77,31 +78,33 @@ def build_columns(headings, sample_rows, remembered, date_system):
         keys[base] = keys.get(base, 0) + 1
         key = base if keys[base] == 1 else f"{base} {keys[base]}"
         columns.append(Column(index, text, key, cells[:SAMPLES]))
-        columns[-1].candidates = _candidates(columns[-1], cells, date_system)
-    _propose(columns, remembered)
+        columns[-1].candidates = _candidates(columns[-1], cells, kind, date_system)
+    _propose(columns, kind.fields, remembered)
     return columns
 
 
-def _candidates(column, cells, date_system):
+def _candidates(column, cells, kind, date_system):
     """Wording scores, lowered where the cells do not look like it."""
     found = []
-    for name, score in heading_scores(column.heading) if column.heading else ():
-        kind = FIELDS[name]
-        if cells and kind in (NUMBER, DATE, TYPE):
-            share = sum(fits(kind, cell, date_system) for cell in cells) / len(cells)
+    scores = heading_scores(column.heading, kind) if column.heading else ()
+    for name, score in scores:
+        value = kind.fields[name]
+        if cells and value in (NUMBER, DATE, *WORDS):
+            share = sum(fits(value, cell, date_system) for cell in cells) / len(cells)
             if share < 0.5:
-                score *= DOUBT if score >= CLEAR and kind != TYPE else DISBELIEF
+                clear = score >= CLEAR and value not in WORDS
+                score *= DOUBT if clear else DISBELIEF
         if score >= CONSIDER:
             found.append((name, score))
     return sorted(found, key=lambda item: -item[1])
 
 
-def _propose(columns, remembered):
+def _propose(columns, names, remembered):
     taken = set()
     for column in columns:
         if column.key in remembered:
             name = remembered[column.key]
-            if not name or name == "ignored" or (name in FIELDS and name not in taken):
+            if not name or name == "ignored" or (name in names and name not in taken):
                 column.field, column.confidence, column.remembered = (
                     name or "ignored",
                     1.0,

@@ -32,6 +32,10 @@ FIELD_LABELS = {
     "serial_numbers": _lt("Serial numbers"),
     "currency": _lt("Currency"),
     "resubmission_ref": _lt("Line sent again"),
+    "adjustment_kind": _lt("Kind of adjustment"),
+    "date_adjusted": _lt("Date"),
+    "unit_price": _lt("Price per unit"),
+    "note": _lt("Note"),
     "date_invoice": _lt("Invoice date"),
     "debit_number": _lt("Debit number"),
     "distributor": _lt("Distributor"),
@@ -104,8 +108,7 @@ FILE_TEMPLATES = {
     ),
     "zip_bomb": _lt(
         "The file %(name)s grows to more than %(limit)s MB when it is unpacked and was "
-        "not opened. Please save only the rows of the claim in a new workbook, or as "
-        ".csv."
+        "not opened. Please save only its rows in a new workbook, or as .csv."
     ),
     "unsafe_xml": _lt(
         "The file %(name)s contains definitions no spreadsheet program writes "
@@ -118,15 +121,15 @@ FILE_TEMPLATES = {
     ),
     "too_many_empty_rows": _lt(
         "The sheet %(sheet)s goes on for more than %(limit)s rows, most of them empty. "
-        "Please delete the rows below the claim, or save the claim as .csv."
+        "Please delete the rows below the last filled one, or save it as .csv."
     ),
     "too_many_columns": _lt(
         "Row %(row)s of sheet %(sheet)s has something in column %(column)s; at most "
-        "%(limit)s columns can be read. Please delete what is not part of the claim."
+        "%(limit)s columns can be read. Please delete what is not part of the list."
     ),
     "no_sheet": _lt(
         "The workbook %(name)s has no sheet with cells. Please send the sheet that "
-        "holds the claim."
+        "holds the rows."
     ),
     "unknown_sheet": _lt(
         "The workbook %(name)s has no sheet named %(sheet)s. Its sheets are: "
@@ -135,7 +138,7 @@ FILE_TEMPLATES = {
     "no_headings": _lt(
         "No row of headings was found in the first %(limit)s rows of %(name)s. The "
         "headings must say what each column is, for example: Product, Quantity, Ship "
-        "date, Invoice number, Authorization number, Claimed amount."
+        "date, Invoice number, Price."
     ),
     "no_heading_in_row": _lt(
         "Row %(row)s of %(name)s, chosen as the row of headings, is empty or too far "
@@ -254,13 +257,17 @@ ROW_TEMPLATES = {
         "%(field)s (column %(column)s): “%(value)s” is not known. Use sale or return, "
         "or leave the column out."
     ),
+    "adjustment_unknown": _lt(
+        "%(field)s (column %(column)s): “%(value)s” is not known. Use opening stock, "
+        "correction or price protection, or leave the column out."
+    ),
     "currency_unknown": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not a currency. Use the "
         "three-letter code, for example EUR."
     ),
     "currency_differs": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not in %(expected)s, the "
-        "currency of this claim. Please put rows in another currency into a claim of "
+        "currency of this file. Please put rows in another currency into a file of "
         "their own."
     ),
     "resubmission_unknown": _lt(
@@ -287,6 +294,49 @@ ROW_TEMPLATES = {
     "resubmission_too_much": _lt(
         "%(field)s (column %(column)s): %(paid)s of %(claimed)s claimed by %(value)s "
         "was paid. Please state the claimed amount of the rest, at most %(rest)s."
+    ),
+    "currency_sign": _lt(
+        "%(field)s (column %(column)s): “%(value)s” names a currency, and the row has "
+        "a cell of its own for that. Please state the number alone."
+    ),
+    "currency_not_used": _lt(
+        "Currency: %(value)s is not among the currencies in use. Ask an administrator "
+        "to activate it, or state the price in another one."
+    ),
+    "missing_value": _lt("%(field)s: nothing is stated, and the row needs it."),
+    "quantity_zero": _lt("The quantity is 0, so the row says nothing."),
+    "quantity_negative": _lt(
+        "%(field)s: %(value)s is negative. Only a correction may take units away."
+    ),
+    "price_negative": _lt("%(field)s: %(value)s is negative; a price never is."),
+    "protection_without_price": _lt(
+        "%(field)s: nothing is stated. Price protection says how much less each unit "
+        "costs."
+    ),
+    "unit_unknown": _lt(
+        "%(field)s: “%(value)s” is not known. Use the name of a unit of measure, or "
+        "leave the cell empty for the product's own unit."
+    ),
+    "unit_not_convertible": _lt(
+        "%(field)s: “%(value)s” cannot be converted to %(unit)s, the unit of the "
+        "product. Please state the quantity in that unit."
+    ),
+    "product_not_found": _lt(
+        "%(field)s: “%(value)s” is not known, or stands for several products. Enter it "
+        "as a product code of this distributor and import the row again."
+    ),
+    "sale_twice": _lt(
+        "This line of the document, with the same product, is stated in row %(row)s "
+        "already. Please leave one of the two out."
+    ),
+    "sale_reported_before": _lt(
+        "This line of the document, with the same product, was reported before "
+        "(%(report)s). Leave it out, or import the file again and let it take the "
+        "place of the earlier reports of its period."
+    ),
+    "outside_period": _lt(
+        "%(field)s: %(value)s is not between %(first)s and %(last)s, the period this "
+        "report replaces."
     ),
     "too_many_cells": _lt(
         "The row has %(cells)s cells but there are only %(columns)s headings. Probably "

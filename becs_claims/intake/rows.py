@@ -1,5 +1,6 @@
 """The rows of a table, read: typed values, or the reasons why not."""
 
+import datetime
 from decimal import Decimal
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -20,12 +21,10 @@ FILE_VALUES = (
 class Row(NamedTuple):
     """A row that could be read.
 
-    ``values`` has every key of :data:`.fields.LINE_FIELDS`; ``None`` where nothing is
-    stated. Numbers are
-
-    :class:`~decimal.Decimal`, dates :class:`datetime.date`, serial numbers a tuple of
-        texts. ``number`` is the row's number in the sheet, ``raw`` its cells as they
-        were.
+    ``values`` has every line field of its kind of file; ``None`` where nothing is
+    stated. Numbers are :class:`~decimal.Decimal`, dates :class:`datetime.date`, serial
+    numbers a tuple of texts. ``number`` is the row's number in the sheet, ``raw`` its
+    cells as they were.
     """
 
     number: int
@@ -56,6 +55,7 @@ class Reading:
 
     def __init__(self, table, mapping, options, reach=None):
         self.table = table
+        self.kind = table.kind
         self.options = options
         self.limits = table.limits
         self.date_system = table.source.date_system
@@ -64,13 +64,18 @@ class Reading:
         self.conventions = Conventions(self.survey, options)
         self.questions = self.conventions.questions
         self.total = self.survey.rows
+        self.defaults = {
+            name: _default(self.kind.fields[name], text)
+            for name, text in options.defaults.items()
+            if name not in self.columns
+        }
         self._reset()
 
     def _reset(self):
         self.rows_good = self.rows_refused = self.rows_skipped = 0
         self.currencies = set()
         self._file_cells = {
-            name: set() for name in fields.FILE_FIELDS if name in self.columns
+            name: set() for name in self.kind.file_fields if name in self.columns
         }
         self._totals = Totals()
         self._converters = {
@@ -100,16 +105,23 @@ class Reading:
             found[name] = sorted(value for value in values if isinstance(value, str))
         return found
 
+    def refuse(self, row, problem):
+        """Return a good row of the reading as one that is refused all the same."""
+        self.rows_good -= 1
+        self.rows_refused += 1
+        return Refused(row.number, list(row.raw), [problem])
+
     def __iter__(self):
         self._reset()
         names = tuple(
-            name for name in self._converters if name not in fields.FILE_FIELDS
+            name for name in self._converters if name not in self.kind.file_fields
         )
         indexes = [self.columns[name].index for name in names]
         getters = [self._converters[name].__getitem__ for name in names]
-        key_positions = [
-            names.index(name) for name in ("date_ship", "product_ref") if name in names
-        ]
+        keys = {self.kind.date, "product_ref"}
+        if self.kind.complete:
+            keys.update(self.kind.required)
+        key_positions = [names.index(name) for name in keys if name in names]
         for numbers, rows in filled_batches(self.table, self.limits):
             cells = list(zip(*rows, strict=True))
             self._note_file_values(cells)
@@ -119,7 +131,7 @@ class Reading:
                 for get, column in zip(getters, picked, strict=True)
             ]
             troubled = any(self._converters[name].troubled for name in names) or (
-                self.table.kind == "csv" and self._has_odd_rows(rows)
+                self.table.format == "csv" and self._has_odd_rows(rows)
             )
             unsure = (
                 troubled
@@ -134,16 +146,38 @@ class Reading:
 
     def _plain_rows(self, numbers, rows, names, values):
         """Rows without any problem: nothing to look at but the sign of the quantity."""
-        unused = [name for name in fields.LINE_FIELDS if name not in names]
+        unused = [name for name in self.kind.line_fields if name not in names]
         all_names = (*names, *unused)
-        columns = [*values, *(repeat(None) for _name in unused)]
+        columns = [*values, *(repeat(self.defaults.get(name)) for name in unused)]
         # nested maps, because this is done for every row of every file
         stated = map(dict, map(zip, repeat(all_names), zip(*columns, strict=False)))
-        yield from map(Row, numbers, map(settle_row, stated), rows)
-        self.rows_good += len(rows)
+        settled = map(self.kind.settle, stated)
+        if self.kind.check:
+            for number, row, raw in zip(numbers, settled, rows, strict=True):
+                yield self._checked(number, row, raw)
+        else:
+            yield from map(Row, numbers, settled, rows)
+            self.rows_good += len(rows)
+
+    def _checked(self, number, values, raw):
+        """Return a settled row, or the reasons why it cannot be one."""
+        reasons = []
+        if self.kind.complete:
+            reasons = [
+                Problem("missing_value", field=name)
+                for name in self.kind.required
+                if values[name] is None
+            ]
+        if not reasons and self.kind.check:
+            reasons = self.kind.check(values)
+        if reasons:
+            self.rows_refused += 1
+            return Refused(number, list(raw), reasons)
+        self.rows_good += 1
+        return Row(number, values, raw)
 
     def _careful_rows(self, numbers, rows, names, values):
-        blank = dict.fromkeys(fields.LINE_FIELDS)
+        blank = {**dict.fromkeys(self.kind.line_fields), **self.defaults}
         for number, raw, row in zip(
             numbers,
             rows,
@@ -152,8 +186,9 @@ class Reading:
         ):
             stated = dict(zip(names, row, strict=True))
             reasons = self._structure_problems(number, raw) or self._problems(stated)
-            no_date = not _usable(stated.get("date_ship")) and not _usable(
-                stated.get("date_invoice")
+            no_date = not any(
+                _usable(stated.get(name))
+                for name in (self.kind.date, self.kind.stand_ins.get(self.kind.date))
             )
             if (no_date or stated.get("product_ref") is None) and self._is_no_line(
                 number, raw, stated
@@ -166,22 +201,26 @@ class Reading:
                 self.rows_refused += 1
                 yield Refused(number, list(raw), reasons)
             else:
-                self.rows_good += 1
-                yield Row(number, settle_row({**blank, **stated}), raw)
+                values = self.kind.settle({**blank, **stated})
+                yield self._checked(number, values, raw)
 
     def _problems(self, stated):
-        ship = stated.get("date_ship")
+        """What a cell holds that another one makes up for is no problem."""
+        spare = {
+            other
+            for name, other in self.kind.stand_ins.items()
+            if stated.get(name) is not None
+        }
         return [
             value
             for name, value in stated.items()
-            if type(value) is Problem
-            and not (name == "date_invoice" and ship is not None)
+            if type(value) is Problem and name not in spare
         ]
 
     def _structure_problems(self, number, raw):
         if isinstance(raw, BrokenRow):
             return [Problem(raw.code)]
-        if self.table.kind != "csv":
+        if self.table.format != "csv":
             return []
         width = self.table.heading_width
         filled = len(raw)
@@ -229,31 +268,6 @@ class Reading:
         for name, seen in self._file_cells.items():
             if len(seen) < FILE_VALUES:
                 seen.update(islice(set(cells[self.columns[name].index]), FILE_VALUES))
-
-
-def settle_row(values):
-    """Give a row its kind and signs, in place: a negative quantity is a return, with
-    quantity and prices positive and amounts negative. The invoice date stands in for a
-    missing ship date.
-    """
-    if "date_invoice" in values:
-        invoiced = values.pop("date_invoice")
-        if values["date_ship"] is None:
-            values["date_ship"] = invoiced
-    quantity, kind = values["quantity"], values["transaction_type"]
-    if quantity is not None and quantity < 0:
-        values["quantity"] = -quantity
-        kind = "return"
-    elif kind is None:
-        kind = "sale"
-    values["transaction_type"] = kind
-    if kind == "return":
-        for name in fields.PRICE_FIELDS:
-            if values[name] is not None:
-                values[name] = abs(values[name])
-        if values["amount_claimed"]:
-            values["amount_claimed"] = -abs(values["amount_claimed"])
-    return values
 
 
 def filled_batches(table, limits):
@@ -332,6 +346,10 @@ def without_logicals(cells):
             for cell in cells
         ]
     return cells
+
+
+def _default(kind, text):
+    return datetime.date.fromisoformat(text) if kind == fields.DATE else text
 
 
 def _usable(value):

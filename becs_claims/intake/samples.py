@@ -5,9 +5,9 @@ heading promises.
 import datetime
 
 from .dates import date_shape
-from .fields import DATE, NUMBER, TYPE
+from .fields import DATE, NUMBER
 from .numerals import number_shape
-from .texts import transaction_type
+from .texts import WORDS, word_value
 
 
 def fits(kind, cell, date_system=1900):
@@ -20,6 +20,6 @@ def fits(kind, cell, date_system=1900):
         if isinstance(cell, datetime.date):
             return True
         return not isinstance(date_shape(cell, date_system), str)
-    if kind == TYPE:
-        return transaction_type(cell) is not None
+    if kind in WORDS:
+        return word_value(kind, cell) is not None
     return True

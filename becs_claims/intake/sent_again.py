@@ -76,9 +76,7 @@ class SentAgain:
             problem = self._problem(row, ref, answer)
         if problem is None:
             return row
-        self.reading.rows_good -= 1
-        self.reading.rows_refused += 1
-        return Refused(row.number, list(row.raw), [problem])
+        return self.reading.refuse(row, problem)
 
     def _problem(self, row, ref, answer):
         """Return why a row cannot be sent again, or ``None``."""

@@ -47,7 +47,8 @@ class Options:
     ones, for example of a language or a former file of the same sender, only count when
     the file has no evidence of its own. ``currency`` is the ISO code of the claim: rows
     stated in another one are refused. ``mapping`` holds remembered columns: normalised
-    heading -> field, ``""`` for a column that is not used.
+    heading -> field, ``""`` for a column that is not used; ``defaults`` what
+    all rows hold where no column states it: field -> text, dates as YYYY-MM-DD.
     """
 
     encoding: str | None = None
@@ -60,6 +61,7 @@ class Options:
     date_order_hint: str | None = None
     currency: str | None = None
     mapping: dict = field(default_factory=dict)
+    defaults: dict = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, values):

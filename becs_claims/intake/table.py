@@ -6,9 +6,10 @@ from . import fields
 from .cells import BrokenRow, column_letters, row_is_empty
 from .conventions import Survey
 from .csv_source import CsvSource
-from .detect import file_kind
+from .detect import file_format
 from .errors import IntakeError
 from .headings import normalise
+from .kinds import CLAIM
 from .mapping import build_columns, heading_row_score
 from .rows import Reading, filled_batches
 from .settings import Limits, Options
@@ -20,36 +21,38 @@ SAMPLE_ROWS = 50
 SAMPLE_REACH = 1000  # rows looked at to find so many filled ones
 
 
-def open_table(content, filename="", options=None, limits=None):
-    """Open a claim file and find out what its columns mean.
+def open_table(content, filename="", options=None, limits=None, kind=CLAIM):
+    """Open a file and find out what its columns mean.
 
-    :param content: the bytes of a csv, xls or xlsx file; the kind is told by them, not
-        by the name
+    :param content: the bytes of a csv, xls or xlsx file; the format is told by them,
+        not by the name
     :param filename: its name, for messages
+    :param kind: what the rows are, one of :data:`.kinds.KINDS`
     :param options: :class:`.settings.Options` or a dict of the same
     :raises IntakeError: when the file as a whole cannot be used; nothing else is raised
         for what a file contains
     """
     options = options if isinstance(options, Options) else Options.from_dict(options)
     limits = limits or Limits()
-    kind = file_kind(content, filename, limits)
-    source = SOURCES[kind](content, filename, options, limits)
-    return Table(source, options, limits)
+    found = file_format(content, filename, limits)
+    source = SOURCES[found](content, filename, options, limits)
+    return Table(source, options, limits, kind)
 
 
 class Table:
     """The chosen sheet of a file.
 
-    ``kind`` is csv, xls or xlsx; ``sheets`` the names to choose from, ``sheet`` the
-    chosen one; ``heading_row`` its row number in the sheet; ``columns`` the
-    :class:`.mapping.Column` found.
+    ``kind`` says what its rows are; ``format`` is csv, xls or xlsx; ``sheets`` are the
+    names to choose from, ``sheet`` the chosen one; ``heading_row`` its row number in
+    the sheet; ``columns`` the :class:`.mapping.Column` found.
     """
 
-    def __init__(self, source, options, limits):
+    def __init__(self, source, options, limits, kind):
+        self.kind = kind
         self.source = source
         self.options = options
         self.limits = limits
-        self.kind = source.kind
+        self.format = source.format
         self.filename = source.name
         self.sheets = source.sheets
         self.sheet, self.heading_row, headings, samples = self._find_headings()
@@ -65,6 +68,7 @@ class Table:
         self.columns = build_columns(
             headings[: limits.columns],
             [row[: limits.columns] for row in samples],
+            kind,
             options.mapping,
             source.date_system,
         )
@@ -98,7 +102,7 @@ class Table:
                 raise IntakeError("unknown_column", column=key, name=self.filename)
             column = by_key[key]
             label = column.heading or column.letters
-            if name not in fields.FIELDS:
+            if name not in self.kind.fields:
                 raise IntakeError("unknown_field", column=label, target=name)
             if name in found:
                 other = found[name]
@@ -112,8 +116,10 @@ class Table:
         return found
 
     def missing(self, mapping=None):
-        """Return the fields a claim needs and no column holds."""
-        return fields.missing_fields(self.mapped_columns(mapping))
+        """Return the fields a row needs and neither a column nor a default holds."""
+        return self.kind.missing(
+            {*self.mapped_columns(mapping), *self.options.defaults}
+        )
 
     def basis(self, mapping=None):
         """Return ``"stated"`` or ``"calculated"``, see :func:`.fields.claim_basis`."""
@@ -130,7 +136,7 @@ class Table:
             ``damaged``
         """
         kinds = {
-            column.index: fields.FIELDS[name]
+            column.index: self.kind.fields[name]
             for name, column in self.mapped_columns(mapping).items()
         }
         key = reach, *sorted(kinds.items())
@@ -150,7 +156,7 @@ class Table:
             columns = list(zip(*rows, strict=True))
             for index in survey.evidence:
                 survey.look_at(index, columns[index])
-            if self.kind == "csv":
+            if self.format == "csv":
                 survey.short_rows += sum(
                     row[self.heading_width - 1] is None for row in rows
                 )
@@ -233,7 +239,7 @@ class Table:
             raise IntakeError("no_rows", name=self.filename, row=bare[1])
         if not filled:
             raise IntakeError(
-                "no_sheet" if self.kind != "csv" else "empty_file", name=self.filename
+                "no_sheet" if self.format != "csv" else "empty_file", name=self.filename
             )
         raise IntakeError(
             "no_headings", name=self.filename, limit=self.limits.heading_rows
@@ -247,7 +253,9 @@ class Table:
             return chosen - 1
         remembered = self.options.mapping
         scores = [
-            0.0 if isinstance(row, BrokenRow) else heading_row_score(row, remembered)
+            0.0
+            if isinstance(row, BrokenRow)
+            else heading_row_score(row, self.kind, remembered)
             for row in top
         ]
         best = max(scores, default=0.0)

@@ -1,7 +1,8 @@
-"""Texts, serial numbers and kinds of transaction."""
+"""Texts, serial numbers and words that stand for one of few values."""
 
 import re
 
+from .fields import ADJUSTMENT, TYPE
 from .headings import normalise
 
 _ESCAPED = re.compile(
@@ -55,18 +56,54 @@ _RETURN = """
     rückgabe|rücksendung|gutschrift|stornierung|retour|avoir|devolucion|
     nota de credito|abono|reso|nota di credito|retourzending|creditnota|
     creditfactuur|devolucao|negative"""
-_TYPES = {
-    normalise(word).replace(" ", ""): kind
-    for kind, words in (
-        ("sale", _SALE),
-        ("return", _RETURN),
-    )
-    for word in words.split("|")
+_OPENING = """
+    opening|opening stock|opening balance|opening inventory|open stock|initial|
+    initial stock|initial inventory|starting stock|inventory|inventory count|
+    physical inventory|stock|stock count|stock on hand|on hand|count|balance|
+    stocktake|stock take|anfangsbestand|anfangslagerbestand|eröffnungsbestand|
+    bestand|lagerbestand|inventur|inventurbestand|stock initial|inventaire|
+    stock d ouverture|ouverture|stock inicial|inventario|inventario inicial|
+    existencias|existencias iniciales|apertura|giacenza|giacenza iniziale|
+    rimanenze|rimanenze iniziali|scorte iniziali|beginvoorraad|openingsvoorraad|
+    voorraad|telling|estoque|estoque inicial|inventario inicial|saldo inicial"""
+_CORRECTION = """
+    correction|stock correction|adjustment|stock adjustment|adj|
+    inventory adjustment|corr|difference|inventory difference|korrektur|
+    bestandskorrektur|lagerkorrektur|inventurdifferenz|correction de stock|
+    ajustement|regularisation|ajuste|ajuste de stock|ajuste de inventario|
+    correccion|rettifica|rettifica inventario|correzione|correctie|
+    voorraadcorrectie|correcao|ajuste de estoque"""
+_PROTECTION = """
+    price|price protection|pp|price drop|price decrease|price reduction|
+    price adjustment|stock protection|protection|preisschutz|preisstützung|
+    lagerwertausgleich|lwa|preissenkung|protection de prix|protection prix|
+    baisse de prix|proteccion de precio|proteccion de precios|
+    bajada de precio|protezione prezzo|protezione del prezzo|
+    protezione prezzi|prijsbescherming|prijsverlaging|protecao de preco|
+    protecao de precos"""
+
+
+def _listed(**words):
+    return {
+        normalise(word).replace(" ", ""): value
+        for value, texts in words.items()
+        for word in texts.split("|")
+    }
+
+
+# kind of value -> what a cell may say, and what that means
+WORDS = {
+    TYPE: _listed(**{"sale": _SALE, "return": _RETURN}),
+    ADJUSTMENT: _listed(opening=_OPENING, correction=_CORRECTION, price=_PROTECTION),
 }
 
 
-def transaction_type(cell):
-    """Return ``"sale"`` or ``"return"`` for what a cell says, ``None`` when it is not
-    known. A correction is not known: whether it gives or takes cannot be told.
+def word_value(kind, cell):
+    """Return what a cell says that holds one of few words, ``None`` when it is not
+    known: ``"sale"`` or ``"return"`` of a sale, ``"opening"``, ``"correction"`` or
+    ``"price"`` of a stock adjustment.
+
+    Whether the correction of a sale, or goods scrapped, give or take cannot be told,
+    so they are not known.
     """
-    return _TYPES.get(normalise(str(cell)).replace(" ", ""))
+    return WORDS[kind].get(normalise(str(cell)).replace(" ", ""))

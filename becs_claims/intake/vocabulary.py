@@ -247,18 +247,52 @@ VOCABULARY = {
             nombre distribuidor|distributore|nome distributore|distributornaam|
             nome do distribuidor|händlernummer|partner id|partner name""",
     },
+    "date_adjusted": {
+        1.0: """
+            stock date|inventory date|count date|date of count|counted on|as of|
+            as of date|per date|adjustment date|correction date|effective date|
+            stichtag|bestandsdatum|inventurdatum|zähldatum|korrekturdatum|
+            date d inventaire|date inventaire|date du stock|date de stock|
+            date d effet|fecha de inventario|fecha inventario|fecha de stock|
+            fecha de ajuste|data inventario|data di inventario|data giacenza|
+            data rettifica|voorraaddatum|teldatum|inventarisatiedatum|peildatum|
+            data do inventario|data do estoque|data do ajuste""",
+    },
+    "adjustment_kind": {
+        1.0: """
+            adjustment|adjustment type|adjustment kind|kind of adjustment|
+            kind of stock adjustment|stock adjustment|stock adjustment type|
+            correction type|reason for adjustment|adjustment reason|kind|
+            art der korrektur|korrekturart|type d ajustement|tipo de ajuste|
+            tipo di rettifica|soort correctie""",
+    },
+    "on_hand": {
+        1.0: """
+            avbl qty|available qty|available quantity|qty on hand|
+            quantity on hand|on hand|on hand qty|on hand quantity|stock qty|
+            stock quantity|stock on hand|inventory|inventory qty|
+            inventory quantity|counted qty|counted quantity|qty counted|soh|
+            lagerbestand|bestand|bestandsmenge|lagermenge|quantite en stock|
+            qte en stock|existencias|cantidad en stock|giacenza|
+            quantita a magazzino|voorraad|aantal op voorraad|quantidade em estoque|
+            estoque""",
+        0.8: "available|stock",
+    },
+    "remarks": {
+        1.0: """
+            comment|comments|remark|remarks|note|notes|bemerkung|bemerkungen|
+            kommentar|commentaire|observaciones|comentario|osservazioni|
+            opmerking|opmerkingen|observacao|observacoes""",
+    },
     "ignored": {
         1.0: """
             description|desc|product desc|product description|item description|
             part description|article description|descricao|beschreibung|
             bezeichnung|artikelbezeichnung|artikelbeschreibung|produktbezeichnung|
             designation|libelle|descripcion|descrizione|omschrijving|
-            artikelomschrijving|descricao do produto|comment|comments|remark|
-            remarks|note|notes|bemerkung|bemerkungen|kommentar|commentaire|
-            observaciones|comentario|osservazioni|opmerking|opmerkingen|
-            observacao|observacoes|row|reason|row no|status|status code|
-            status message|verdict|reason code|reason codes|x12 code|x12 codes|
-            rosettanet code|rosettanet codes|what to do|processing status|
+            artikelomschrijving|descricao do produto|row|reason|row no|status|
+            status code|status message|verdict|reason code|reason codes|x12 code|
+            x12 codes|rosettanet code|rosettanet codes|what to do|processing status|
             processing status message|submission cnt|submission count|
             external record identifier|
             customer city|customer state|customer country|customer cep|
@@ -269,10 +303,8 @@ VOCABULARY = {
             supplier id|supplier name|vendor|vendor name|vendor id|manufacturer|
             manufacturer name|mfr|mfr name|brand|marque|marke|product family|
             product line|product group|category|quote line|sales channel|
-            quote effective date|quote expiration date|effective date|
-            expiration date|start date|end date|valid from|valid to|avbl qty|
-            available qty|qty on hand|on hand|on hand qty|stock qty|inventory|
-            inventory qty|latest sellin dt|sales org|cond prc unit|
+            quote effective date|quote expiration date|expiration date|start date|
+            end date|valid from|valid to|latest sellin dt|sales org|cond prc unit|
             design registration identifier|design registration|
             supplier authorization line item|authorization line|sales rep|
             salesperson|claim date|debit memo date|debit date|purchase order|
@@ -287,7 +319,7 @@ VOCABULARY = {
             credit reference|credit note no|contact|contact name|contact person|
             contact email""",
         0.8: """
-            remaining|ordered|available|open|stock|returned|backordered|
+            remaining|ordered|open|returned|backordered|
             backorder|planned|forecast|target""",
     },
 }

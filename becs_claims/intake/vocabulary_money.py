@@ -84,6 +84,9 @@ MONEY_VOCABULARY = {
             precio venta|precio de reventa|precio reventa|prezzo di vendita|
             prezzo vendita|prezzo di rivendita|verkoopprijs|wederverkoopprijs|
             preco de venda|preco venda|preco de revenda|preco revenda""",
+    },
+    # where it is not said whose price it is
+    "unit_price": {
         0.7: """
             sale price|unit price|price per unit|stückpreis|einzelpreis|
             prix unitaire|precio unitario|prezzo unitario|eenheidsprijs|stukprijs|

@@ -1,5 +1,5 @@
 """Files that go back to the sender: rows that could not be read with their reasons, and
-an empty claim form.
+empty forms.
 
 Cells come from strangers. No text is ever written as a formula: workbooks get texts as
 texts, csv files an apostrophe before what a spreadsheet program would calculate.
@@ -13,6 +13,7 @@ import tempfile
 import xlsxwriter
 
 from .cells import BrokenRow, is_empty
+from .kinds import CLAIM
 from .messages import FIELD_LABELS, _lt
 
 ROW_HEADING = _lt("Row")
@@ -20,34 +21,11 @@ REASON_HEADING = _lt("Reason")
 CELL_LENGTH = 32_767
 SHEET_ROWS = 1_048_576
 CALCULATED = ("=", "+", "-", "@", "\t", "\r", "|", "%")
-TEMPLATE_FIELDS = (
-    "authorization_ref",
-    "product_ref",
-    "pos_document",
-    "pos_line_ref",
-    "date_ship",
-    "end_customer_name",
-    "reseller_name",
-    "branch_ref",
-    "quantity",
-    "uom_ref",
-    "book_price",
-    "authorized_price",
-    "resale_price",
-    "unit_credit",
-    "amount_claimed",
-    "currency",
-    "serial_numbers",
-    "transaction_type",
-    "origin_document",
-)
 
 
 def refused_writer(table, translate=None):
-    """Return the writer that fits the kind of file the rows came in: csv for csv, else
-    xlsx.
-    """
-    return (RefusedCsv if table.kind == "csv" else RefusedXlsx)(table, translate)
+    """Return the writer for the format the rows came in: csv for csv, else xlsx."""
+    return (RefusedCsv if table.format == "csv" else RefusedXlsx)(table, translate)
 
 
 class _RefusedFile:
@@ -209,14 +187,14 @@ class _Sheet:
         self.book.close()
 
 
-def write_template(translate=None):
-    """Return an empty claim form as xlsx: headings that :func:`.table.open_table`
-    recognises.
+def write_template(kind=CLAIM, translate=None):
+    """Return an empty form of a kind of file as xlsx: headings that
+    :func:`.table.open_table` recognises.
     """
     translate = translate or (lambda text: text)
     output = io.BytesIO()
     sheet = _Sheet(output)
-    labels = [translate(FIELD_LABELS[name]) for name in TEMPLATE_FIELDS]
+    labels = [translate(FIELD_LABELS[name]) for name in kind.template]
     sheet.widths([max(14, len(label) + 2) for label in labels])
     sheet.write_row(labels, bold=True)
     sheet.close()

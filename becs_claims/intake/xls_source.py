@@ -12,7 +12,7 @@ class XlsSource:
     often as needed.
     """
 
-    kind = "xls"
+    format = "xls"
     typed = True
 
     def __init__(self, content, name, options, limits):

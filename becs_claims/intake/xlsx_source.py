@@ -32,7 +32,7 @@ class XlsxSource:
     often as needed.
     """
 
-    kind = "xlsx"
+    format = "xlsx"
     typed = True
 
     def __init__(self, content, name, options, limits, fast=True):

@@ -1,6 +1,8 @@
 # what the models below are built on
 from . import (
+    becs_intake_target,
     becs_claim_figures,
+    becs_claim_intake,
     becs_claim_line_explanation,
     becs_claim_line_screen,
     becs_claim_names,

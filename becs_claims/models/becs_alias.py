@@ -173,6 +173,17 @@ class BecsProductAlias(models.Model):
         "This distributor's code is already assigned to a product. Change that entry.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        aliases = super().create(vals_list)
+        self.env["becs.pos.line"]._find_products_of(aliases.partner_id)
+        return aliases
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["becs.pos.line"]._find_products_of(self.partner_id)
+        return result
+
     @api.model
     def _candidate_domain(self, company):
         return [

@@ -18,6 +18,7 @@ class BecsClaim(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "becs.claim.steps",
+        "becs.claim.intake",
         "becs.claim.figures",
         "becs.claim.names",
     ]

@@ -152,7 +152,11 @@ class BecsClaimSteps(models.AbstractModel):
             "becs_claims.action_becs_claim_import"
         )
         return action | {
-            "context": {"default_claim_id": self.id, "dialog_size": "extra-large"}
+            "context": {
+                "default_kind": "claim",
+                "default_claim_id": self.id,
+                "dialog_size": "extra-large",
+            }
         }
 
     def action_what_if(self):

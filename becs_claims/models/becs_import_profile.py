@@ -5,6 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 
 from .. import intake as files
+from .becs_intake import kind_selection
 
 _logger = logging.getLogger(__name__)
 
@@ -20,8 +21,10 @@ class BecsImportProfile(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Distributor", required=True, index=True, ondelete="cascade"
     )
-    kind = fields.Selection([("claim", "Claim")], required=True, default="claim")
-    mapping = fields.Json(help="Heading as compared → field of the claim line.")
+    kind = fields.Selection(
+        lambda self: kind_selection(self.env), required=True, default="claim"
+    )
+    mapping = fields.Json(help="Heading as compared → field of the rows.")
     options = fields.Json(help="Date order, decimal sign, sheet, row of headings.")
     summary = fields.Text("Columns", compute="_compute_summary")
     column_count = fields.Integer("Columns Remembered", compute="_compute_column_count")
@@ -40,15 +43,15 @@ class BecsImportProfile(models.Model):
         def translate(text):
             return self.env._(text)
 
-        labels = dict(files.field_choices(translate))
         for profile in self:
+            labels = dict(files.KINDS[profile.kind].choices(translate))
             profile.summary = "\n".join(
                 f"{heading} → {labels.get(name, name)}"
                 for heading, name in sorted((profile.mapping or {}).items())
             )
 
     @api.model
-    def _of(self, partner, kind="claim"):
+    def _of(self, partner, kind):
         """Return the profile of a distributor, empty when nothing is remembered."""
         commercial = partner.commercial_partner_id
         return self.search(
@@ -56,7 +59,7 @@ class BecsImportProfile(models.Model):
         )
 
     @api.model
-    def _remember(self, partner, mapping, options, kind="claim"):
+    def _remember(self, partner, mapping, options, kind):
         """Keep how a file was read; headings of former files stay known.
 
         :param mapping: heading as compared → field, as a person agreed to it

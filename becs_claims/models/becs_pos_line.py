@@ -1,4 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..validation import resolve
+
+# as the distributor reported it: fixed when it came with a report
+REPORTED = {
+    "report_id",
+    "company_id",
+    "partner_id",
+    "document",
+    "line_ref",
+    "date",
+    "product_ref",
+    "uom_id",
+    "quantity",
+    "resale_price",
+    "currency_id",
+    "end_customer_name",
+}
 
 
 class BecsPosLine(models.Model):
@@ -14,12 +33,23 @@ class BecsPosLine(models.Model):
     _rec_name = "document"
     _check_company_auto = True
 
-    report_id = fields.Many2one("becs.pos.report", index=True, ondelete="cascade")
+    report_id = fields.Many2one(
+        "becs.pos.report",
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        help="The file it came with; none when it was entered by hand.",
+    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
-        "res.partner", "Distributor", required=True, ondelete="restrict"
+        "res.partner",
+        "Distributor",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('is_becs_distributor', '=', True)]",
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
@@ -27,12 +57,23 @@ class BecsPosLine(models.Model):
         store=True,
         precompute=True,
     )
-    document = fields.Char(required=True)
+    document = fields.Char(
+        required=True, help="The distributor's invoice or delivery to its customer."
+    )
     line_ref = fields.Char("Document Line")
     date = fields.Date("Ship Date", required=True)
     product_ref = fields.Char("Product (Reported)")
-    product_id = fields.Many2one("product.product", ondelete="restrict")
+    product_id = fields.Many2one(
+        "product.product", ondelete="restrict", check_company=True
+    )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    uom_id = fields.Many2one(
+        "uom.uom",
+        "Reported Unit",
+        readonly=True,
+        help="Unit of quantity and price while the product is not known. Empty: that "
+        "of the product.",
+    )
     quantity = fields.Float(
         min_display_digits="Product Unit",
         required=True,
@@ -62,3 +103,52 @@ class BecsPosLine(models.Model):
         "(company_id, commercial_partner_id, lower(btrim(document)), product_id)"
     )
     _product_idx = models.Index("(company_id, commercial_partner_id, product_id, date)")
+    _unknown_product_idx = models.Index(
+        "(commercial_partner_id) WHERE product_id IS NULL"
+    )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._find_products()
+        return lines
+
+    def write(self, vals):
+        if REPORTED & vals.keys() and not self.env.su:
+            self._check_by_hand()
+        result = super().write(vals)
+        if {"product_ref", "partner_id", "company_id"} & vals.keys():
+            self._find_products()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_by_hand(self):
+        if not self.env.su:
+            self._check_by_hand()
+
+    def _check_by_hand(self):
+        """What a distributor reported stays as it is; a new report corrects it."""
+        reported = self.filtered("report_id")
+        if reported:
+            raise UserError(
+                self.env._(
+                    "%(document)s came with the report %(report)s and stays as the "
+                    "distributor reported it. Import the corrected report and let it "
+                    "take the place of the earlier one.",
+                    document=reported[0].document,
+                    report=reported[0].report_id.name,
+                )
+            )
+
+    def _find_products(self):
+        """Find the products of lines that only state how the distributor calls them."""
+        unknown = self.filtered(lambda line: not line.product_id)
+        if unknown:
+            self._find_products_of(unknown.partner_id)
+
+    @api.model
+    def _find_products_of(self, partners):
+        """Find the products of all lines of distributors, after they got new codes."""
+        resolve.reported(self.env, partners.commercial_partner_id.ids)

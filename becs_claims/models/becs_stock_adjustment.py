@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..validation import storage_stock
 
 
 class BecsStockAdjustment(models.Model):
@@ -15,6 +17,7 @@ class BecsStockAdjustment(models.Model):
 
     _name = "becs.stock.adjustment"
     _description = "Distributor Stock Adjustment"
+    _inherit = ["becs.intake.target"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -22,7 +25,12 @@ class BecsStockAdjustment(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
-        "res.partner", "Distributor", required=True, ondelete="restrict"
+        "res.partner",
+        "Distributor",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('is_becs_distributor', '=', True)]",
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
@@ -30,16 +38,15 @@ class BecsStockAdjustment(models.Model):
         store=True,
         precompute=True,
     )
-    product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
+    product_id = fields.Many2one(
+        "product.product", required=True, ondelete="restrict", check_company=True
+    )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    date = fields.Date(required=True)
+    date = fields.Date(required=True, default=fields.Date.context_today)
     kind = fields.Selection(
-        [
-            ("opening", "Opening stock"),
-            ("correction", "Correction"),
-            ("price", "Price protection"),
-        ],
+        lambda self: self._selection_kind(),
         required=True,
+        default="correction",
         help="Opening stock: the whole stock at the end of that day. Correction: units "
         "more or less. Price protection: the last units bought by that day cost so "
         "much less from then on.",
@@ -52,7 +59,8 @@ class BecsStockAdjustment(models.Model):
     unit_price = fields.Float(
         min_display_digits="Product Price",
         aggregator=None,
-        help="Into-stock price per unit; for price protection: how much less.",
+        help="Into-stock price per unit; for price protection: how much less. Empty on "
+        "a correction: what the units bought last did cost.",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -60,6 +68,15 @@ class BecsStockAdjustment(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     note = fields.Char()
+    intake_id = fields.Many2one(
+        "becs.intake",
+        "File",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The list it came with; none when it was entered by hand.",
+    )
 
     _product_idx = models.Index("(company_id, commercial_partner_id, product_id, date)")
     _only_corrections_take = models.Constraint(
@@ -71,3 +88,65 @@ class BecsStockAdjustment(models.Model):
         "CHECK (COALESCE(unit_price, 0) >= 0)",
         "A price, and what a price protection takes off, is never negative.",
     )
+    _says_something = models.Constraint(
+        "CHECK (kind = 'opening' OR quantity <> 0)",
+        "A correction or price protection of no units says nothing. Enter the "
+        "quantity.",
+    )
+    _protection_has_amount = models.Constraint(
+        "CHECK (kind <> 'price' OR COALESCE(unit_price, 0) > 0)",
+        "Price protection says how much less each unit costs. Enter that as the price "
+        "per unit.",
+    )
+
+    @api.model
+    def _selection_kind(self):
+        return [
+            ("opening", self.env._("Opening stock")),
+            ("correction", self.env._("Correction")),
+            ("price", self.env._("Price protection")),
+        ]
+
+    @api.depends("kind", "product_id", "date")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for adjustment in self:
+            adjustment.display_name = " ".join(
+                (
+                    labels.get(adjustment.kind, ""),
+                    adjustment.product_id.display_name or "",
+                    fields.Date.to_string(adjustment.date) or "",
+                )
+            ).strip()
+
+    # Made from a file
+
+    @api.model
+    def _import_defaults(self, wizard):
+        return {
+            "adjustment_kind": wizard.adjustment_kind,
+            "date_adjusted": fields.Date.to_string(wizard.adjustment_date),
+        }
+
+    def _intake_rows(self, intake, reading):
+        return storage_stock.readable(self.env, intake, reading)
+
+    def _intake_store(self, intake, rows):
+        return storage_stock.store(self.env, intake, rows)
+
+    def _intake_action(self, intake):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_stock_adjustment"
+        )
+        if intake.state != "done":
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "becs_claims.action_becs_intake"
+            )
+            return action | {"views": [(False, "form")], "res_id": intake.id}
+        return action | {
+            "domain": [("intake_id", "=", intake.id)],
+            "context": {"default_partner_id": intake.partner_id.id},
+        }
+
+    def _intake_message(self, body):
+        """Adjustments have no history of their own; the file tells."""

@@ -1,25 +1,27 @@
 from .. import intake as files
-from ..validation import answers
 
 REPORT_EVERY = 1000  # rows
 
 
 class IntakeRows:
-    """The readable rows of a file, for storing; the others go to their own file."""
+    """The good rows of a file, for storing; the others go to their own file.
 
-    def __init__(self, intake, table, reading, report):
+    :param rows: the rows of ``reading``, good and refused
+    """
+
+    def __init__(self, intake, reading, rows, report):
         self.intake = intake
-        self.table = table
         self.reading = reading
+        self.rows = rows
         self.report = report
         self.refused = None
         self.first_reason = None
-        self.amount = 0
+        self.amount = self.quantity = 0
 
     def __iter__(self):
         intake, total = self.intake, self.reading.total
         message = intake.env._("Storing the rows of %(file)s", file=intake.name)
-        for count, row in enumerate(files.SentAgain(self.reading, self._answers)):
+        for count, row in enumerate(self.rows):
             if count % REPORT_EVERY == 0:
                 self.report(count, total, message)
             if isinstance(row, files.Refused):
@@ -27,17 +29,19 @@ class IntakeRows:
                 continue
             values = row.values
             values["sequence"] = row.number
-            if values["amount_claimed"]:
-                self.amount += values["amount_claimed"]
+            self.amount += values.get("amount_claimed") or 0
+            self.quantity += self._signed_quantity(values)
             yield values
 
-    def _answers(self, refs):
-        return answers.look_up(self.intake.env, self.intake.claim_id, refs)
+    def _signed_quantity(self, values):
+        quantity = values["quantity"] or 0
+        returned = values.get("transaction_type") == "return"
+        return -abs(quantity) if returned else quantity
 
     def _refuse(self, row):
         if self.refused is None:
             translate = self.intake._translate
-            self.refused = files.refused_writer(self.table, translate)
+            self.refused = files.refused_writer(self.reading.table, translate)
             self.first_reason = self.intake.env._(
                 "row %(row)s: %(reason)s",
                 row=row.number,
@@ -63,8 +67,8 @@ class IntakeRows:
         )
 
     def attach_refused(self):
-        """Return the attachment of the rows that could not be read, on the claim."""
-        claim = self.intake.claim_id
+        """Return the attachment of the rows not read, where the file is."""
+        holder = self.intake._holder()
         attachments = self.intake.env["ir.attachment"]
         if self.refused is None:
             return attachments
@@ -74,7 +78,7 @@ class IntakeRows:
             {
                 "name": f"{name}.{self.refused.extension}",
                 "raw": self.refused.close(),
-                "res_model": claim._name,
-                "res_id": claim.id,
+                "res_model": holder._name,
+                "res_id": holder.id,
             }
         )

@@ -6,7 +6,7 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if all(vals.get("res_model") == "becs.claim.import" for vals in vals_list):
+        if all(vals.get("res_model") == "becs.import" for vals in vals_list):
             # every word of a million rows would be held in memory, then in the database
             self = self.with_context(becs_claims_no_index=True)
         return super().create(vals_list)

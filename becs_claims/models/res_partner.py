@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -106,6 +107,21 @@ class ResPartner(models.Model):
             "becs_stock_since",
             "becs_stock_partner_id",
         ]
+
+    def _becs_check_distributor(self):
+        """Refuse partners that are no distributors.
+
+        :raise UserError: naming the first one
+        """
+        for partner in self:
+            if not partner.commercial_partner_id.is_becs_distributor:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s is no distributor of back-end credits. Tick that "
+                        "on the contact first, or choose another one.",
+                        partner=partner.display_name,
+                    )
+                )
 
     def action_open_becs_claims(self):
         self.ensure_one()

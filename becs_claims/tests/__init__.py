@@ -21,6 +21,7 @@ from . import test_validation_examples
 from . import test_import_access
 from . import test_import_background
 from . import test_import_bad_input
+from . import test_import_pos
 from . import test_import_refused
 from . import test_import_size
 from . import test_import_wizard

@@ -89,7 +89,7 @@ class ImportCase(TransactionCase):
                 {
                     "name": name,
                     "raw": content,
-                    "res_model": "becs.claim.import",
+                    "res_model": "becs.import",
                     "res_id": 0,
                 }
             )
@@ -101,7 +101,7 @@ class ImportCase(TransactionCase):
         if "claim_id" not in values:
             values.setdefault("partner_id", self.distributor.id)
         return (
-            self.env["becs.claim.import"]
+            self.env["becs.import"]
             .with_user(user)
             .create({"attachment_id": self.upload(content, name, user).id, **values})
         )

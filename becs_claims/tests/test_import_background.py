@@ -70,7 +70,7 @@ class TestImportBackground(BaseCase):
             )
             env.invalidate_all(flush=False)
             attachments.unlink()
-            env["becs.claim.import"].search([("partner_id", "=", partner.id)]).unlink()
+            env["becs.import"].search([("partner_id", "=", partner.id)]).unlink()
             env["product.product"].browse(self.product.id).unlink()
             partner.unlink()
 
@@ -82,9 +82,9 @@ class TestImportBackground(BaseCase):
 
     def wizard(self, env, content):
         attachment = env["ir.attachment"].create(
-            {"name": "big.csv", "raw": content, "res_model": "becs.claim.import"}
+            {"name": "big.csv", "raw": content, "res_model": "becs.import"}
         )
-        wizard = env["becs.claim.import"].create(
+        wizard = env["becs.import"].create(
             {"partner_id": self.distributor.id, "attachment_id": attachment.id}
         )
         wizard.action_read()
@@ -223,7 +223,7 @@ class TestImportBackground(BaseCase):
         with self.environment() as env:
             self.wizard(env, content).action_import()
             env.flush_all()
-            process = self.start_process("becs.claim.import", other, "action_import")
+            process = self.start_process("becs.import", other, "action_import")
             self.wait_until_blocked()
             env.cr.commit()
             _out, error = process.communicate(timeout=60)

@@ -125,7 +125,7 @@ class TestImportWizard(ImportCase):
         self.assertEqual(self.column(again, "Thing").status, "remembered")
         self.assertEqual(self.column(again, "Customer").field_name, "ignored")
         self.assertEqual(self.claim_of(again.action_import()).line_count, 2)
-        profile = self.env["becs.import.profile"]._of(self.distributor)
+        profile = self.env["becs.import.profile"]._of(self.distributor, "claim")
         self.assertEqual(profile.column_count, len(headings))
         self.assertIn("thing → Product", profile.summary)
 
@@ -247,7 +247,7 @@ class TestImportWizard(ImportCase):
             [[old.id, kept.id]],
         )
         self.env.invalidate_all()
-        self.env["becs.claim.import"]._gc_uploads()
+        self.env["becs.import"]._gc_uploads()
         self.assertEqual((old | new | kept).exists(), new | kept)
 
     def test_question_raised_far_down_the_file(self):

@@ -5,14 +5,11 @@ ever in memory. What stated texts mean (product, end customer, unit) is looked u
 per distinct text of the file.
 """
 
-import csv
-import io
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice
 
 from odoo.tools import SQL
 
-from . import resolve, totals
+from . import copying, resolve, totals
 
 # stated values that are stored as they are
 STATED = (
@@ -38,11 +35,9 @@ STATED = (
 RESOLVED = ("product_id", "end_customer_id", "uom_id")
 MONEY = ("amount_claimed", "amount_claims")
 COLUMNS = (*STATED, "serial_numbers", *MONEY, *RESOLVED)
-CHUNK = 10_000
-ANALYZED = 10_000  # rows from which the statistics of the tables are renewed
 
 
-def store(env, claim, rows, *, report=None, chunk=CHUNK):
+def store(env, claim, rows, *, report=None, chunk=copying.CHUNK):
     """Store rows as lines of a draft claim and bring its totals up to date.
 
     Does not commit and checks no rights. Amounts are rounded to the claim's currency,
@@ -59,18 +54,10 @@ def store(env, claim, rows, *, report=None, chunk=CHUNK):
     """
     env.flush_all()
     writer = _Writer(env, claim)
-    rows = iter(rows)
-    stored = 0
-    while part := list(islice(rows, chunk)):
-        writer.add(part)
-        stored += len(part)
-        if report:
-            report(stored)
+    stored = copying.in_chunks(rows, writer.add, report=report, chunk=chunk)
     if writer.has_serials:
         store_serials(env, claims=claim)
-    if stored >= ANALYZED:
-        # what comes next must not be planned for the few rows there were before
-        env.cr.execute("ANALYZE becs_claim_line, becs_claim_serial")
+    copying.renew_statistics(env, stored, "becs_claim_line", "becs_claim_serial")
     env.invalidate_all(flush=False)
     totals.update(env, claim)
     return stored
@@ -86,7 +73,6 @@ class _Writer:
         self.rounding = Decimal(repr(claim.currency_id.rounding))
         self.has_serials = False
         self.products, self.units, self.customers = {}, {}, {}
-        [[now]] = env.execute_query(SQL("SELECT now() AT TIME ZONE 'UTC'"))
         constants = {
             "claim_id": claim.id,
             "company_id": self.company.id,
@@ -94,24 +80,13 @@ class _Writer:
             "currency_id": claim.currency_id.id,
             "state": "pending",
             "decision": "automatic",
-            "create_uid": env.uid,
-            "write_uid": env.uid,
-            "create_date": now,
-            "write_date": now,
         }
-        self.constants = tuple(constants.values())
-        self.copy = SQL(
-            "COPY becs_claim_line (%s) FROM STDIN WITH (FORMAT csv)",
-            SQL(", ").join(SQL.identifier(name) for name in (*COLUMNS, *constants)),
-        )
+        self.copy = copying.Copy(env, "becs_claim_line", COLUMNS, constants)
 
     def add(self, rows):
         """Store one chunk."""
         self._look_up(rows)
-        text = io.StringIO()
-        csv.writer(text).writerows(map(self._cells, rows))
-        text.seek(0)
-        self.env.cr.copy_expert(self.copy.code, text)
+        self.copy.add(map(self._cells, rows))
 
     def _look_up(self, rows):
         """Find what the texts of the chunk mean that were not met before."""
@@ -149,7 +124,6 @@ class _Writer:
             self.products.get(row["product_ref"]),
             self.customers.get((row["end_customer_name"], row["authorization_ref"])),
             self.units.get(row["uom_ref"]),
-            *self.constants,
         )
 
     def _claims(self, row):

@@ -45,7 +45,7 @@ def import_file(env, partner, name, content, headings, **values) -> Imported:
     """
     started = time.monotonic()
     attachment = env["ir.attachment"].create({"name": name, "raw": content})
-    wizard = env["becs.claim.import"].create(
+    wizard = env["becs.import"].create(
         {"partner_id": partner.id, "attachment_id": attachment.id, **values}
     )
     wizard.action_read()

@@ -5,8 +5,7 @@ import unittest
 
 import openpyxl
 
-from ...intake import IntakeError, open_table, write_template
-from ...intake.writers import TEMPLATE_FIELDS
+from ...intake import CLAIM, IntakeError, open_table, write_template
 from .files import HEADINGS, LINE, SAMPLES, claim_csv, csv_file, guessed, xlsx_file
 
 
@@ -133,6 +132,6 @@ class TestMapping(unittest.TestCase):
         self.assertEqual(caught.exception.code, "no_rows")
         sheet = openpyxl.load_workbook(io.BytesIO(write_template())).active
         headings = [cell.value for cell in sheet[1]]
-        cells = [SAMPLES.get(field, "x1") for field in TEMPLATE_FIELDS]
+        cells = [SAMPLES.get(field, "x1") for field in CLAIM.template]
         table = open_table(xlsx_file(headings, cells), "form.xlsx")
-        self.assertEqual(list(table.mapping.values()), list(TEMPLATE_FIELDS))
+        self.assertEqual(list(table.mapping.values()), list(CLAIM.template))

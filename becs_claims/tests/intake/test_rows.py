@@ -4,7 +4,7 @@ import datetime
 import unittest
 from decimal import Decimal
 
-from ...intake import LINE_FIELDS, Refused, Row, open_table
+from ...intake import CLAIM, Refused, Row, open_table
 from .files import HEADINGS, LINE, claim_csv, csv_file, read, read_cells, xlsx_file
 
 D = Decimal
@@ -37,7 +37,7 @@ class TestRow(unittest.TestCase):
                 Row(
                     2,
                     {
-                        **dict.fromkeys(LINE_FIELDS),
+                        **dict.fromkeys(CLAIM.line_fields),
                         "transaction_type": "sale",
                         "authorization_ref": "SPA-1",
                         "product_ref": "P-100",
@@ -50,7 +50,7 @@ class TestRow(unittest.TestCase):
                 )
             ],
         )
-        self.assertEqual(set(good[0].values), set(LINE_FIELDS))
+        self.assertEqual(set(good[0].values), set(CLAIM.line_fields))
 
     def test_empty_cells_are_not_refused(self):
         good, refused, _reading = read(claim_csv(["SPA-1", "", " ", "", "0", ""]))

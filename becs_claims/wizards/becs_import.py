@@ -1,19 +1,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+
+from .. import intake as files
+from ..models.becs_intake import KINDS, kind_selection
 
 
-class BecsClaimImport(models.TransientModel):
-    """Make a claim, or add to a draft one, from a file with columns.
+class BecsImport(models.TransientModel):
+    """Read a file with columns: a claim, a point-of-sale report, stock adjustments.
 
     First the file and whose it is, then what its columns mean; what a person agrees to
-    is remembered for the distributor's next file.
+    is remembered for the distributor's next file of the kind. What differs by kind is
+    done by the model of what the file becomes, see :class:`BecsIntakeTarget`.
     """
 
-    _name = "becs.claim.import"
-    _description = "Import a Claim File"
+    _name = "becs.import"
+    _description = "Import a File"
     _check_company_auto = True
 
+    kind = fields.Selection(
+        lambda self: kind_selection(self.env), default="claim", required=True
+    )
     step = fields.Selection(
         [("file", "File"), ("columns", "Columns")], default="file", required=True
     )
@@ -60,6 +66,22 @@ class BecsClaimImport(models.TransientModel):
     date_to = fields.Date(
         "Period To", help="Left empty, the last ship date of the file."
     )
+    replace_earlier = fields.Boolean(
+        "Replace Earlier Reports",
+        help="Sales the distributor reported earlier for this period are deleted: this "
+        "report takes their place. Claims compared with them are judged again.",
+    )
+    replaced_note = fields.Char(compute="_compute_replaced_note")
+    adjustment_kind = fields.Selection(
+        lambda self: self.env["becs.stock.adjustment"]._selection_kind(),
+        "What the List States",
+        default="opening",
+        help="Where no column says it. Opening stock is the whole stock at the end of "
+        "that day: what was bought and sold up to it no longer counts.",
+    )
+    adjustment_date = fields.Date(
+        "On", help="The day of all rows, where no column says it."
+    )
     attachment_id = fields.Many2one("ir.attachment", "File")
 
     # Compute
@@ -86,6 +108,43 @@ class BecsClaimImport(models.TransientModel):
                 or wizard.company_id.currency_id
             )
 
+    @api.depends(
+        "kind", "replace_earlier", "partner_id", "company_id", "date_from", "date_to"
+    )
+    def _compute_replaced_note(self):
+        for wizard in self:
+            wizard.replaced_note = False
+            if wizard.kind == "pos" and wizard.replace_earlier:
+                wizard.replaced_note = wizard._tell_what_is_replaced()
+
+    def _tell_what_is_replaced(self):
+        if not (self.partner_id and self.date_from and self.date_to):
+            return False
+        rows = self.env["becs.pos.line"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                (
+                    "commercial_partner_id",
+                    "=",
+                    self.partner_id.commercial_partner_id.id,
+                ),
+                ("date", ">=", self.date_from),
+                ("date", "<=", self.date_to),
+                ("report_id", "!=", False),
+            ],
+            ["report_id"],
+            ["__count"],
+        )
+        if not rows:
+            return self.env._("Nothing was reported for this period before.")
+        return self.env._(
+            "This report takes the place of %(count)s sales reported before with "
+            "%(reports)s.",
+            count=sum(count for _report, count in rows),
+            reports=", ".join(report.name for report, _count in rows[:5])
+            + (", …" if len(rows) > 5 else ""),
+        )
+
     # Actions
 
     def action_read(self):
@@ -103,9 +162,9 @@ class BecsClaimImport(models.TransientModel):
         return self._action_open()
 
     def action_import(self):
-        """Make the claim, remember how the file was read, and read it.
+        """Make what the file is for, remember how it was read, and read it.
 
-        :return: the action that opens the claim
+        :return: the action that opens what it became
         """
         self.ensure_one()
         self._check_ready()
@@ -113,34 +172,57 @@ class BecsClaimImport(models.TransientModel):
             raise UserError(self.missing)
         self._check_questions()
         mapping, options = self._mapping(), self._options(self._layout())
-        claim = self.claim_id or self._create_claim()
+        target = self._target_model()._import_target(self)
         intake = self.env["becs.intake"]._receive(
-            claim, self._own_attachment(), mapping, options
+            self, target, self._own_attachment(), mapping, options
         )
-        profiles = self.env["becs.import.profile"]
-        profiles._remember(claim.partner_id, mapping, self._remembered_options())
+        self.env["becs.import.profile"]._remember(
+            self.partner_id, mapping, self._remembered_options(), self.kind
+        )
         intake._start_reading(self.row_count)
         return self._action_result(intake)
+
+    def action_template(self):
+        """Download an empty form with headings that are understood."""
+        self.ensure_one()
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{labels[self.kind]}.xlsx",
+                "raw": files.write_template(files.KINDS[self.kind], self._translate),
+                "res_model": self._name,
+                "res_id": 0,  # deleted with the uploads that were not imported
+            }
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "download",
+        }
 
     def _action_open(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self._description,
+            "name": self._title(),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
-            "context": {**self.env.context, "dialog_size": "extra-large"},
+            "context": {
+                **self.env.context,
+                "default_kind": self.kind,
+                "dialog_size": "extra-large",
+            },
         }
 
+    def _title(self):
+        return {
+            "claim": self.env._("Import a Claim File"),
+            "pos": self.env._("Import a Point-of-Sale Report"),
+            "stock": self.env._("Import Stock Adjustments"),
+        }[self.kind]
+
     def _action_result(self, intake):
-        action = {
-            "type": "ir.actions.act_window",
-            "res_model": "becs.claim",
-            "res_id": intake.claim_id.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
         if intake.state == "done":
             message, kind = intake._summary(), "warning"
             if not intake.rows_refused:
@@ -149,7 +231,7 @@ class BecsClaimImport(models.TransientModel):
             message, kind = (
                 self.env._(
                     "%(file)s is being read in the background. You can leave this "
-                    "page; the claim shows how far it is.",
+                    "page; what opens now shows how far it is.",
                     file=intake.name,
                 ),
                 "info",
@@ -161,7 +243,7 @@ class BecsClaimImport(models.TransientModel):
                 "type": kind,
                 "message": message,
                 "sticky": kind == "warning",
-                "next": action,
+                "next": intake._target()._intake_action(intake),
             },
         }
 
@@ -179,6 +261,16 @@ class BecsClaimImport(models.TransientModel):
 
     # Helpers
 
+    def _target_model(self):
+        return self.env[KINDS[self.kind]]
+
+    def _defaults(self):
+        """Return {field: text} of what all rows hold where no column states it."""
+        self.ensure_one()
+        columns = set(self.column_ids.mapped("field_name"))
+        defaults = self._target_model()._import_defaults(self)
+        return {k: v for k, v in defaults.items() if v and k not in columns}
+
     def _check_ready(self):
         """Refuse early what would be refused anyway, with a sentence each."""
         if self.claim_id:
@@ -188,71 +280,17 @@ class BecsClaimImport(models.TransientModel):
             self.currency_id = self.claim_id.currency_id
         if not self.partner_id:
             raise UserError(self.env._("Choose the distributor the file comes from."))
-        if not self.partner_id.commercial_partner_id.is_becs_distributor:
-            raise UserError(
-                self.env._(
-                    "%(partner)s is no distributor of back-end credits. Tick that on "
-                    "the contact first, or choose another one.",
-                    partner=self.partner_id.display_name,
-                )
-            )
+        self.partner_id._becs_check_distributor()
         if not self.attachment_id:
             raise UserError(self.env._("Choose the file to import."))
-        if self.claim_id and self.claim_id.state != "draft":
-            raise UserError(
-                self.env._(
-                    "%(claim)s is no draft any more, so no rows can be added.",
-                    claim=self.claim_id.display_name,
-                )
-            )
         self.attachment_id.check_access("read")
         self.env["becs.intake"]._check_new(
-            self.company_id, self.partner_id, self.attachment_id._becs_content()
+            self.kind,
+            self.company_id,
+            self.partner_id,
+            self.attachment_id._becs_content(),
         )
-        self._check_reference()
-
-    def _check_reference(self):
-        if self.claim_id or not (self.reference or "").strip():
-            return
-        self.env["becs.claim"].flush_model(
-            ["company_id", "commercial_partner_id", "reference", "state"]
-        )
-        known = self.env.execute_query(
-            SQL(
-                """
-                SELECT id
-                  FROM becs_claim
-                 WHERE company_id = %s
-                   AND commercial_partner_id = %s
-                   AND lower(btrim(reference)) = lower(btrim(%s))
-                   AND state <> 'cancelled'
-                """,
-                self.company_id.id,
-                self.partner_id.commercial_partner_id.id,
-                self.reference,
-            )
-        )
-        if known:
-            raise UserError(
-                self.env._(
-                    "%(distributor)s already has %(claim)s with this debit number. "
-                    "Open that claim, or enter another number.",
-                    distributor=self.partner_id.display_name,
-                    claim=self.env["becs.claim"].browse(known[0][0]).display_name,
-                )
-            )
-
-    def _create_claim(self):
-        return self.env["becs.claim"].create(
-            {
-                "partner_id": self.partner_id.id,
-                "company_id": self.company_id.id,
-                "currency_id": self.currency_id.id,
-                "reference": (self.reference or "").strip() or False,
-                "date_from": self.date_from,
-                "date_to": self.date_to,
-            }
-        )
+        self._target_model()._import_check(self)
 
     def _own_attachment(self):
         """Return the uploaded file; one that belongs to a record is copied."""

@@ -12,18 +12,23 @@ NOTATION = ("date_order", "decimal")
 LAYOUT = ("sheet", "heading_row", "delimiter", "encoding")
 PREVIEW_ROWS = 8
 PREVIEW_PROBLEMS = 5
+# fields of rows that hold one of few values, and the field with their labels
+WORDS = {
+    "transaction_type": ("becs.claim.line", "transaction_type"),
+    "adjustment_kind": ("becs.stock.adjustment", "kind"),
+}
 REACH = 2000  # rows looked at for the preview
 
 
-class BecsClaimImport(models.TransientModel):
+class BecsImport(models.TransientModel):
     """How the chosen file is read: what was found, and a person's corrections."""
 
-    _inherit = "becs.claim.import"
+    _inherit = "becs.import"
 
-    kind = fields.Char()
-    sheet_ids = fields.One2many("becs.claim.import.sheet", "wizard_id")
+    format = fields.Char()
+    sheet_ids = fields.One2many("becs.import.sheet", "wizard_id")
     sheet_id = fields.Many2one(
-        "becs.claim.import.sheet", "Sheet to Read", domain="[('wizard_id', '=', id)]"
+        "becs.import.sheet", "Sheet to Read", domain="[('wizard_id', '=', id)]"
     )
     heading_row = fields.Integer("Headings in Row")
     delimiter = fields.Selection(
@@ -42,10 +47,12 @@ class BecsClaimImport(models.TransientModel):
         help="Only matters where a number such as 1,234 can be read in two ways.",
     )
     found = fields.Json()
-    column_ids = fields.One2many("becs.claim.import.column", "wizard_id")
+    column_ids = fields.One2many("becs.import.column", "wizard_id")
     row_count = fields.Integer("Rows in the File")
     currency_note = fields.Char(compute="_compute_currency_note")
     missing = fields.Char(compute="_compute_missing")
+    asks_kind = fields.Boolean(compute="_compute_missing")
+    asks_date = fields.Boolean(compute="_compute_missing")
     remembered = fields.Boolean(compute="_compute_missing")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
@@ -67,12 +74,16 @@ class BecsClaimImport(models.TransientModel):
             ("gb18030", self.env._("Chinese")),
         ]
 
-    @api.depends("found", "currency_id")
+    @api.depends("found", "currency_id", "kind", "column_ids.field_name")
     def _compute_currency_note(self):
         for wizard in self:
             names = (wizard.found or {}).get("currencies") or []
             wizard.currency_note = False
-            if names and names != [wizard.currency_id.name]:
+            kind = files.KINDS[wizard.kind]
+            by_row = kind.own_currency and "currency" in wizard.column_ids.mapped(
+                "field_name"
+            )
+            if names and names != [wizard.currency_id.name] and not by_row:
                 wizard.currency_note = self.env._(
                     "The file states amounts in %(found)s. Rows that are not in "
                     "%(currency)s will not be read.",
@@ -80,25 +91,37 @@ class BecsClaimImport(models.TransientModel):
                     currency=wizard.currency_id.name,
                 )
 
-    @api.depends("column_ids.field_name")
+    @api.depends("column_ids.field_name", "kind", "adjustment_kind", "adjustment_date")
     def _compute_missing(self):
-        labels = dict(files.field_choices(self._translate))
         for wizard in self:
+            kind = files.KINDS[wizard.kind]
+            labels = dict(kind.choices(self._translate))
             columns = wizard.column_ids
             wizard.remembered = bool(columns) and all(
                 column.status == "remembered" for column in columns
             )
             wizard.missing = False
-            names = columns and files.missing_fields(columns.mapped("field_name"))
+            held = set(columns.mapped("field_name"))
+            wizard.asks_kind = "adjustment_kind" not in held
+            wizard.asks_date = "date_adjusted" not in held
+            held.update(wizard._defaults())
+            names = columns and kind.missing(held)
             if names:
                 wizard.missing = self.env._(
                     "No column was found for: %(fields)s. Choose it below: without it "
-                    "no row can be paid.",
+                    "no row can be used.",
                     fields=", ".join(labels[name] for name in names),
                 )
 
     @api.depends(
-        "step", "column_ids.field_name", "currency_id", "date_order", "decimal", "found"
+        "step",
+        "column_ids.field_name",
+        "currency_id",
+        "date_order",
+        "decimal",
+        "found",
+        "adjustment_kind",
+        "adjustment_date",
     )
     def _compute_preview(self):
         for wizard in self:
@@ -118,7 +141,7 @@ class BecsClaimImport(models.TransientModel):
                 self._inspect(corrections)
             except UserError as error:
                 # what was chosen does not fit; the former columns stay
-                return {"warning": {"title": self._description, "message": str(error)}}
+                return {"warning": {"title": self._title(), "message": str(error)}}
 
     # Looking into the file
 
@@ -164,7 +187,7 @@ class BecsClaimImport(models.TransientModel):
 
     def _show(self, table, chosen, current):
         before, corrected = self.found or {}, chosen["corrected"]
-        self.kind = table.kind
+        self.format = table.format
         self.found = chosen | {
             # what was found stays what it was where a person chose otherwise
             name: before.get(name) if name in corrected else value
@@ -197,19 +220,15 @@ class BecsClaimImport(models.TransientModel):
         }
 
     def _take_from_file(self, reading):
-        """Take over debit number and currency where the file is clear about them."""
+        """Take over currency and debit number where the file is clear about them."""
         found = dict(self.found)
         found["currencies"] = sorted(reading.currencies)
-        numbers = reading.file_values.get("debit_number") or []
-        if len(numbers) == 1 and not self.reference and not self.claim_id:
-            self.reference = numbers[0]
+        self._target_model()._import_take_from_file(self, reading)
         if len(found["currencies"]) == 1 and not self.claim_id:
-            self.currency_id = (
-                self.env["res.currency"].search(
-                    [("name", "=", found["currencies"][0])], limit=1
-                )
-                or self.currency_id
+            currency = self.env["res.currency"].search(
+                [("name", "=", found["currencies"][0])], limit=1
             )
+            self.currency_id = currency or self.currency_id
         self.found = found
 
     # How it is read
@@ -223,17 +242,24 @@ class BecsClaimImport(models.TransientModel):
         """
         options = self._profile().options or {}
         remembered = {name: options[name] for name in LAYOUT if name in options}
-        content, name = self.attachment_id._becs_content(), self.attachment_id.name
         for used in [remembered, {}] if remembered else [{}]:
             try:
                 chosen = self._options(used | corrections)
-                return files.open_table(content, name, chosen), used
+                return self._open(chosen), used
             except files.IntakeError as error:
                 problem = error
         raise UserError(problem.message(self._translate)) from problem
 
+    def _open(self, options):
+        return files.open_table(
+            self.attachment_id._becs_content(),
+            self.attachment_id.name,
+            options,
+            kind=files.KINDS[self.kind],
+        )
+
     def _profile(self):
-        return self.env["becs.import.profile"]._of(self.partner_id)
+        return self.env["becs.import.profile"]._of(self.partner_id, self.kind)
 
     def _options(self, chosen):
         """Return the options of :mod:`..intake.settings` for what was chosen."""
@@ -245,6 +271,7 @@ class BecsClaimImport(models.TransientModel):
             **chosen,
             "currency": self.currency_id.name,
             "mapping": profile.mapping or {},
+            "defaults": self._defaults(),
         }
 
     def _corrections(self):
@@ -300,9 +327,7 @@ class BecsClaimImport(models.TransientModel):
         :raise IntakeError: when columns contradict each other
         """
         options = self._options(self._layout())
-        table = files.open_table(
-            self.attachment_id._becs_content(), self.attachment_id.name, options
-        )
+        table = self._open(options)
         hints = {f"{name}_hint": self[name] or None for name in NOTATION}
         reading = table.read(self._mapping(), options | hints, REACH)
         good, refused = [], []
@@ -321,15 +346,12 @@ class BecsClaimImport(models.TransientModel):
         except files.IntakeError as error:
             values = {"error": error.message(self._translate)}
         else:
-            labels = dict(files.field_choices(self._translate))
-            kinds = {row.values["transaction_type"] for row in good} - {"sale"}
+            labels = dict(reading.kind.choices(self._translate))
             names = [
                 name
-                for name in files.LINE_FIELDS
-                if name in reading.columns or (name == "transaction_type" and kinds)
+                for name in reading.kind.line_fields
+                if name in reading.columns or self._is_worth_showing(name, good)
             ]
-            if "date_ship" not in names and "date_invoice" in reading.columns:
-                names.append("date_ship")
             values = {
                 "questions": self._open_questions(reading),
                 "labels": [labels[name] for name in names],
@@ -342,13 +364,21 @@ class BecsClaimImport(models.TransientModel):
                     for row in refused
                 ],
             }
-        return self.env["ir.qweb"]._render("becs_claims.claim_import_preview", values)
+        return self.env["ir.qweb"]._render("becs_claims.import_preview", values)
+
+    def _is_worth_showing(self, name, rows):
+        """Tell whether rows have values that no column states; sales need not be told
+        where there is nothing else.
+        """
+        values = {row.values[name] for row in rows} - {None}
+        return bool(values - {"sale"} if name == "transaction_type" else values)
 
     def _cell(self, name, value):
         if value is None:
             return ""
-        if name == "transaction_type":
-            field = self.env["becs.claim.line"]._fields[name]
+        if name in WORDS:
+            model, field_name = WORDS[name]
+            field = self.env[model]._fields[field_name]
             return dict(field._description_selection(self.env))[value]
         if isinstance(value, tuple):
             return ", ".join(value)

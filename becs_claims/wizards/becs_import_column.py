@@ -5,24 +5,24 @@ from .. import intake as files
 SURE = 0.9  # a heading recognised less surely is shown for a second look
 
 
-class BecsClaimImportSheet(models.TransientModel):
+class BecsImportSheet(models.TransientModel):
     """A sheet of the workbook, to choose from."""
 
-    _name = "becs.claim.import.sheet"
-    _description = "Import a Claim File: Sheet"
+    _name = "becs.import.sheet"
+    _description = "Import a File: Sheet"
 
-    wizard_id = fields.Many2one("becs.claim.import", required=True, ondelete="cascade")
+    wizard_id = fields.Many2one("becs.import", required=True, ondelete="cascade")
     name = fields.Char(required=True)
 
 
-class BecsClaimImportColumn(models.TransientModel):
-    """A column of the file and the field of the claim line it holds."""
+class BecsImportColumn(models.TransientModel):
+    """A column of the file and the field it holds."""
 
-    _name = "becs.claim.import.column"
-    _description = "Import a Claim File: Column"
+    _name = "becs.import.column"
+    _description = "Import a File: Column"
     _order = "position, id"
 
-    wizard_id = fields.Many2one("becs.claim.import", required=True, ondelete="cascade")
+    wizard_id = fields.Many2one("becs.import", required=True, ondelete="cascade")
     position = fields.Integer()
     letters = fields.Char("Column")
     key = fields.Char()
@@ -46,7 +46,13 @@ class BecsClaimImportColumn(models.TransientModel):
 
     @api.model
     def _selection_field_name(self):
-        return files.field_choices(lambda text: self.env._(text))
+        """The fields of the kind of file the screen was opened for, else of all."""
+        chosen = self.env.context.get("default_kind")
+        kinds = [files.KINDS[chosen]] if chosen else files.KINDS.values()
+        choices = {}
+        for kind in kinds:
+            choices.update(kind.choices(lambda text: self.env._(text)))
+        return list(choices.items())
 
     @api.depends("field_name", "proposed", "confidence", "remembered")
     def _compute_status(self):

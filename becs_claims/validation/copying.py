@@ -1,0 +1,92 @@
+"""Rows into a table through COPY, so that they are never in memory as records."""
+
+import csv
+import io
+from itertools import islice
+
+from odoo.tools import SQL
+
+CHUNK = 10_000  # rows per COPY
+ANALYZED = 10_000  # rows from which the statistics of a table are renewed
+
+
+class Copy:
+    """Writes rows of one table in bulk.
+
+    :param table: name of the table
+    :param columns: names of the columns each row has a value for, in their order
+    :param constants: {column: value} that is the same on every row; who stores them
+        and when is added
+    """
+
+    def __init__(self, env, table, columns, constants):
+        self.env = env
+        [[now]] = env.execute_query(SQL("SELECT now() AT TIME ZONE 'UTC'"))
+        constants = {
+            **constants,
+            "create_uid": env.uid,
+            "write_uid": env.uid,
+            "create_date": now,
+            "write_date": now,
+        }
+        self.constants = tuple(constants.values())
+        self.statement = SQL(
+            "COPY %s (%s) FROM STDIN WITH (FORMAT csv)",
+            SQL.identifier(table),
+            SQL(", ").join(SQL.identifier(name) for name in (*columns, *constants)),
+        )
+
+    def add(self, rows):
+        """Store rows, each a tuple of values in the order of the columns."""
+        text = io.StringIO()
+        csv.writer(text).writerows((*row, *self.constants) for row in rows)
+        text.seek(0)
+        self.env.cr.copy_expert(self.statement.code, text)
+
+
+def store(env, table, columns, constants, rows, currency):
+    """Store rows of a file as they are stated.
+
+    :param columns: {name in a row: column}, ``currency_id`` among them
+    :param constants: {column: value} that is the same on every row
+    :param rows: iterable of dicts
+    :param currency: id of the currency of rows that state none
+    :return: number of rows stored
+    """
+    copy = Copy(env, table, columns.values(), constants)
+
+    def write(part):
+        for row in part:
+            row["currency_id"] = row["currency_id"] or currency
+        copy.add([row[name] for name in columns] for row in part)
+
+    env.flush_all()
+    stored = in_chunks(rows, write)
+    renew_statistics(env, stored, table)
+    env.invalidate_all(flush=False)
+    return stored
+
+
+def in_chunks(rows, write, *, report=None, chunk=CHUNK):
+    """Hand rows to ``write`` in lists of ``chunk``.
+
+    :param report: function (rows written so far), called after each
+    :return: number of rows
+    """
+    rows = iter(rows)
+    stored = 0
+    while part := list(islice(rows, chunk)):
+        write(part)
+        stored += len(part)
+        if report:
+            report(stored)
+    return stored
+
+
+def renew_statistics(env, stored, *tables):
+    """After many rows: what comes next must not be planned for the few rows there were
+    before.
+    """
+    if stored >= ANALYZED:
+        names = SQL(", ").join(SQL.identifier(name) for name in tables)
+        env.cr.execute(SQL("ANALYZE %s", names))
