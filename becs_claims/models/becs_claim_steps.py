@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import drawdown, engine, totals, write
+from ..validation import drawdown, engine, layers, totals, write
 
 
 class BecsClaimSteps(models.AbstractModel):
@@ -214,7 +214,9 @@ class BecsClaimSteps(models.AbstractModel):
         )
 
     def _release_drawdown(self):
+        """Give back what the lines took from programs and from purchase layers."""
         drawdown.release(self.env, self)
+        layers.free(self.env, SQL("l.claim_id = ANY(%s)", self.ids))
 
     def _close_settled(self):
         """Approved claims with nothing left to decide or to credit are done."""

@@ -5,6 +5,8 @@ from odoo.fields import Command
 from ..validation import drawdown
 
 INTO_STOCK_SOURCES = [
+    ("fifo", "Purchases, first in first out"),
+    ("average", "Purchases, mean of the last year"),
     ("price_list", "Distributor's price list"),
     ("agreed", "Book price agreed on the program line"),
     ("claimed", "Book price stated in the claim"),

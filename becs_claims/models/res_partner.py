@@ -41,6 +41,7 @@ class ResPartner(models.Model):
     becs_stock_partner_id = fields.Many2one(
         "res.partner",
         "Buys Through",
+        index="btree_not_null",
         help="The partner that is invoiced for this distributor's stock, if another.",
     )
     becs_claim_ids = fields.One2many(

@@ -31,6 +31,7 @@ from . import test_rules
 from . import test_validation_caps
 from . import test_validation_checks
 from . import test_validation_choice
+from . import test_validation_layers
 from . import test_validation_prices
 from . import test_validation_repeated
 from . import test_validation_reported
@@ -38,3 +39,4 @@ from . import test_validation_concurrency
 from . import test_validation_run
 from . import test_what_if
 from . import test_what_if_traces
+from . import test_validation_stock

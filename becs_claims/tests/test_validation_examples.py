@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
+from .layers_case import LayersCase, day
 from .validation_common import ValidationCase
 
 
@@ -146,3 +147,49 @@ class TestValidationExamples(ValidationCase):
         )
         self.assertVerdict(within, "approved", 13)
         self.assertVerdict(beyond, "adjusted", 12.5, "unit_credit_mismatch")
+
+
+@tagged("post_install", "-at_install")
+class TestLayersExamples(LayersCase):
+    """The worked examples about purchases."""
+
+    def test_units_of_two_layers(self):
+        self.new_program(
+            "P",
+            line={"credit_method": "percent", "discount_percent": 12.5},
+            into_stock_source="fifo",
+        )
+        self.invoice("01-05", (40, 10), (60, 12))
+        self.sell(("03-01", 35, {"authorization_ref": "P"}))
+        [line] = self.sell(("03-02", 10, {"authorization_ref": "P"}))
+        self.assertVerdict(line, "approved", 13.75)
+        self.assertEqual(line.into_stock_price, 11)
+        self.assertEqual(line.unit_credit_calculated, 1.375)
+
+    def test_more_sold_than_bought(self):
+        self.program.into_stock_source = "agreed"
+        self.distributor.becs_stock_since = day("01-01")
+        self.adjust("01-01", "opening", 0)
+        self.invoice("01-15", (100, 100))
+        [line] = self.sell(("02-20", 100, {"amount_claimed": 2000}))
+        self.assertVerdict(line, "approved", 2000)
+        [line] = self.sell(("02-01", 100, {"amount_claimed": 2000}))
+        self.assertVerdict(line, "review", 2000, "stock_exceeded")
+
+    def test_later_claim_with_an_earlier_ship_date(self):
+        self.program.line_ids.authorized_price = 8
+        self.invoice("01-05", (40, 12))
+        self.invoice("01-06", (40, 10))
+        [line] = self.sell(("03-10", 40))
+        self.assertEqual(line.into_stock_price, 12)
+        [line] = self.sell(("03-01", 40, {"amount_claimed": 80}), basis="stated")
+        self.assertVerdict(line, "approved", 80)
+        self.assertEqual(line.into_stock_price, 10)
+
+    def test_price_protection(self):
+        self.invoice("01-05", (100, 100))
+        self.adjust("03-01", "price", 60, 10)
+        self.sell(("02-10", 40))
+        [line] = self.sell(("03-10", 10, {"amount_claimed": 200}), basis="stated")
+        self.assertVerdict(line, "adjusted", 100, "unit_credit_mismatch")
+        self.assertEqual(line.into_stock_price, 90)

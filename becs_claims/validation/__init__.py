@@ -2,7 +2,7 @@
 
 One run judges all lines of one or several claims of a company together::
 
-    locks → stage → programs → price → checks → duplicates → caps → write
+    locks → stage → programs → duplicates → reports → layers → price → caps → write
 
 Each step leaves a temporary table the next one reads; all of them start with
 ``becs_judge_`` and end with the transaction. :func:`engine.run` is the way in, the

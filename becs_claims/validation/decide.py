@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import drawdown, totals
+from . import drawdown, layers, totals
 from .expr import in_product_unit
 
 # a line with its units and currency; `stated` is its quantity in the product's unit
@@ -45,6 +45,8 @@ def decide(env, lines, verdict, quantity=None, amount=None, note=""):
     with drawdown.changing(env, lines):
         _store(env, line_ids, verdict, paid_quantity, paid, note)
         _fix_program_amount(env, line_ids)
+    if verdict == "reject":
+        layers.free(env, SQL("l.id = ANY(%s)", line_ids))
     totals.update(env, lines.claim_id)
     env.invalidate_all()
 

@@ -96,7 +96,11 @@ def _judge(run):
     resolve.missing(run.env, run.claims.ids)
     has_serials = stage.have_serials(run)
     if run.reserve:
-        locks.distributors(run.env, run.company.id, partner_ids, has_serials)
+        # distributors that are supplied through one partner share what it bought
+        shared = layers.buyers(run.env, partner_ids)
+        locks.distributors(
+            run.env, run.company.id, [*partner_ids, *shared], has_serials
+        )
     run.total = stage.lines(run)
     run.progress(0.15, translate("Finding authorizations"))
     resubmission.stage(run)
@@ -134,6 +138,7 @@ def _write(run):
     run.progress(0.9, run.env._("Storing the findings"))
     findings.store(run)
     if run.reserve:
+        layers.store(run)
         judged = drawdown.of_lines(
             SQL("becs_judge_result l"),
             SQL("1"),

@@ -3,7 +3,8 @@
 From ``becs_pos_since`` on, a line is matched with the reported sales of its document
 and product: those with its document line where there are any, else those where one side
 has none. Fills ``becs_judge_reporter`` (distributors that report sales) and
-``becs_judge_reported`` (line → what was reported).
+``becs_judge_reported`` (line → what was reported; ``group_ref`` is the document line it
+was compared with, NULL for all of the document).
 """
 
 from odoo.tools import SQL
@@ -43,7 +44,8 @@ def find(run, reports):
             "becs_judge_reported",
             SQL(
                 """SELECT NULL::int AS id, NULL::int AS pos_line_id,
-                          NULL::numeric AS quantity, NULL::numeric AS resale_price
+                          NULL::numeric AS quantity, NULL::numeric AS resale_price,
+                          NULL::text AS group_ref
                     WHERE FALSE"""
             ),
         )
@@ -55,20 +57,24 @@ def find(run, reports):
         SQL(
             """
             SELECT l.id, min(g.pos_line_id) AS pos_line_id, sum(g.quantity) AS quantity,
-                   %(resale)s AS resale_price
-              FROM (%(claimed)s) l
+                   %(resale)s AS resale_price, l.group_ref
+              FROM (
+                SELECT l.*,
+                       CASE WHEN l.line_ref = '' THEN NULL
+                            WHEN EXISTS (SELECT FROM becs_judge_sold own
+                                          WHERE own.partner_id = l.partner_id
+                                            AND own.document = l.document
+                                            AND own.product_id = l.product_id
+                                            AND own.line_ref = l.line_ref)
+                            THEN l.line_ref ELSE '' END AS group_ref
+                  FROM (%(claimed)s) l
+                OFFSET 0
+              ) l
               LEFT JOIN becs_judge_sold g
                 ON g.partner_id = l.partner_id AND g.document = l.document
                AND g.product_id = l.product_id
-               AND g.line_ref IS NOT DISTINCT FROM
-                   CASE WHEN l.line_ref = '' THEN NULL
-                        WHEN EXISTS (SELECT FROM becs_judge_sold own
-                                      WHERE own.partner_id = l.partner_id
-                                        AND own.document = l.document
-                                        AND own.product_id = l.product_id
-                                        AND own.line_ref = l.line_ref)
-                        THEN l.line_ref ELSE '' END
-             GROUP BY l.id
+               AND g.line_ref IS NOT DISTINCT FROM l.group_ref
+             GROUP BY l.id, l.group_ref
             """,
             claimed=_claimed(),
             resale=divide(

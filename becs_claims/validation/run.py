@@ -11,7 +11,8 @@ class Run:
     """One run: the claims judged together, all of one company.
 
     ``reserve`` is whether programs are drawn on; ``today`` the filing date of claims
-    that were not filed yet; ``formats`` writes numbers and dates into messages.
+    that were not filed yet; ``formats`` writes numbers and dates into messages;
+    ``lays`` is whether lines are priced by purchase layers, used first in first out.
     """
 
     env: Any
@@ -21,6 +22,7 @@ class Run:
     report: Any = None
     formats: Any = None
     total: int = 0
+    lays: bool = False
 
     @property
     def company(self):

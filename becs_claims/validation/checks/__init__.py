@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
-from . import authorization, limits, prices, repeated, reported, returns, stated
+from . import authorization, limits, prices, repeated, reported, returns, stated, stock
 
 CHECKS = tuple(
     replace(check, bit=1 << position)
@@ -20,6 +20,7 @@ CHECKS = tuple(
             *reported.CHECKS,
             *prices.CHECKS,
             *limits.CUTS,
+            *stock.CHECKS,
             *returns.CHECKS,
             *limits.APPROVAL,
         ]

@@ -1,0 +1,21 @@
+"""Can the distributor have had what it sold? Found by ``layers.stock``."""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .base import Check
+
+_lt = LazyTranslate(__name__)
+
+CHECKS = [
+    Check(
+        "stock_exceeded",
+        _lt(
+            "%(claimed)s were sold with this line; the distributor can have had "
+            "%(expected)s."
+        ),
+        claimed=SQL("(SELECT sold FROM becs_judge_exceeded WHERE id = l.id)"),
+        expected=SQL("(SELECT bought FROM becs_judge_exceeded WHERE id = l.id)"),
+        kind="quantity",
+    ),
+]

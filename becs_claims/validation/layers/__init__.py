@@ -1,0 +1,50 @@
+"""What distributors bought and sold: purchase layers, what their units cost, stock.
+
+A *pair* is a partner that buys and a product. What was bought of a pair are *layers*,
+numbered in the order in which they are used up; an opening stock starts a new *epoch*
+of layers and sales. Nothing is done for pairs whose lines neither are priced by layers
+nor judged by stock, and nothing at all where a run has none of them::
+
+    pairs → bought → cells → sales → uses → fifo, average → stock
+
+Fills ``becs_judge_cost`` (line → into-stock price in the claim's currency, not
+rounded) and ``becs_judge_exceeded`` (line → sold and bought); each module says which
+tables it leaves for the next.
+"""
+
+from odoo.tools import SQL
+
+from . import average, bought, cells, fifo, pairs, sales, stock, uses
+from .pairs import buyers
+from .uses import free, store
+
+__all__ = ["buyers", "free", "stage", "store"]
+
+
+def stage(run):
+    """Work out what units cost and what was sold beyond the stock.
+
+    Adds ``stock_exceeded`` to the lines. It depends on which lines count as sales, not
+    on what the caps leave of them; but a line in review for it holds what it takes,
+    so it has to be known before the caps are cut.
+    """
+    run.table(
+        "becs_judge_cost",
+        SQL("SELECT NULL::int AS id, NULL::numeric AS price WHERE FALSE"),
+    )
+    needs = pairs.stage(run)
+    run.lays = needs.fifo
+    if needs.any:
+        bought.stage(run)
+    if needs.sales:
+        sales.stage(run)
+    if needs.fifo:
+        uses.keep(run)
+    if needs.prices:
+        cells.stage(run, needs.fifo)
+    if needs.fifo:
+        uses.lay(run)
+        fifo.price(run)
+    if needs.average:
+        average.price(run)
+    stock.judge(run, needs.stock)

@@ -1,0 +1,79 @@
+"""The into-stock price of lines as the mean of what was bought within a year."""
+
+from odoo.tools import SQL
+
+from ..expr import divide
+from .cells import exchange, exchanged
+
+
+def price(run):
+    """Add the lines of programs with the source ``average`` to ``becs_judge_cost``.
+
+    Units bought after a day a year before, up to the ship date, are the difference of
+    two running sums: up to the ship date less up to that day.
+    """
+    run.table(
+        "becs_judge_asked",
+        SQL(
+            """
+            SELECT row_number() OVER ()::int AS asked_id, a.*
+              FROM (SELECT DISTINCT pair_id, period, currency_id, date_ship
+                      FROM becs_judge_placed WHERE source = 'average') a
+            """
+        ),
+    )
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_judge_cost (id, price)
+            SELECT l.id, %(price)s
+              FROM becs_judge_placed l
+              JOIN becs_judge_asked a USING (pair_id, period, currency_id, date_ship)
+              JOIN (
+                SELECT asked_id, sum(sign * units) AS units, sum(sign * value) AS value
+                  FROM (
+                    SELECT asked_id, sign, sum(units) OVER by_then AS units,
+                           sum(value) OVER by_then AS value
+                      FROM (
+                        %(bought)s
+                         UNION ALL
+                        SELECT a.period, a.currency_id, edge.day, 1, a.asked_id,
+                               edge.sign, 0, 0
+                          FROM becs_judge_asked a
+                         CROSS JOIN LATERAL (VALUES
+                            (1, a.date_ship),
+                            (-1, (a.date_ship - interval '1 year')::date)
+                         ) edge(sign, day)
+                      ) event
+                    WINDOW by_then AS (PARTITION BY period, currency_id
+                                       ORDER BY day, rank)
+                  ) a
+                 WHERE asked_id IS NOT NULL
+                 GROUP BY asked_id
+              ) mean ON mean.asked_id = a.asked_id
+             WHERE l.source = 'average' AND mean.units > 0
+            """,
+            price=divide(SQL("mean.value"), SQL("mean.units")),
+            bought=_bought(),
+        )
+    )
+
+
+def _bought():
+    """SQL of what was bought and kept, in the periods and currencies asked for."""
+    return SQL(
+        """
+        SELECT a.period, a.currency_id, l.date AS day, 0 AS rank,
+               NULL::int AS asked_id, NULL::int AS sign, c.kept AS units,
+               %(value)s AS value
+          FROM (SELECT DISTINCT pair_id, period, currency_id FROM becs_judge_asked) a
+          JOIN becs_judge_period period ON period.period = a.period
+          JOIN becs_judge_layer l
+            ON l.pair_id = period.pair_id AND l.epoch = period.epoch
+          JOIN becs_judge_cell c ON c.layer_id = l.layer_id AND c.kept > 0
+          JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = a.period
+          %(exchange)s
+        """,
+        value=exchanged(SQL("w.price * c.kept"), SQL("a.currency_id")),
+        exchange=exchange(SQL("a.currency_id")),
+    )

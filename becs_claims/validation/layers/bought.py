@@ -1,0 +1,181 @@
+"""What was bought of each pair, and what of it is left after goods went back.
+
+Goods that come in are stacked, goods that go back are taken from the top. The height of
+the stack after each movement is a running sum that never falls below 0; what is left
+of a layer is what the lowest height after it leaves standing.
+
+Fills ``becs_judge_goods`` (movements) and ``becs_judge_layer``: units ``bought``, of
+which the first ``kept`` did not go back; ``price`` per unit in ``currency_id``, to be
+converted at the rate of ``rate_day``; ``units_before`` are the units kept of earlier
+layers of its epoch, ``source`` is the invoice line or, negative, the adjustment. Layers
+are numbered in the order in which they are used up.
+"""
+
+from odoo.tools import SQL
+
+from ..expr import divide, in_product_unit
+
+# what sorts movements of one day: goods that go back come last
+OPENING, INVOICE, CORRECTION, TAKEN = range(4)
+_IN_ORDER = SQL("date, rank, id")
+_BACKWARDS = SQL("date DESC, rank DESC, id DESC")
+
+
+def stage(run):
+    run.table(
+        "becs_judge_goods",
+        SQL(
+            """
+            SELECT g.*, period.epoch
+              FROM (%s) g
+              JOIN becs_judge_period period
+                ON period.pair_id = g.pair_id
+               AND g.date + CASE g.rank WHEN %s THEN 1 ELSE 0 END
+                   BETWEEN period.first_day AND period.last_day
+            """,
+            movements(
+                SQL("pair.pair_id"),
+                invoiced=_of_pairs("m.company_id", "m.commercial_partner_id", "l"),
+                adjusted=_of_pairs("a.company_id", "a.commercial_partner_id", "a"),
+            ),
+            OPENING,
+        ),
+    )
+    run.table(
+        "becs_judge_layer",
+        SQL(
+            """
+            SELECT row_number() OVER (ORDER BY pair_id, epoch, date, rank, id)::int
+                       AS layer_id,
+                   pair_id, epoch, date, move_line_id, adjustment_id,
+                   COALESCE(move_line_id, -adjustment_id) AS source,
+                   bought, kept, price, currency_id, rate_day,
+                   sum(kept) OVER (PARTITION BY pair_id, epoch
+                                   ORDER BY date, rank, id) - kept AS units_before
+              FROM (%s) layer
+            """,
+            layers(SQL("becs_judge_goods"), SQL("pair_id, epoch")),
+        ),
+        index=SQL("pair_id"),
+    )
+
+
+def _of_pairs(company, partner, product):
+    return SQL(
+        """JOIN becs_judge_pair pair
+             ON pair.company_id = %s AND pair.partner_id = %s
+            AND pair.product_id = %s""",
+        SQL.identifier(*company.split(".")),
+        SQL.identifier(*partner.split(".")),
+        SQL.identifier(product, "product_id"),
+    )
+
+
+def movements(pair, invoiced=None, adjusted=None):
+    """SQL of all that came into the stock of a pair, and of what left it again.
+
+    Quantities are in the product's unit, negative for goods that went back; prices per
+    that unit, NULL where none is known.
+
+    :param pair: SQL of the columns of the pair; ``m`` and ``a`` have them, too
+    :param invoiced: SQL of a join to moves ``m`` and their lines ``l``
+    :param adjusted: SQL of a join to adjustments ``a``
+    """
+    return SQL(
+        """
+        SELECT %(pair)s, m.invoice_date AS date,
+               CASE m.move_type WHEN 'out_invoice' THEN %(invoice)s
+                                ELSE %(taken)s END AS rank,
+               l.id, l.id AS move_line_id, NULL::int AS adjustment_id,
+               CASE m.move_type WHEN 'out_invoice' THEN converted.quantity
+                                ELSE -converted.quantity END AS quantity,
+               CASE m.move_type WHEN 'out_invoice' THEN %(price)s END AS price,
+               l.currency_id
+          FROM account_move m
+          JOIN account_move_line l ON l.move_id = m.id
+          JOIN product_product product ON product.id = l.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN uom_uom own ON own.id = template.uom_id
+          JOIN uom_uom unit ON unit.id = COALESCE(l.product_uom_id, own.id)
+          %(invoiced)s
+         CROSS JOIN LATERAL (SELECT round(%(converted)s, 18) AS quantity OFFSET 0)
+               converted
+         WHERE m.state = 'posted' AND l.display_type = 'product'
+           AND (m.move_type = 'out_invoice' AND l.price_subtotal > 0
+                OR m.move_type = 'out_refund' AND l.becs_goods_returned)
+           AND converted.quantity > 0
+         UNION ALL
+        SELECT %(pair)s, a.date,
+               CASE WHEN a.kind = 'opening' THEN %(opening)s
+                    WHEN a.quantity > 0 THEN %(correction)s ELSE %(taken)s END,
+               a.id, NULL, a.id, round(a.quantity, 18),
+               CASE WHEN a.quantity > 0 THEN NULLIF(a.unit_price, 0) END,
+               a.currency_id
+          FROM becs_stock_adjustment a
+          %(adjusted)s
+         WHERE a.kind IN ('opening', 'correction') AND a.quantity <> 0
+        """,
+        pair=pair,
+        invoiced=invoiced or SQL(),
+        adjusted=adjusted or SQL(),
+        opening=OPENING,
+        invoice=INVOICE,
+        correction=CORRECTION,
+        taken=TAKEN,
+        converted=in_product_unit(SQL("l.quantity"), SQL("unit"), SQL("own")),
+        price=divide(SQL("l.price_subtotal"), SQL("converted.quantity")),
+    )
+
+
+def layers(goods, epoch):
+    """SQL of the layers that movements make.
+
+    A layer without a price costs what the last one before it does of which something
+    was kept.
+
+    :param goods: SQL after FROM with the columns of :func:`movements`, and the epoch
+    :param epoch: SQL of the columns of pair and epoch
+    """
+    return SQL(
+        """
+        SELECT %(epoch)s, date, rank, id, move_line_id, adjustment_id,
+               quantity AS bought, kept,
+               COALESCE(price, first_value(CASE WHEN kept > 0 THEN price END)
+                                   OVER like_it) AS price,
+               CASE WHEN price IS NULL THEN first_value(currency_id) OVER like_it
+                    ELSE currency_id END AS currency_id,
+               CASE WHEN price IS NULL THEN first_value(date) OVER like_it
+                    ELSE date END AS rate_day
+          FROM (
+            SELECT g.*,
+                   count(*) FILTER (WHERE price IS NOT NULL AND kept > 0)
+                       OVER (PARTITION BY %(epoch)s ORDER BY %(in_order)s) AS priced
+              FROM (
+                SELECT g.*,
+                       GREATEST(LEAST(
+                           min(height) OVER (PARTITION BY %(epoch)s
+                                             ORDER BY %(backwards)s)
+                           - (height - quantity), quantity), 0) AS kept
+                  FROM (
+                    SELECT g.*,
+                           total - LEAST(
+                               min(total) OVER (PARTITION BY %(epoch)s
+                                                ORDER BY %(in_order)s), 0) AS height
+                      FROM (
+                        SELECT g.*,
+                               sum(quantity) OVER (PARTITION BY %(epoch)s
+                                                   ORDER BY %(in_order)s) AS total
+                          FROM %(goods)s g
+                      ) g
+                  ) g
+              ) g
+             WHERE g.rank <> %(taken)s
+          ) g
+        WINDOW like_it AS (PARTITION BY %(epoch)s, priced ORDER BY %(in_order)s)
+        """,
+        goods=goods,
+        epoch=epoch,
+        in_order=_IN_ORDER,
+        backwards=_BACKWARDS,
+        taken=TAKEN,
+    )

@@ -1,0 +1,222 @@
+"""The into-stock price of lines by the units their sales use.
+
+A line costs what all units of its sale cost on average: of the sale it claims, or where
+the distributor reports its sales, of those it was matched with. A line without a sale
+that uses units is priced as the next ones would be, and uses none.
+"""
+
+from odoo.tools import SQL
+
+from ..expr import divide
+from .cells import exchange, exchanged
+from .uses import reach
+
+
+def price(run):
+    """Add the lines of programs with the source ``fifo`` to ``becs_judge_cost``."""
+    _stage_spent(run)
+    for priced in (_claimed(), _reported()):
+        run.execute(SQL("INSERT INTO becs_judge_cost (id, price) %s", priced))
+    run.execute(SQL("ANALYZE becs_judge_cost"))
+    _price_next(run)
+
+
+# lines whose sale is their own
+_CLAIMED = SQL(
+    """SELECT l.id, l.currency_id, s.sale_id
+         FROM becs_judge_placed l
+         JOIN becs_judge_selling line ON line.id = l.id
+         JOIN becs_judge_sale s ON s.source = line.head_id
+        WHERE l.source = 'fifo' AND l.counts AND NOT l.reports"""
+)
+# lines that were matched with reported sales; no ``group_ref``: with a whole document
+_MATCHED = SQL(
+    """SELECT l.id, l.currency_id, l.pair_id, l.partner_id, l.document, r.group_ref
+         FROM becs_judge_placed l
+         JOIN becs_judge_reported r ON r.id = l.id
+        WHERE l.source = 'fifo' AND l.counts AND l.reports
+          AND r.pos_line_id IS NOT NULL"""
+)
+
+
+def _stage_spent(run):
+    """Stage what the sales in question cost, per currency that is asked for."""
+    run.table(
+        "becs_judge_spent",
+        SQL(
+            """
+            SELECT s.sale_id, s.currency_id, sum(u.quantity) AS units,
+                   sum(%(value)s) AS value
+              FROM (
+                SELECT DISTINCT sale_id, currency_id FROM (%(claimed)s) l
+                 UNION
+                SELECT s.sale_id, l.currency_id
+                  FROM (SELECT DISTINCT pair_id, partner_id, document, currency_id
+                          FROM (%(matched)s) l) l
+                  JOIN becs_judge_reporting r USING (pair_id, partner_id, document)
+                  JOIN becs_judge_sale s ON s.source = -r.id
+              ) s
+              JOIN becs_judge_use u ON u.sale_id = s.sale_id
+              JOIN becs_judge_layer l ON l.layer_id = u.layer_id
+              %(exchange)s
+             GROUP BY s.sale_id, s.currency_id
+            """,
+            value=exchanged(SQL("u.value"), SQL("s.currency_id")),
+            exchange=exchange(SQL("s.currency_id")),
+            claimed=_CLAIMED,
+            matched=_MATCHED,
+        ),
+        index=SQL("sale_id"),
+    )
+
+
+def _claimed():
+    return SQL(
+        """SELECT l.id, %s
+             FROM (%s) l
+             JOIN becs_judge_spent s USING (sale_id, currency_id)""",
+        divide(SQL("s.value"), SQL("s.units")),
+        _CLAIMED,
+    )
+
+
+def _reported():
+    """SQL of the matched lines; documents are summed up once, not once per line."""
+    return SQL(
+        """
+        SELECT l.id, %(price)s
+          FROM (%(matched)s) l
+          JOIN (
+            SELECT r.pair_id, r.partner_id, r.document, s.currency_id, r.line_ref,
+                   sum(s.units) AS units, sum(s.value) AS value
+              FROM becs_judge_reporting r
+              JOIN becs_judge_sale sale ON sale.source = -r.id
+              JOIN becs_judge_spent s ON s.sale_id = sale.sale_id
+             GROUP BY GROUPING SETS (
+                (r.pair_id, r.partner_id, r.document, s.currency_id, r.line_ref),
+                (r.pair_id, r.partner_id, r.document, s.currency_id))
+          ) s
+            ON s.pair_id = l.pair_id AND s.partner_id = l.partner_id
+           AND s.document = l.document AND s.currency_id = l.currency_id
+           AND s.line_ref IS NOT DISTINCT FROM l.group_ref
+        """,
+        price=divide(SQL("s.value"), SQL("s.units")),
+        matched=_MATCHED,
+    )
+
+
+def _price_next(run):
+    """Price the lines left as the next free units: those behind all sales laid.
+
+    What the units up to a place of the row cost together is a running sum, so that a
+    line costs the same however many units are free.
+    """
+    asked = run.table(
+        "becs_judge_next",
+        SQL(
+            """
+            SELECT n.*, LEAST(first + quantity, GREATEST(reach, first)) AS last
+              FROM (
+                SELECT n.*, COALESCE(taken.after, 0) AS first
+                  FROM (%s) n
+                  LEFT JOIN (SELECT pair_id, epoch, max(after) AS after
+                               FROM becs_judge_laid GROUP BY pair_id, epoch) taken
+                    ON taken.pair_id = n.pair_id AND taken.epoch = n.epoch
+                 WHERE n.last_layer_id IS NOT NULL
+              ) n
+            """,
+            reach(
+                SQL(
+                    """
+                    SELECT l.id, l.pair_id, l.epoch, l.period, l.currency_id,
+                           l.date_ship, l.quantity
+                      FROM becs_judge_placed l
+                     WHERE l.source = 'fifo'
+                       AND NOT EXISTS (SELECT FROM becs_judge_cost c WHERE c.id = l.id)
+                    """
+                )
+            ),
+        ),
+    )
+    if not asked:
+        return
+    run.table("becs_judge_row", _row())
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_judge_cost (id, price)
+            SELECT n.id, %(price)s
+              FROM becs_judge_next n
+              JOIN (%(worth)s) spent ON spent.id = n.id
+              JOIN becs_judge_layer l ON l.layer_id = n.last_layer_id
+              JOIN becs_judge_cell c ON c.layer_id = l.layer_id AND c.is_end
+              JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = n.period
+              %(exchange)s
+            """,
+            price=divide(
+                SQL(
+                    "(spent.value + (n.quantity - (n.last - n.first)) * %s)",
+                    exchanged(SQL("w.price"), SQL("n.currency_id")),
+                ),
+                SQL("n.quantity"),
+            ),
+            worth=_between(),
+            exchange=exchange(SQL("n.currency_id")),
+        )
+    )
+
+
+def _row():
+    """SQL of the free units in the periods and currencies asked for.
+
+    ``value`` is what all units before the span cost, ``price`` what one in it does.
+    """
+    return SQL(
+        """
+        SELECT r.*, sum(price * quantity) OVER (PARTITION BY period, currency_id
+                                                ORDER BY free_id)
+                    - price * quantity AS value
+          FROM (
+            SELECT n.period, n.currency_id, f.free_id, f.place, f.quantity,
+                   %(price)s AS price
+              FROM (SELECT DISTINCT pair_id, epoch, period, currency_id
+                      FROM becs_judge_next) n
+              JOIN becs_judge_free f ON f.pair_id = n.pair_id AND f.epoch = n.epoch
+              JOIN becs_judge_worth w ON w.cell_id = f.cell_id AND w.period = n.period
+              JOIN becs_judge_layer l ON l.layer_id = f.layer_id
+              %(exchange)s
+          ) r
+        """,
+        price=exchanged(SQL("w.price"), SQL("n.currency_id")),
+        exchange=exchange(SQL("n.currency_id")),
+    )
+
+
+def _between():
+    """SQL of what the units from ``first`` to ``last`` of each line cost together."""
+    return SQL(
+        """
+        SELECT p.id, sum(p.sign * COALESCE(r.value + (p.place - r.place) * r.price, 0))
+                         AS value
+          FROM (
+            SELECT id, sign, period, currency_id, place,
+                   max(free_id) OVER (PARTITION BY period, currency_id
+                                      ORDER BY place, sign IS NOT NULL) AS free_id
+              FROM (
+                SELECT NULL::int AS id, NULL::int AS sign, period, currency_id, place,
+                       free_id
+                  FROM becs_judge_row
+                 UNION ALL
+                SELECT n.id, edge.sign, n.period, n.currency_id, edge.place, NULL
+                  FROM becs_judge_next n
+                 CROSS JOIN LATERAL (VALUES (-1, n.first), (1, n.last))
+                       edge(sign, place)
+              ) p
+          ) p
+          LEFT JOIN becs_judge_row r
+            ON r.free_id = p.free_id AND r.period = p.period
+           AND r.currency_id = p.currency_id
+         WHERE p.id IS NOT NULL
+         GROUP BY p.id
+        """
+    )

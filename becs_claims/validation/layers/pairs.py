@@ -1,0 +1,223 @@
+"""Which stock each line of the run was sold from.
+
+Fills ``becs_judge_buyer`` (distributor → the partner that buys for it),
+``becs_judge_pair`` (partner that buys, product, what is asked about them),
+``becs_judge_period`` (days over which neither the epoch of a pair nor the price
+protection of its units changes) and ``becs_judge_placed`` (line → pair, period).
+"""
+
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+from ..checks import above
+
+
+class Needs(NamedTuple):
+    """What the lines of a run ask of the layers."""
+
+    fifo: bool = False
+    average: bool = False
+    stock: bool = False
+
+    @property
+    def any(self):
+        return self.fifo or self.average or self.stock
+
+    @property
+    def prices(self):
+        return self.fifo or self.average
+
+    @property
+    def sales(self):
+        return self.fifo or self.stock
+
+
+def buyers(env, partner_ids):
+    """Ids of the partners that buy for distributors, themselves included."""
+    return [
+        partner_id
+        for [partner_id] in env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT COALESCE(buyer.commercial_partner_id, p.id)
+                  FROM res_partner p
+                  LEFT JOIN res_partner buyer ON buyer.id = p.becs_stock_partner_id
+                 WHERE p.id = ANY(%s)
+                """,
+                list(partner_ids),
+            )
+        )
+    ]
+
+
+def stage(run):
+    """Stage the pairs of the run and return what is needed of them."""
+    _stage_buyers(run)
+    [asked] = run.rows(
+        SQL(
+            """
+            SELECT EXISTS (SELECT FROM becs_judge_program
+                            WHERE into_stock_source IN ('fifo', 'average'))
+                OR EXISTS (SELECT FROM becs_judge_buyer b
+                             JOIN becs_judge_claim c USING (partner_id)
+                            WHERE b.stock_since IS NOT NULL)
+            """
+        )
+    )
+    if not asked[0]:
+        return Needs()
+    _stage_pairs(run)
+    [found] = run.rows(
+        SQL(
+            """SELECT COALESCE(bool_or(is_laid), FALSE),
+                      COALESCE(bool_or(is_averaged), FALSE),
+                      COALESCE(bool_or(is_judged), FALSE)
+                 FROM becs_judge_pair"""
+        )
+    )
+    needs = Needs(*found)
+    if needs.any:
+        _stage_periods(run)
+        _stage_lines(run)
+    return needs
+
+
+def _stage_buyers(run):
+    """Stage the distributors of the run and all that share their stock."""
+    run.table(
+        "becs_judge_buyer",
+        SQL(
+            """
+            SELECT p.id AS partner_id,
+                   COALESCE(buyer.commercial_partner_id, p.id) AS buyer_id,
+                   p.becs_pos_since AS pos_since, p.becs_stock_since AS stock_since
+              FROM res_partner p
+              LEFT JOIN res_partner buyer ON buyer.id = p.becs_stock_partner_id
+             WHERE p.commercial_partner_id = p.id
+               AND (p.id = ANY(%(buyers)s)
+                    OR p.becs_stock_partner_id IS NOT NULL
+                       AND buyer.commercial_partner_id = ANY(%(buyers)s)
+                    OR p.id IN (SELECT partner_id FROM becs_judge_claim))
+            """,
+            buyers=buyers(run.env, run.claims.commercial_partner_id.ids),
+        ),
+    )
+
+
+def _stage_pairs(run):
+    run.table(
+        "becs_judge_pair",
+        SQL(
+            """
+            SELECT row_number() OVER (ORDER BY partner_id, product_id)::int AS pair_id,
+                   %(company)s AS company_id, pair.*
+              FROM (
+                SELECT b.buyer_id AS partner_id, l.product_id,
+                       COALESCE(bool_or(p.into_stock_source = 'fifo'), FALSE)
+                           AS is_laid,
+                       COALESCE(bool_or(p.into_stock_source = 'average'), FALSE)
+                           AS is_averaged,
+                       COALESCE(bool_or(l.date_ship >= b.stock_since), FALSE)
+                           AS is_judged
+                  FROM becs_judge_line l
+                  JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
+                  JOIN becs_judge_sifted terms ON terms.id = l.id
+                  LEFT JOIN becs_judge_program p ON p.id = terms.program_id
+                 WHERE %(sold)s
+                 GROUP BY b.buyer_id, l.product_id
+              ) pair
+             WHERE is_laid OR is_averaged OR is_judged
+            """,
+            company=run.company.id,
+            sold=_SOLD,
+        ),
+        index=SQL("partner_id, product_id"),
+    )
+
+
+# lines ``l`` of the run that say what was sold, whatever the verdict on them
+_SOLD = SQL(
+    """(NOT l.is_return AND l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
+        AND l.quantity > 0)"""
+)
+
+
+def _stage_periods(run):
+    """Stage the periods of each pair, in order of days; both days are included.
+
+    An opening stock counts from the day after it, a price protection from its day.
+    """
+    run.table(
+        "becs_judge_period",
+        SQL(
+            """
+            SELECT row_number() OVER (ORDER BY pair_id, first_day)::int AS period,
+                   pair_id, epoch, first_day, last_day
+              FROM (
+                SELECT pair_id, day AS first_day,
+                       COALESCE(lead(day) OVER days - 1, 'infinity') AS last_day,
+                       (sum(opens) OVER days)::int AS epoch
+                  FROM (
+                    SELECT pair_id, day, max(opens) AS opens
+                      FROM (
+                        SELECT pair_id, '-infinity'::date AS day, 0 AS opens
+                          FROM becs_judge_pair
+                         UNION ALL
+                        SELECT pair.pair_id,
+                               a.date + CASE a.kind WHEN 'opening' THEN 1 ELSE 0 END,
+                               CASE a.kind WHEN 'opening' THEN 1 ELSE 0 END
+                          FROM becs_judge_pair pair
+                          JOIN becs_stock_adjustment a
+                            ON a.company_id = pair.company_id
+                           AND a.commercial_partner_id = pair.partner_id
+                           AND a.product_id = pair.product_id
+                         WHERE a.kind IN ('opening', 'price')
+                      ) change
+                     GROUP BY pair_id, day
+                  ) change
+                WINDOW days AS (PARTITION BY pair_id ORDER BY day)
+              ) period
+            """
+        ),
+        index=SQL("pair_id"),
+    )
+
+
+def _stage_lines(run):
+    """Stage the lines of the pairs, numbered in order.
+
+    ``counts`` is whether the line counts as sold, ``reports`` whether the distributor
+    reports the sales of that day.
+    """
+    run.table(
+        "becs_judge_placed",
+        SQL(
+            """
+            SELECT l.id, l.partner_id, l.document, l.line_ref, l.product_id,
+                   l.currency_id, round(l.quantity, 18) AS quantity, l.date_ship,
+                   l.date_filed, l.claim_id, l.sequence,
+                   pair.pair_id, period.period, period.epoch,
+                   p.into_stock_source AS source,
+                   terms.mask & profile.rejects & %(above)s = 0 AS counts,
+                   COALESCE(l.date_ship >= b.pos_since, FALSE) AS reports,
+                   COALESCE(l.date_ship >= b.stock_since, FALSE) AS is_judged,
+                   row_number() OVER (ORDER BY l.date_ship, l.date_filed, l.claim_id,
+                                               l.sequence, l.id)::int AS position
+              FROM becs_judge_line l
+              JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
+              JOIN becs_judge_pair pair
+                ON pair.partner_id = b.buyer_id AND pair.product_id = l.product_id
+              JOIN becs_judge_period period
+                ON period.pair_id = pair.pair_id
+               AND l.date_ship BETWEEN period.first_day AND period.last_day
+              JOIN becs_judge_sifted terms ON terms.id = l.id
+              JOIN becs_judge_profile profile ON profile.profile = terms.profile
+              LEFT JOIN becs_judge_program p ON p.id = terms.program_id
+             WHERE %(sold)s
+            """,
+            sold=_SOLD,
+            above=SQL("%s::bigint", above("book_price_unknown")),
+        ),
+        index=SQL("id"),
+    )

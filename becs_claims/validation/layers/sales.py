@@ -1,0 +1,183 @@
+"""What was sold out of the stock of each pair.
+
+A distributor that reports its sales sold what it reports, from the day on from which it
+does; else what claim lines that count say, lines on the same document, document line
+and product being one sale of the largest quantity any of them states. Less what was
+returned.
+
+Fills ``becs_judge_selling`` (claim lines that count as sold, of the run and of others,
+with ``head_id``, the line that stands for their sale), ``becs_judge_reporting``
+(reported lines, ``net`` of the returns reported for them), ``becs_judge_back`` (what
+returns took back of the sale of a line) and ``becs_judge_sale`` (sales in order, by the
+claim line or the reported one that stands for them).
+"""
+
+from odoo.tools import SQL
+
+from ..expr import in_product_unit, text_key
+from ..stage import JUDGED
+
+
+def stage(run):
+    _stage_claimed(run)
+    _stage_reported(run)
+    _stage_returned(run)
+    run.table(
+        "becs_judge_sale",
+        SQL(
+            """
+            SELECT row_number() OVER (
+                       ORDER BY s.pair_id, s.date_ship, s.claim_line_id IS NOT NULL,
+                                s.date_filed, s.claim_id, s.sequence,
+                                s.claim_line_id, s.pos_line_id)::int AS sale_id,
+                   s.pair_id, period.period, period.epoch, s.date_ship, s.quantity,
+                   s.claim_line_id, s.pos_line_id,
+                   COALESCE(s.claim_line_id, -s.pos_line_id) AS source
+              FROM (
+                SELECT l.pair_id, l.date_ship, l.date_filed, l.claim_id, l.sequence,
+                       l.id AS claim_line_id, NULL::int AS pos_line_id,
+                       GREATEST(l.quantity - COALESCE(back.quantity, 0), 0)
+                           AS quantity
+                  FROM becs_judge_selling l
+                  LEFT JOIN becs_judge_back back ON back.head_id = l.id
+                 WHERE l.id = l.head_id
+                 UNION ALL
+                SELECT pair_id, date, NULL, NULL, NULL, NULL, id, net
+                  FROM becs_judge_reporting
+                 WHERE quantity > 0
+              ) s
+              JOIN becs_judge_period period
+                ON period.pair_id = s.pair_id
+               AND s.date_ship BETWEEN period.first_day AND period.last_day
+            """
+        ),
+        index=SQL("sale_id"),
+    )
+
+
+def _stage_claimed(run):
+    """Stage the claim lines that count; the largest of a sale stands for it.
+
+    A hash sorts them, so that texts are compared for lines of the same sale only.
+    """
+    run.table(
+        "becs_judge_selling",
+        SQL(
+            """
+            SELECT l.*,
+                   first_value(id) OVER (
+                       PARTITION BY hashtextextended(document || line_ref, pair_id),
+                                    pair_id, partner_id, document, line_ref
+                       ORDER BY quantity DESC, id) AS head_id
+              FROM (
+                SELECT l.id, pair.pair_id, l.commercial_partner_id AS partner_id,
+                       COALESCE(%(document)s, '') AS document,
+                       COALESCE(%(line_ref)s, '') AS line_ref,
+                       round(CASE WHEN l.uom_id IS NOT NULL THEN %(converted)s
+                                  WHEN %(uom_ref)s IS NULL THEN l.quantity END, 18)
+                           AS quantity,
+                       l.date_ship, claim.date_submitted AS date_filed, l.claim_id,
+                       l.sequence, FALSE AS in_run
+                  FROM becs_judge_pair pair
+                  JOIN becs_judge_buyer b ON b.buyer_id = pair.partner_id
+                  JOIN becs_claim_line l
+                    ON l.company_id = pair.company_id
+                   AND l.commercial_partner_id = b.partner_id
+                   AND l.product_id = pair.product_id
+                  JOIN becs_claim claim ON claim.id = l.claim_id
+                  JOIN product_product product ON product.id = l.product_id
+                  JOIN product_template template
+                    ON template.id = product.product_tmpl_id
+                  JOIN uom_uom own ON own.id = template.uom_id
+                  LEFT JOIN uom_uom unit ON unit.id = l.uom_id
+                 WHERE (pair.is_laid OR pair.is_judged)
+                   AND l.transaction_type = 'sale' AND l.counts_as_sold
+                   AND l.date_ship < COALESCE(b.pos_since, 'infinity')
+                   AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim)
+                            THEN NOT %(judged)s
+                            ELSE claim.is_drawn IS TRUE END
+                 UNION ALL
+                SELECT l.id, l.pair_id, l.partner_id, COALESCE(l.document, ''),
+                       l.line_ref, l.quantity, l.date_ship, l.date_filed, l.claim_id,
+                       l.sequence, TRUE
+                  FROM becs_judge_placed l
+                  JOIN becs_judge_pair pair ON pair.pair_id = l.pair_id
+                 WHERE l.counts AND NOT l.reports AND (pair.is_laid OR pair.is_judged)
+              ) l
+             WHERE quantity > 0
+            """,
+            document=text_key(SQL("l.pos_document")),
+            line_ref=text_key(SQL("l.pos_line_ref")),
+            uom_ref=text_key(SQL("l.uom_ref")),
+            converted=in_product_unit(SQL("l.quantity"), SQL("unit"), SQL("own")),
+            judged=JUDGED,
+        ),
+        index=SQL("id"),
+    )
+
+
+def _stage_reported(run):
+    """Stage reported lines; a reported return goes off the sale reported last."""
+    run.table(
+        "becs_judge_reporting",
+        SQL(
+            """
+            SELECT r.id, r.pair_id, r.partner_id, r.document, r.line_ref, r.date,
+                   r.quantity,
+                   LEAST(GREATEST(r.later - r.returned, 0), r.quantity) AS net
+              FROM (
+                SELECT r.*,
+                       COALESCE(-sum(quantity) FILTER (WHERE quantity < 0)
+                                    OVER (PARTITION BY %(sale)s), 0) AS returned,
+                       sum(quantity) FILTER (WHERE quantity > 0)
+                           OVER (PARTITION BY %(sale)s ORDER BY id DESC) AS later
+                  FROM (
+                    SELECT r.id, pair.pair_id, b.partner_id,
+                           lower(btrim(r.document)) AS document,
+                           COALESCE(%(line_ref)s, '') AS line_ref, r.date,
+                           round(r.quantity, 18) AS quantity
+                      FROM becs_judge_pair pair
+                      JOIN becs_judge_buyer b ON b.buyer_id = pair.partner_id
+                      JOIN becs_pos_line r
+                        ON r.company_id = pair.company_id
+                       AND r.commercial_partner_id = b.partner_id
+                       AND r.product_id = pair.product_id
+                     WHERE (pair.is_laid OR pair.is_judged)
+                       AND r.date >= b.pos_since
+                  ) r
+              ) r
+            """,
+            sale=SQL("pair_id, partner_id, document, line_ref"),
+            line_ref=text_key(SQL("r.line_ref")),
+        ),
+        index=SQL("id"),
+    )
+
+
+def _stage_returned(run):
+    """Stage what returns that stand took back of each sale.
+
+    Combinable programs that paid for the same units give back for the same units:
+    what came back is the most that any of them gave back for.
+    """
+    run.table(
+        "becs_judge_back",
+        SQL(
+            """
+            SELECT head_id, max(quantity) AS quantity
+              FROM (
+                SELECT l.head_id, sum(round(u.quantity, 18)) AS quantity
+                  FROM becs_judge_selling l
+                  JOIN becs_return_use u ON u.sale_line_id = l.id
+                  JOIN becs_claim_line back ON back.id = u.return_line_id
+                  JOIN becs_claim claim ON claim.id = back.claim_id
+                  LEFT JOIN becs_program p ON p.id = u.program_id
+                 WHERE back.state IN ('approved', 'adjusted')
+                   AND claim.is_drawn
+                 GROUP BY l.head_id, CASE WHEN p.combinable THEN u.program_id END
+              ) back
+             GROUP BY head_id
+            """
+        ),
+        index=SQL("head_id"),
+    )

@@ -1,0 +1,344 @@
+"""Which sale uses which units: kept from run to run, freed, laid first in first out.
+
+Free units of an epoch form a row, oldest first. Sales not yet laid take from its front,
+in order, up to what was there on their day: what they took together is a running sum,
+cut at each of them to that. Where layers and sales begin on the row says who gets which
+units, so no unit is looked at twice.
+
+Fills ``becs_judge_kept`` (stored uses that stay, cut where the sale became smaller),
+``becs_judge_free`` (spans of free units and their place on the row of their epoch),
+``becs_judge_laid`` (sales not yet laid and what they take of the row) and
+``becs_judge_use`` (all uses as they are now; ``value`` is in the layer's currency). A
+use *beyond* the stock takes no units: it costs what the last unit of its layer does.
+"""
+
+from odoo.tools import SQL
+
+from ..expr import divide
+
+
+def keep(run):
+    """Stage the stored uses of sales that still count; the last units go first."""
+    run.table(
+        "becs_judge_kept",
+        SQL(
+            """
+            SELECT use_id, sale_id, layer_id, start, is_beyond,
+                   LEAST(quantity, wanted - before) AS quantity
+              FROM (
+                SELECT u.*,
+                       COALESCE(sum(quantity) OVER (
+                           PARTITION BY sale_id
+                           ORDER BY is_beyond, layer_id, start, use_id
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+                           AS before
+                  FROM (
+                    SELECT u.id AS use_id, s.sale_id, s.quantity AS wanted, l.layer_id,
+                           COALESCE(u.is_beyond, FALSE) AS is_beyond, u.start,
+                           CASE WHEN u.is_beyond THEN u.quantity
+                                ELSE LEAST(u.quantity, l.bought - u.start) END
+                               AS quantity
+                      FROM becs_judge_pair pair
+                      JOIN becs_layer_use u
+                        ON u.company_id = pair.company_id
+                       AND u.partner_id = pair.partner_id
+                       AND u.product_id = pair.product_id
+                      LEFT JOIN becs_judge_selling line ON line.id = u.claim_line_id
+                      JOIN becs_judge_sale s
+                        ON s.source = COALESCE(line.head_id, -u.pos_line_id)
+                      JOIN becs_judge_layer l
+                        ON l.pair_id = pair.pair_id
+                       AND l.source = COALESCE(u.move_line_id, -u.adjustment_id)
+                     WHERE pair.is_laid AND l.price IS NOT NULL
+                  ) u
+                 WHERE quantity > 0
+              ) u
+             WHERE wanted > before
+            """
+        ),
+        index=SQL("sale_id"),
+    )
+
+
+def lay(run):
+    """Lay what is not laid yet and stage all uses."""
+    _stage_free(run)
+    _stage_laid(run)
+    run.table(
+        "becs_judge_use",
+        SQL("%s UNION ALL %s UNION ALL %s", _kept(), _pieces(), _beyond()),
+        index=SQL("sale_id"),
+    )
+
+
+def _stage_free(run):
+    """Stage the units that did not go back and that no use has.
+
+    Before each use, and before the end of a layer, is free what lies behind the uses
+    before it.
+    """
+    run.table(
+        "becs_judge_free",
+        SQL(
+            """
+            SELECT row_number() OVER (ORDER BY layer_id, start)::int AS free_id, f.*,
+                   sum(quantity) OVER (PARTITION BY pair_id, epoch
+                                       ORDER BY layer_id, start) - quantity AS place
+              FROM (
+                SELECT c.pair_id, c.epoch, c.layer_id, c.cell_id,
+                       GREATEST(f.first, c.first) AS start,
+                       LEAST(f.last, c.last) - GREATEST(f.first, c.first) AS quantity
+                  FROM (
+                    SELECT layer_id, LEAST(start, kept) AS last,
+                           COALESCE(max(start + quantity) OVER (
+                               PARTITION BY layer_id ORDER BY start
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+                               AS first
+                      FROM (
+                        SELECT u.layer_id, u.start, u.quantity, l.kept
+                          FROM becs_judge_kept u
+                          JOIN becs_judge_layer l ON l.layer_id = u.layer_id
+                         WHERE NOT u.is_beyond
+                         UNION ALL
+                        SELECT l.layer_id, l.kept, 0, l.kept
+                          FROM becs_judge_layer l
+                          JOIN becs_judge_pair pair ON pair.pair_id = l.pair_id
+                         WHERE pair.is_laid AND l.kept > 0 AND l.price IS NOT NULL
+                      ) u
+                  ) f
+                  JOIN becs_judge_cell c
+                    ON c.layer_id = f.layer_id
+                   AND c.first < f.last AND c.last > f.first
+                 WHERE f.last > f.first
+              ) f
+            """
+        ),
+        index=SQL("free_id"),
+    )
+
+
+def reach(asked):
+    """SQL of ``asked`` with what lies on the row of its epoch by then.
+
+    Adds ``reach``, the free units of layers dated up to the ship date, and
+    ``last_layer_id``, the last of these layers, whether it has free units or not.
+
+    :param asked: SQL that yields id, pair_id, epoch, period, currency_id, date_ship and
+        quantity
+    """
+    return SQL(
+        """
+        SELECT id, pair_id, epoch, period, currency_id, quantity, reach, last_layer_id
+          FROM (
+            SELECT a.*, sum(free) OVER by_then AS reach,
+                   max(layer_id) OVER by_then AS last_layer_id
+              FROM (
+                SELECT NULL::int AS id, l.pair_id, l.epoch, NULL::int AS period,
+                       NULL::int AS currency_id, l.date AS date_ship,
+                       NULL::numeric AS quantity, 0 AS rank, l.layer_id,
+                       COALESCE(f.quantity, 0) AS free
+                  FROM becs_judge_layer l
+                  LEFT JOIN (SELECT layer_id, sum(quantity) AS quantity
+                               FROM becs_judge_free GROUP BY layer_id) f
+                    ON f.layer_id = l.layer_id
+                 WHERE l.kept > 0 AND l.price IS NOT NULL
+                 UNION ALL
+                SELECT id, pair_id, epoch, period, currency_id, date_ship, quantity, 1,
+                       NULL, 0
+                  FROM (%s) a
+              ) a
+            WINDOW by_then AS (PARTITION BY pair_id, epoch ORDER BY date_ship, rank)
+          ) a
+         WHERE rank = 1
+        """,
+        asked,
+    )
+
+
+def _stage_laid(run):
+    """Stage the sales not yet laid and what they take: ``before`` to ``after``.
+
+    ``after`` is the lesser of what was taken before and the sale wants, and of what is
+    there by then; over all sales that is their running sum less the most by which it
+    was ever above what was there.
+    """
+    run.table(
+        "becs_judge_laid",
+        SQL(
+            """
+            SELECT l.*, lag(after, 1, 0::numeric) OVER (PARTITION BY pair_id, epoch
+                                                        ORDER BY sale_id) AS before
+              FROM (
+                SELECT l.*, total + LEAST(min(reach - total) OVER in_order, 0) AS after
+                  FROM (
+                    SELECT id AS sale_id, pair_id, epoch, period, quantity, reach,
+                           last_layer_id,
+                           sum(quantity) OVER (PARTITION BY pair_id, epoch
+                                               ORDER BY id) AS total
+                      FROM (%s) l
+                  ) l
+                WINDOW in_order AS (PARTITION BY pair_id, epoch ORDER BY sale_id)
+              ) l
+            """,
+            reach(
+                SQL(
+                    """
+                    SELECT s.sale_id AS id, s.pair_id, s.epoch, s.period,
+                           NULL::int AS currency_id, s.date_ship,
+                           s.quantity - COALESCE(kept.quantity, 0) AS quantity
+                      FROM becs_judge_sale s
+                      JOIN becs_judge_pair pair ON pair.pair_id = s.pair_id
+                      LEFT JOIN (SELECT sale_id, sum(quantity) AS quantity
+                                   FROM becs_judge_kept GROUP BY sale_id) kept
+                        ON kept.sale_id = s.sale_id
+                     WHERE pair.is_laid AND s.quantity > COALESCE(kept.quantity, 0)
+                    """
+                )
+            ),
+        ),
+    )
+
+
+def _kept():
+    """SQL of the uses that stay, at the prices of now."""
+    return SQL(
+        """
+        SELECT u.use_id, u.sale_id, u.layer_id, u.start, u.quantity, u.is_beyond,
+               sum(w.price * CASE WHEN u.is_beyond THEN u.quantity
+                                  ELSE LEAST(c.last, u.start + u.quantity)
+                                       - GREATEST(c.first, u.start) END) AS value
+          FROM becs_judge_kept u
+          JOIN becs_judge_sale s ON s.sale_id = u.sale_id
+          JOIN becs_judge_cell c
+            ON c.layer_id = u.layer_id
+           AND CASE WHEN u.is_beyond THEN c.is_end
+                    ELSE c.first < u.start + u.quantity AND c.last > u.start END
+          JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = s.period
+         GROUP BY u.use_id, u.sale_id, u.layer_id, u.start, u.quantity, u.is_beyond
+        """
+    )
+
+
+def _pieces():
+    """SQL of the units that sales get: between any two borders lies one piece."""
+    return SQL(
+        """
+        SELECT NULL::int, p.sale_id, f.layer_id, f.start + p.border - f.place,
+               p.next_border - p.border, FALSE, w.price * (p.next_border - p.border)
+          FROM (
+            SELECT border, max(free_id) OVER in_order AS free_id,
+                   max(sale_id) OVER in_order AS sale_id,
+                   max(period) OVER in_order AS period,
+                   LEAST(lead(border) OVER in_order, max(after) OVER in_order)
+                       AS next_border
+              FROM (
+                SELECT pair_id, epoch, place AS border, free_id, NULL::int AS sale_id,
+                       NULL::int AS period, NULL::numeric AS after
+                  FROM becs_judge_free
+                 UNION ALL
+                SELECT pair_id, epoch, before, NULL, sale_id, period, after
+                  FROM becs_judge_laid
+                 WHERE after > before
+              ) border
+            WINDOW in_order AS (PARTITION BY pair_id, epoch ORDER BY border
+                                ROWS UNBOUNDED PRECEDING)
+          ) p
+          JOIN becs_judge_free f ON f.free_id = p.free_id
+          JOIN becs_judge_worth w ON w.cell_id = f.cell_id AND w.period = p.period
+         WHERE p.sale_id IS NOT NULL AND p.next_border > p.border
+        """
+    )
+
+
+def _beyond():
+    """SQL of the units for which there are none."""
+    return SQL(
+        """
+        SELECT NULL::int, l.sale_id, l.last_layer_id, 0::numeric,
+               l.quantity - (l.after - l.before), TRUE,
+               w.price * (l.quantity - (l.after - l.before))
+          FROM becs_judge_laid l
+          JOIN becs_judge_cell c ON c.layer_id = l.last_layer_id AND c.is_end
+          JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = l.period
+         WHERE l.quantity > l.after - l.before
+        """
+    )
+
+
+def store(run):
+    """Bring the stored uses in line; a use that stays keeps its row."""
+    # lines that no longer count, of pairs that nothing was asked about
+    run.execute(
+        SQL(
+            """DELETE FROM becs_layer_use u USING becs_judge_result r
+                WHERE r.id = u.claim_line_id AND NOT r.counts_as_sold"""
+        )
+    )
+    if not run.lays:
+        return
+    run.execute(
+        SQL(
+            """
+            DELETE FROM becs_layer_use u
+             USING becs_judge_pair pair
+             WHERE pair.is_laid AND u.company_id = pair.company_id
+               AND u.partner_id = pair.partner_id AND u.product_id = pair.product_id
+               AND NOT EXISTS (SELECT FROM becs_judge_kept k WHERE k.use_id = u.id)
+            """
+        )
+    )
+    price = SQL("trim_scale(round(%s, 16))", divide(SQL("n.value"), SQL("n.quantity")))
+    run.execute(
+        SQL(
+            """
+            UPDATE becs_layer_use u
+               SET quantity = n.quantity, unit_price = n.price,
+                   currency_id = n.currency_id
+              FROM (SELECT n.use_id, n.quantity, l.currency_id, %s AS price
+                      FROM becs_judge_use n
+                      JOIN becs_judge_layer l ON l.layer_id = n.layer_id
+                     WHERE n.use_id IS NOT NULL) n
+             WHERE n.use_id = u.id
+               AND (u.quantity, u.unit_price, u.currency_id)
+                   IS DISTINCT FROM (n.quantity, n.price, n.currency_id)
+            """,
+            price,
+        )
+    )
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_layer_use (company_id, partner_id, product_id,
+                                        claim_line_id, pos_line_id, move_line_id,
+                                        adjustment_id, start, quantity, is_beyond,
+                                        unit_price, currency_id)
+            SELECT pair.company_id, pair.partner_id, pair.product_id, s.claim_line_id,
+                   s.pos_line_id, l.move_line_id, l.adjustment_id, trim_scale(n.start),
+                   trim_scale(n.quantity), n.is_beyond, %s, l.currency_id
+              FROM becs_judge_use n
+              JOIN becs_judge_sale s ON s.sale_id = n.sale_id
+              JOIN becs_judge_layer l ON l.layer_id = n.layer_id
+              JOIN becs_judge_pair pair ON pair.pair_id = s.pair_id
+             WHERE n.use_id IS NULL
+             ORDER BY n.sale_id, n.is_beyond, n.layer_id, n.start
+            """,
+            price,
+        )
+    )
+
+
+def free(env, chosen):
+    """Free the units of claim lines that no longer count as sold.
+
+    :param chosen: SQL condition on the lines ``l``
+    """
+    env["becs.claim.line"].flush_model()
+    env.cr.execute(
+        SQL(
+            """DELETE FROM becs_layer_use u USING becs_claim_line l
+                WHERE l.id = u.claim_line_id AND %s""",
+            chosen,
+        )
+    )
+    env["becs.layer.use"].invalidate_model()
+    env["becs.claim.line"].invalidate_model(["layer_use_ids"])
