@@ -1,5 +1,6 @@
 # what the models below are built on
 from . import (
+    becs_claim_check,
     becs_intake_target,
     becs_claim_figures,
     becs_claim_intake,

@@ -19,6 +19,7 @@ class BecsClaim(models.Model):
         "mail.activity.mixin",
         "becs.claim.steps",
         "becs.claim.intake",
+        "becs.claim.check",
         "becs.claim.figures",
         "becs.claim.names",
     ]

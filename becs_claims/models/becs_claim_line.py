@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..fields import CopiedMany2one
-from ..validation import decide, resolve, storage, totals
+from ..validation import decide, resolve, storage, totals, write
 
 # as the distributor stated it: fixed once the claim is filed
 STATED = {
@@ -335,6 +335,9 @@ class BecsClaimLine(models.Model):
             super().write(vals)
         if STATED & vals.keys():
             self._update_stated()
+        elif RESOLVED & vals.keys():
+            self._forget_check()
+            totals.update(self.env, self.claim_id)
         return True
 
     def unlink(self):
@@ -369,8 +372,15 @@ class BecsClaimLine(models.Model):
                 )
             )
 
+    def _forget_check(self):
+        """Changed lines lose the verdict a check before submission gave them."""
+        checked = self.filtered(lambda line: line.claim_id.checked_on)
+        if checked:
+            write.forget(self.env, checked)
+
     def _update_stated(self):
         """Keep serials, what lines claim and the claims' totals with what is stated."""
+        self._forget_check()
         storage.store_serials(self.env, line_ids=self.ids)
         totals.stated(self.env, self)
         totals.update(self.env, self.claim_id)

@@ -14,14 +14,12 @@ class BecsClaimSteps(models.AbstractModel):
 
     # Actions
 
-    def action_check(self):
-        """Give every line of draft claims its verdict; nothing is reserved."""
-        self.check_access("write")
-        self._expect_state("draft")
-        self._run_engine(reserve=False)
-
     def action_submit(self):
         """File the claims: from now on their stated lines stay as they are."""
+        self._submit()
+        self._end_check()
+
+    def _submit(self):
         self.check_access("write")
         self._expect_state("draft")
         today = fields.Date.context_today(self)
@@ -63,14 +61,16 @@ class BecsClaimSteps(models.AbstractModel):
 
     def action_submit_and_validate(self):
         """Submit from the screen: a large claim is judged in the background."""
-        self.action_submit()
+        self._submit()
+        # verdicts of a check are overwritten where the claim is judged now
+        self.filtered(lambda claim: claim._is_large())._end_check()
         return self.action_validate_from_screen()
 
     def action_validate_from_screen(self):
         """Validate now, or in the background when the claim is large."""
         small = self.env["becs.claim"]
         for claim in self:
-            if claim.line_count > claim.company_id.becs_background_lines > 0:
+            if claim._is_large():
                 claim._check_role("group_analyst")
                 claim._expect_state("submitted", "validated")
                 job = self.env["becs.job"]._enqueue("validate", claim)
@@ -141,6 +141,7 @@ class BecsClaimSteps(models.AbstractModel):
             }
         )
         write.clear(self.env, self)
+        self._forget_check()
         totals.stated(self.env, self.line_ids)
         totals.update(self.env, self)
 
@@ -208,7 +209,13 @@ class BecsClaimSteps(models.AbstractModel):
         self._run_engine(reserve=True, report=report)
         self._set_validated()
 
+    def _is_large(self):
+        """Whether it is worked on in the background when asked for on the screen."""
+        self.ensure_one()
+        return self.line_count > self.company_id.becs_background_lines > 0
+
     def _set_validated(self):
+        self._forget_check()
         self.filtered(lambda claim: claim.state == "submitted")._write_guarded(
             {"state": "validated"}
         )

@@ -18,6 +18,7 @@ REPORT_SECONDS = 0.5  # progress is made visible at most so often
 # what a job of each kind works on and the method that does the work
 KINDS = {
     "intake": ("becs.intake", "_run_job_intake"),
+    "check": ("becs.claim", "_run_job_check"),
     "validate": ("becs.claim", "_run_job_validate"),
     "run": ("becs.run", "_run_job_run"),
     "what_if": ("becs.what.if", "_run_job_what_if"),
@@ -38,6 +39,7 @@ class BecsJob(models.Model):
     kind = fields.Selection(
         [
             ("intake", "Import a file"),
+            ("check", "Check a draft claim"),
             ("validate", "Validate a claim"),
             ("run", "Credit-note run"),
             ("what_if", "What-if"),

@@ -96,7 +96,7 @@ class TestSentAgainInFile(ResubmissionCase):
         draft = self.new_claim({"authorization_ref": "NONE"})
         draft.action_check()
         draft.action_submit()
-        self.assertEqual(draft.line_ids.state, "rejected")
+        self.assertEqual(draft.line_ids.state, "pending")
         told = self.refused(
             *(self.row(self.ref(one)) for one in (line, draft.line_ids))
         )

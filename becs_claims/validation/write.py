@@ -106,3 +106,35 @@ def clear(env, claims):
         )
     )
     env.invalidate_all()
+
+
+def forget(env, lines):
+    """Take the verdicts of a check from some lines of draft claims.
+
+    Such lines draw on nothing. What they claim stays as it is.
+    """
+    line_ids = list(lines.ids)
+    for table, column in (
+        ("becs_finding", "claim_line_id"),
+        ("becs_return_use", "return_line_id"),
+    ):
+        env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s = ANY(%s)",
+                SQL.identifier(table),
+                SQL.identifier(column),
+                line_ids,
+            )
+        )
+    columns = [column for column in COLUMNS if column != "amount_claims"]
+    env.cr.execute(
+        SQL(
+            "UPDATE becs_claim_line SET %s, decided_on = NULL WHERE id = ANY(%s)",
+            SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(column), _CLEARED.get(column, SQL("0")))
+                for column in columns
+            ),
+            line_ids,
+        )
+    )
+    lines.invalidate_recordset([*columns, "decided_on", "finding_ids"])
