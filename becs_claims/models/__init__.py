@@ -2,6 +2,7 @@
 from . import (
     becs_claim_check,
     becs_intake_target,
+    becs_claim_again,
     becs_claim_figures,
     becs_claim_intake,
     becs_claim_line_explanation,

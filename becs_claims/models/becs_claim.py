@@ -22,6 +22,7 @@ class BecsClaim(models.Model):
         "becs.claim.check",
         "becs.claim.figures",
         "becs.claim.names",
+        "becs.claim.again",
     ]
     _order = "id desc"
     _check_company_auto = True

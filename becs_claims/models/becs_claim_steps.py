@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import drawdown, engine, layers, totals, write
+from ..validation import drawdown, engine, layers, locks, returns, totals, write
 
 
 class BecsClaimSteps(models.AbstractModel):
@@ -123,6 +123,7 @@ class BecsClaimSteps(models.AbstractModel):
         self.check_access("write")
         self._check_not_credited()
         self._expect_state("draft", "submitted", "validated", "approved", "done")
+        self._check_not_taken_back()
         self._release_drawdown()
         self._write_guarded({"state": "cancelled"})
 
@@ -131,6 +132,7 @@ class BecsClaimSteps(models.AbstractModel):
         self.check_access("write")
         self._check_not_credited()
         self._expect_state("submitted", "validated", "approved", "done", "cancelled")
+        self._check_not_taken_back()
         self._release_drawdown()
         self._write_guarded(
             {
@@ -201,6 +203,43 @@ class BecsClaimSteps(models.AbstractModel):
     def _run_engine(self, reserve, report=None):
         for _company, claims in self.grouped("company_id").items():
             engine.run(self.env, claims, reserve=reserve, report=report)
+            if reserve:
+                claims._judge_overdrawn_returns()
+
+    def _judge_overdrawn_returns(self):
+        """Have returns judged again that took back more than these claims pay now."""
+        _all, overdrawn = returns.of_other_claims(self.env, self)
+        # the server looks after what follows; who validates one claim may not see
+        # the other
+        claims = self.sudo().browse(sorted(overdrawn))
+        claims._judge_in_background()
+        for claim in claims.filtered(lambda claim: claim.state in ("approved", "done")):
+            claim.message_post(
+                body=self.env._(
+                    "A return on this claim takes back from a sale that was judged "
+                    "again meanwhile and pays less now (%(claims)s). Check its lines.",
+                    claims=", ".join(self.mapped("display_name")),
+                )
+            )
+
+    def _check_not_taken_back(self):
+        """Refuse while returns of other claims take back from these."""
+        for company, claims in self.grouped("company_id").items():
+            # no run may match a return with these claims at the same time
+            locks.distributors(self.env, company.id, claims.commercial_partner_id.ids)
+        claim_ids, _overdrawn = returns.of_other_claims(self.env, self)
+        if claim_ids:
+            # named although the user may not see it: it is the same distributor's
+            others = self.sudo().browse(sorted(claim_ids))
+            raise UserError(
+                self.env._(
+                    "Returns on %(others)s take back what was paid on lines of "
+                    "%(claims)s. Cancel or reset those claims first, or reject these "
+                    "returns.",
+                    others=", ".join(others.mapped("display_name")),
+                    claims=", ".join(self.mapped("display_name")),
+                )
+            )
 
     def _run_job_validate(self, report):
         """Work of a background job; progress goes to ``report(done, total, text)``."""

@@ -178,7 +178,11 @@ class BecsRun(models.Model):
         settled = claims - claims.browse(share.claim_id for share in shares)
         results = self._skipped(skips) + self._skipped_settled(settled)
         if notes:
-            store.lock_programs(self.env, {p for n in notes for p in n.shares if p})
+            store.lock_programs(
+                self.env,
+                {program for note in notes for program in note.shares if program},
+                {claim for note in notes for claim in note.claim_ids},
+            )
             moves = self._create_moves(notes)
             self._link(moves, notes)
             moves._post(soft=False)

@@ -65,13 +65,24 @@ def shares(env, claim_ids: list[int]) -> list[Share]:
     ]
 
 
-def lock_programs(env, program_ids: Iterable[int]) -> None:
-    """Wait for whoever draws on the programs; fails to serialize if they changed."""
+def lock_programs(env, program_ids: Iterable[int], claim_ids: Iterable[int]) -> None:
+    """Wait for whoever draws on the programs; fails to serialize if they changed.
+
+    :param claim_ids: claims whose returns may give back to further programs
+    """
     env.execute_query(
         SQL(
-            "SELECT id FROM becs_program WHERE id = ANY(%s)"
-            " ORDER BY id FOR NO KEY UPDATE",
+            """
+            SELECT id FROM becs_program
+             WHERE id = ANY(%s)
+                OR id IN (SELECT u.program_id
+                            FROM becs_claim_line l
+                            JOIN becs_return_use u ON u.return_line_id = l.id
+                           WHERE l.claim_id = ANY(%s))
+             ORDER BY id FOR NO KEY UPDATE
+            """,
             sorted(program_ids),
+            sorted(claim_ids),
         )
     )
 
@@ -185,6 +196,8 @@ def _stamp(env):
 def _count(env, written, sign, key):
     """Run an update of lines; claims and programs count the money with it.
 
+    What a return takes back counts for the programs the sales drew on.
+
     :return: (key, number of lines, sum as text) of the lines written
     """
     rows = env.execute_query(
@@ -192,8 +205,8 @@ def _count(env, written, sign, key):
             """
             WITH written AS (
                 %(written)s
-             RETURNING line.claim_id, line.program_id, line.credit_line_id,
-                       line.amount_approved, line.amount_program
+             RETURNING line.id, line.claim_id, line.program_id, line.credit_line_id,
+                       line.transaction_type, line.amount_approved, line.amount_program
             ), claims AS (
                 UPDATE becs_claim claim
                    SET amount_credited = COALESCE(amount_credited, 0)
@@ -206,7 +219,15 @@ def _count(env, written, sign, key):
                    SET amount_credited = COALESCE(amount_credited, 0)
                                        + %(sign)s * written.amount
                   FROM (SELECT program_id, COALESCE(sum(amount_program), 0) AS amount
-                          FROM written GROUP BY program_id) written
+                          FROM (SELECT program_id, amount_program FROM written
+                                 WHERE transaction_type <> 'return'
+                                 UNION ALL
+                                SELECT u.program_id, -u.amount_program
+                                  FROM written
+                                  JOIN becs_return_use u
+                                    ON u.return_line_id = written.id
+                                 WHERE written.transaction_type = 'return') written
+                         GROUP BY program_id) written
                  WHERE program.id = written.program_id
             )
             SELECT %(key)s, count(*), sum(amount_approved)::text

@@ -35,6 +35,8 @@ from . import test_validation_layers
 from . import test_validation_prices
 from . import test_validation_repeated
 from . import test_validation_reported
+from . import test_validation_return_decisions
+from . import test_validation_returns
 from . import test_validation_concurrency
 from . import test_validation_run
 from . import test_what_if

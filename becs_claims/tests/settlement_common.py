@@ -71,7 +71,7 @@ class SettlementCommon(AccountTestInvoicingCommon):
             "program_id": program.id if program else None,
             "amount_claims": amount,
             "amount_approved": amount,
-            "amount_program": Decimal(str(line.get("amount_program", amount))),
+            "amount_program": Decimal(str(line.get("amount_program", max(amount, 0)))),
             "on_hold": line.get("on_hold", False),
         }
 

@@ -304,13 +304,29 @@ class TestRunCredit(SettlementCommon):
         lines = [
             {"program": self.program, "amount": 10.1, "amount_program": 9.333},
             {"program": self.other_program, "amount": 3},
-            {"program": self.program, "amount": -2, "amount_program": -1.85},
+            {"program": self.program, "amount": -2},
             {"program": self.program, "amount": 5, "state": "review"},
         ]
         claims = self.make_claim(lines) | self.make_claim(lines[:2])
         claims.sudo().is_drawn = True
         programs = self.program | self.other_program
+        # the return takes back from sales on both programs
+        first, second, back, _review = claims[0].line_ids.sorted("sequence")
+        self.env["becs.return.use"].sudo().create(
+            [
+                {
+                    "return_line_id": back.id,
+                    "sale_line_id": sale.id,
+                    "program_id": sale.program_id.id,
+                    "quantity": 1,
+                    "amount": 1,
+                    "amount_program": amount,
+                }
+                for sale, amount in ((first, 0.925), (second, 1))
+            ]
+        )
         drawdown.recount(self.env, programs)
+        self.assertEqual(programs.mapped("amount_approved"), [17.741, 5])
 
         def counters():
             return [
@@ -325,6 +341,7 @@ class TestRunCredit(SettlementCommon):
 
         self.run_claims(claims)
         assert_counted()
+        self.assertEqual(programs.mapped("amount_credited"), [17.741, 5])
         claims.credit_note_ids.button_cancel()
         assert_counted()
         claims[0].action_release_hold()

@@ -148,6 +148,40 @@ class TestValidationExamples(ValidationCase):
         self.assertVerdict(within, "approved", 13)
         self.assertVerdict(beyond, "adjusted", 12.5, "unit_credit_mismatch")
 
+    def returned(self, **line):
+        return self.judge(
+            {
+                "transaction_type": "return",
+                "origin_document": "D",
+                "authorization_ref": False,
+                "date_ship": date(2024, 3, 20),
+                **line,
+            }
+        )
+
+    def test_return_of_a_part(self):
+        self.program.line_ids.max_quantity = 10
+        sale = {"pos_document": "D", "unit_credit": 20, "amount_claimed": 200}
+        self.judge(sale)
+        [line] = self.returned(quantity=4)
+        self.assertEqual(line.amount_approved, -80)
+        [next_sale] = self.judge({"quantity": 5, "amount_claimed": 100})
+        self.assertVerdict(next_sale, "adjusted", 80, "authorized_quantity_exceeded")
+        self.assertEqual(next_sale.quantity_approved, 4, "free again")
+
+    def test_return_of_a_sale_on_two_programs(self):
+        programs = self.new_program("A", combinable=True) | self.new_program(
+            "B", line={"authorized_price": 95}, combinable=True
+        )
+        self.judge(
+            {"pos_document": "D", "authorization_ref": "A", "amount_claimed": 200},
+            {"pos_document": "D", "authorization_ref": "B", "amount_claimed": 50},
+        )
+        self.assertEqual(programs.mapped("amount_approved"), [200, 50])
+        [line] = self.returned(quantity=10)
+        self.assertEqual(line.amount_approved, -250)
+        self.assertEqual(programs.mapped("amount_approved"), [0, 0])
+        self.assertEqual(programs.line_ids.mapped("quantity_approved"), [0, 0])
 
 @tagged("post_install", "-at_install")
 class TestLayersExamples(LayersCase):

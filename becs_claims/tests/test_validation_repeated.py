@@ -150,7 +150,7 @@ class TestSameSale(ValidationCase):
             [
                 [],
                 ["return_without_credit"],
-                ["duplicate_line", "return_without_credit"],
+                ["duplicate_line"],
             ],
         )
 

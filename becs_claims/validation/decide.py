@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import drawdown, layers, totals
+from . import decide_returns, drawdown, layers, totals
 from .expr import in_product_unit
 
 # a line with its units and currency; `stated` is its quantity in the product's unit
@@ -35,20 +35,48 @@ def decide(env, lines, verdict, quantity=None, amount=None, note=""):
     :param note: why
     :raise UserError: when more is set than claimed
     """
-    line_ids = sorted(lines.ids)
-    if not line_ids:
+    if not lines:
         return
     env["becs.claim.line"].flush_model()
+    returns = lines.filtered(lambda line: line.transaction_type == "return")
+    sales = lines - returns
     paid_quantity, paid = _values(env, verdict, quantity, amount)
     if verdict == "set":
-        _refuse_more_than_claimed(env, line_ids, paid_quantity, paid)
+        _refuse_more_than_claimed(env, lines.ids, paid_quantity, paid)
+    decide_returns.refuse_below_taken_back(env, lines, LINES, paid_quantity, paid)
     with drawdown.changing(env, lines):
-        _store(env, line_ids, verdict, paid_quantity, paid, note)
-        _fix_program_amount(env, line_ids)
+        # returns first lose what they took back; once the sales are decided they take
+        # back what is left then
+        decide_returns.forget(env, returns)
+        _store(env, sales.ids, verdict, paid_quantity, paid, note)
+        _fix_program_amount(env, sales.ids)
+        for _company, some in returns.grouped("company_id").items():
+            decide_returns.match(env, some, LINES, paid_quantity)
+            if verdict == "accept":
+                decide_returns.refuse_stale_proposals(env, some)
+            taken = _taken_back(verdict, amount, paid)
+            _store(env, some.ids, verdict, paid_quantity, taken, note)
+            decide_returns.store(env, some)
     if verdict == "reject":
-        layers.free(env, SQL("l.id = ANY(%s)", line_ids))
+        layers.free(env, SQL("l.id = ANY(%s)", sales.ids))
     totals.update(env, lines.claim_id)
     env.invalidate_all()
+
+
+def _taken_back(verdict, amount, paid):
+    """SQL of the amount a return gets, once it is known what it may take back."""
+    found = SQL("-COALESCE(%s, 0)", decide_returns.MATCHED)
+    if verdict == "set" and amount is None:
+        return found
+    if verdict == "accept":
+        # what is left may have got less by a rounding unit
+        return SQL(
+            "CASE WHEN l.state = 'review' THEN GREATEST(%(paid)s, %(found)s)"
+            " ELSE %(paid)s END",
+            paid=paid,
+            found=found,
+        )
+    return paid
 
 
 def _store(env, line_ids, verdict, paid_quantity, paid, note):
@@ -68,7 +96,8 @@ def _store(env, line_ids, verdict, paid_quantity, paid, note):
                        WHEN d.paid < l.amount_claims THEN 'adjusted'
                        ELSE 'approved'
                    END,
-                   counts_as_sold = %(verdict)s <> 'reject',
+                   counts_as_sold = %(verdict)s <> 'reject'
+                                    AND l.transaction_type <> 'return',
                    decision = 'manual',
                    decision_note = %(note)s,
                    decided_by_id = %(user)s,
@@ -112,8 +141,7 @@ def _values(env, verdict, quantity, amount):
         paid_quantity = SQL("%s::numeric", str(quantity))
     if amount is None:
         paid = SQL(
-            "round(%s * COALESCE(l.unit_paid, 0) / l.rounding) * l.rounding"
-            " * CASE WHEN l.transaction_type = 'return' THEN -1 ELSE 1 END",
+            "round(%s * COALESCE(l.unit_paid, 0) / l.rounding) * l.rounding",
             paid_quantity,
         )
     else:

@@ -1,4 +1,4 @@
-"""The verdict on every line, from all that was found.
+"""The verdict on every sale, from all that was found (returns: see ``returns``).
 
 Fills ``becs_judge_result``, with the columns of ``becs_claim_line`` a run writes.
 A line's state is the worst of its findings; a line that was left without program or
@@ -16,7 +16,7 @@ def stage(run):
         "becs_judge_result",
         SQL(
             """
-            SELECT r.id, r.profile, r.is_return, r.program_id, r.program_line_id,
+            SELECT r.id, r.profile, FALSE AS is_return, r.program_id, r.program_line_id,
                    r.mask, r.state, r.amount, r.into_stock_price,
                    r.authorized_price AS authorized_price_calculated, r.pos_line_id,
                    r.unit_credit AS unit_credit_calculated, r.unit_paid,
@@ -30,8 +30,7 @@ def stage(run):
                         ELSE COALESCE(r.take_amount, %(amount_program)s) END
                        AS amount_program,
                    r.state = 'review' AND NOT r.other_review AS review_for_amount,
-                   NOT r.is_return AND r.mask & r.rejects & %(not_sold)s = 0
-                       AS counts_as_sold
+                   r.mask & r.rejects & %(not_sold)s = 0 AS counts_as_sold
               FROM (
                 SELECT r.*,
                        CASE WHEN r.rejected THEN 'rejected'
@@ -40,13 +39,11 @@ def stage(run):
                             ELSE 'approved' END AS state
                   FROM (
                     SELECT r.*,
-                           CASE WHEN r.is_return
-                                THEN r.mask & r.rejects & %(returned)s <> 0
-                                ELSE r.mask & r.rejects <> 0 END AS rejected,
-                           r.amount IS NULL OR r.is_return
+                           r.mask & r.rejects <> 0 AS rejected,
+                           r.amount IS NULL
                            OR r.mask & r.reviews & ~%(over)s <> 0 AS other_review
                       FROM (
-                        SELECT p.id, p.profile, p.is_return, p.program_id,
+                        SELECT p.id, p.profile, p.program_id,
                                p.program_line_id, p.into_stock_price,
                                p.authorized_price, p.unit_credit, p.unit_paid,
                                p.amount_calculated, p.claims, p.back,
@@ -58,14 +55,14 @@ def stage(run):
                                    AS quantity,
                                COALESCE(c.amount, p.amount_wanted) AS amount,
                                c.take_amount,
-                               p.mask | CASE WHEN NOT p.is_return
-                                              AND p.mask & profile.rejects = 0
+                               p.mask | CASE WHEN p.mask & profile.rejects = 0
                                               AND %(over_limit)s
                                              THEN %(over)s ELSE 0 END AS mask
                           FROM becs_judge_priced p
                           JOIN becs_judge_profile profile ON profile.profile = p.profile
                           LEFT JOIN becs_judge_cap c ON c.id = p.id
                           LEFT JOIN becs_judge_reported reported ON reported.id = p.id
+                         WHERE NOT p.is_return
                         OFFSET 0
                       ) r
                     OFFSET 0
@@ -79,7 +76,6 @@ def stage(run):
             over_limit=exceeds(
                 SQL("COALESCE(c.amount, p.amount_wanted)"), SQL("p.review_limit")
             ),
-            returned=SQL("%s::bigint", bits("duplicate_line")),
             not_sold=SQL("%s::bigint", above("book_price_unknown")),
         ),
         index=SQL("id"),

@@ -3,7 +3,9 @@
 A line takes once its claim is *drawn* (``becs.claim.is_drawn``): approved and adjusted
 lines count as approved, lines in review only for their amount as reserved, other
 lines in review as held. Quantities are in the product's unit, amounts in the
-program's currency. Returns count minus; a line that gets no money takes no quantity.
+program's currency. A line that gets no money takes no quantity. A return gives back
+what it took back from sales (``becs.return.use``) to the programs these drew on, once
+it is approved or adjusted; what it claims of a program is what it takes back from it.
 """
 
 from contextlib import contextmanager
@@ -47,28 +49,48 @@ def of_lines(source, weight, is_return=None, is_credited=None):
                sum(amount) FILTER (WHERE reserved) AS amount_reserved,
                sum(amount) FILTER (WHERE held) AS amount_held,
                sum(claimed) AS amount_claimed,
-               sum(amount) FILTER (WHERE credited) AS amount_credited
+               sum(amount) FILTER (WHERE approved AND is_credited) AS amount_credited
           FROM (
-            SELECT l.program_id, l.program_line_id,
+            SELECT CASE WHEN l.is_return THEN u.program_id ELSE l.program_id END
+                       AS program_id,
+                   CASE WHEN l.is_return THEN u.program_line_id
+                        ELSE l.program_line_id END AS program_line_id,
+                   l.is_credited,
                    l.state IN ('approved', 'adjusted') AS approved,
-                   l.state = 'review' AND l.review_for_amount IS TRUE AS reserved,
-                   l.state = 'review' AND l.review_for_amount IS NOT TRUE AS held,
-                   l.state IN ('approved', 'adjusted') AND %(is_credited)s AS credited,
-                   %(weight)s * l.amount_program AS amount,
-                   CASE WHEN l.state = 'pending' THEN 0
-                        ELSE %(weight)s * l.amount_claims_program END AS claimed,
-                   CASE WHEN COALESCE(l.amount_approved, 0) = 0 THEN 0
-                        WHEN %(is_return)s THEN -%(weight)s * l.quantity_approved
-                        ELSE %(weight)s * l.quantity_approved END AS quantity
-              FROM %(source)s
+                   l.state = 'review' AND NOT l.is_return AND l.review_for_amount
+                       AS reserved,
+                   l.state = 'review' AND NOT l.is_return AND NOT l.review_for_amount
+                       AS held,
+                   l.weight * CASE WHEN l.is_return THEN -u.amount_program
+                                   ELSE l.amount_program END AS amount,
+                   l.weight * CASE WHEN l.state = 'pending' THEN 0
+                                   WHEN NOT l.is_return THEN l.amount_claims_program
+                                   WHEN l.state <> 'rejected' THEN -u.amount_program
+                              END AS claimed,
+                   l.weight * CASE WHEN l.amount_approved = 0 THEN 0
+                                   WHEN l.is_return THEN -u.quantity
+                                   ELSE l.quantity_approved END AS quantity
+              FROM (%(lines)s) l
+              LEFT JOIN becs_return_use u
+                ON u.return_line_id = CASE WHEN l.is_return THEN l.id END
           ) l
          WHERE program_id IS NOT NULL
          GROUP BY program_id, program_line_id
         """,
-        source=source,
-        weight=weight,
-        is_return=is_return,
-        is_credited=is_credited,
+        lines=SQL(
+            """
+            SELECT l.id, l.program_id, l.program_line_id, l.state, l.amount_program,
+                   l.amount_claims_program, l.quantity_approved,
+                   COALESCE(l.review_for_amount, FALSE) AS review_for_amount,
+                   COALESCE(l.amount_approved, 0) AS amount_approved,
+                   %s AS weight, %s AS is_return, %s AS is_credited
+              FROM %s
+            """,
+            weight,
+            is_return,
+            is_credited,
+            source,
+        ),
     )
 
 
@@ -164,7 +186,8 @@ def recount(env, programs=None):
     program_ids = None if programs is None else programs.ids
     source = SQL(
         """becs_claim_line l JOIN becs_claim c ON c.id = l.claim_id
-            WHERE c.is_drawn AND l.program_id IS NOT NULL AND %s""",
+            WHERE c.is_drawn AND (l.transaction_type = 'return'
+                                  OR l.program_id IS NOT NULL AND %s)""",
         _among(SQL("l.program_id"), program_ids),
     )
     counted = of_lines(source, SQL("1"))

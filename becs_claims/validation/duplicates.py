@@ -186,8 +186,9 @@ def _same(run, serials):
                                                authorized) AS exact
               FROM (
                 SELECT l.*,
-                       COALESCE(program_id::text, '#' || authorization_ref)
-                           AS authorized,
+                       CASE WHEN is_return THEN authorization_ref
+                            ELSE COALESCE(program_id::text, '#' || authorization_ref)
+                       END AS authorized,
                        %(has_serials)s AS has_serials,
                        EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = l.id)
                            AS is_sent_again,

@@ -20,6 +20,7 @@ from . import (
     reported,
     resolve,
     resubmission,
+    returns,
     serials,
     stage,
     terms,
@@ -104,6 +105,7 @@ def _judge(run):
     run.total = stage.lines(run)
     run.progress(0.15, translate("Finding authorizations"))
     resubmission.stage(run)
+    has_returns = returns.stage(run)
     programs.stage(run)
     programs.terms(run)
     programs.limits(run)
@@ -112,6 +114,8 @@ def _judge(run):
     terms.stage(run)
     run.progress(0.3, translate("Looking for sales claimed before"))
     duplicates.find(run, has_serials)
+    if has_returns:
+        returns.early(run)
     if has_serials:
         serials.find(run)
     run.progress(0.35, translate("Comparing with reported sales"))
@@ -127,6 +131,9 @@ def _judge(run):
     run.progress(0.6, translate("Drawing on the programs"))
     caps.cut(run)
     decided.stage(run)
+    if has_returns:
+        returns.late(run)
+        returns.decide(run)
     resolve.ambiguous(run)
     findings.stage(run)
 
@@ -137,6 +144,7 @@ def _write(run):
     write.lines(run)
     run.progress(0.9, run.env._("Storing the findings"))
     findings.store(run)
+    returns.store(run)
     if run.reserve:
         layers.store(run)
         judged = drawdown.of_lines(

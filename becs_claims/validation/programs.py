@@ -27,7 +27,7 @@ def stage(run):
         drawdown.of_lines(
             SQL(
                 """becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
-                    WHERE l.program_id IS NOT NULL AND %s = c.is_drawn""",
+                    WHERE %s = c.is_drawn""",
                 JUDGED,
             ),
             SQL("CASE WHEN c.is_drawn THEN -1 ELSE 1 END"),
@@ -83,6 +83,16 @@ def _candidates(run):
                  UNION
                 SELECT l.program_id
                   FROM becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
+                 WHERE l.program_id IS NOT NULL
+                 UNION
+                SELECT u.program_id
+                  FROM becs_return_use u
+                  JOIN becs_claim_line l ON l.id = u.return_line_id
+                  JOIN becs_judge_claim c ON c.id = l.claim_id
+                 WHERE u.program_id IS NOT NULL
+                 UNION
+                SELECT l.program_id
+                  FROM becs_judge_candidate s JOIN becs_claim_line l ON l.id = s.id
                  WHERE l.program_id IS NOT NULL
                  UNION
                 SELECT p.id FROM becs_program p
@@ -316,6 +326,44 @@ def choose(run):
             """
         ),
     )
+
+
+def give_back(run):
+    """Add what returns matched so far (``becs_judge_use``) give back to the caps."""
+    for table, own, key, changes in (
+        (
+            SQL("becs_judge_program"),
+            SQL("t.id"),
+            SQL("program_id"),
+            SQL("amount_left = t.amount_left + u.amount"),
+        ),
+        (
+            SQL("becs_judge_limit"),
+            SQL("t.program_line_id"),
+            SQL("program_line_id"),
+            SQL(
+                """quantity_left = t.quantity_left + u.quantity,
+                   amount_left = t.amount_left + u.amount"""
+            ),
+        ),
+    ):
+        run.execute(
+            SQL(
+                """
+                UPDATE %(table)s t
+                   SET %(changes)s
+                  FROM (SELECT %(key)s AS id, sum(quantity) AS quantity,
+                               sum(amount_program) AS amount
+                          FROM becs_judge_use WHERE counts
+                         GROUP BY %(key)s) u
+                 WHERE u.id = %(own)s
+                """,
+                table=table,
+                own=own,
+                key=key,
+                changes=changes,
+            )
+        )
 
 
 def currencies(run):

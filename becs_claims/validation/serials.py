@@ -2,8 +2,10 @@
 
 A number of a product was claimed before on a line that stands, of any distributor of
 the company, or on an earlier line of the run that no check above rejects; not where
-that piece came back since. Two combinable programs on the same sale do not clash, nor
-does a line with the one it was sent again for. Adds to ``becs_judge_repeated``.
+that piece came back since: a return of the distributor that took back names it, or
+returns without serial numbers took back the whole line. Two combinable programs on the
+same sale do not clash, nor does a line with the one it was sent again for. Adds to
+``becs_judge_repeated``.
 """
 
 from odoo.tools import SQL
@@ -11,6 +13,7 @@ from odoo.tools import SQL
 from .checks import above
 from .duplicates import CLAIMS, STANDS, answered, note
 from .expr import text_key
+from .return_match import COUNTS
 
 
 def find(run):
@@ -43,6 +46,22 @@ def _stage(run):
                   JOIN becs_claim_serial s ON s.claim_line_id = l.id
                  WHERE l.product_id IS NOT NULL AND NOT l.is_return
             ),
+            standing AS MATERIALIZED (
+                SELECT DISTINCT l.id, l.product_id, s.name,
+                       l.commercial_partner_id AS partner_id, %(document)s AS document,
+                       COALESCE(%(line_ref)s, '') AS line_ref,
+                       claim.date_submitted AS date_filed, l.claim_id, l.sequence,
+                       l.program_id, COALESCE(program.combinable, FALSE) AS combinable,
+                       l.date_ship, l.quantity_approved
+                  FROM (SELECT DISTINCT product_id, name FROM own) o
+                  JOIN becs_claim_serial s
+                    ON s.product_id = o.product_id AND s.name = o.name
+                  JOIN becs_claim_line l ON l.id = s.claim_line_id
+                  JOIN becs_claim claim ON claim.id = l.claim_id
+                  LEFT JOIN becs_program program ON program.id = l.program_id
+                 WHERE l.company_id = %(company)s AND l.transaction_type = 'sale'
+                   AND %(stands)s
+            ),
             number AS (
                 SELECT own.id, own.product_id, own.name, FALSE AS stands, l.partner_id,
                        l.document, l.line_ref, l.date_filed, l.claim_id, l.sequence,
@@ -55,30 +74,18 @@ def _stage(run):
                   JOIN becs_judge_profile profile ON profile.profile = p.profile
                   LEFT JOIN becs_judge_program program ON program.id = p.program_id
                  UNION ALL
-                SELECT DISTINCT l.id, l.product_id, s.name, TRUE,
-                       l.commercial_partner_id, %(document)s,
-                       COALESCE(%(line_ref)s, ''), claim.date_submitted, l.claim_id,
-                       l.sequence, l.program_id, COALESCE(program.combinable, FALSE),
-                       TRUE, NULL::numeric
-                  FROM (SELECT DISTINCT product_id, name FROM own) o
-                  JOIN becs_claim_serial s
-                    ON s.product_id = o.product_id AND s.name = o.name
-                  JOIN becs_claim_line l ON l.id = s.claim_line_id
-                  JOIN becs_claim claim ON claim.id = l.claim_id
-                  LEFT JOIN becs_program program ON program.id = l.program_id
-                 WHERE l.company_id = %(company)s AND l.transaction_type = 'sale'
-                   AND %(stands)s
-                   AND NOT EXISTS (
-                        SELECT FROM becs_claim_serial returned
-                          JOIN becs_claim_line back ON back.id = returned.claim_line_id
-                          JOIN becs_claim claim ON claim.id = back.claim_id
-                         WHERE returned.product_id = s.product_id
-                           AND returned.name = s.name
-                           AND back.transaction_type = 'return'
-                           AND back.company_id = l.company_id
-                           AND back.state IN ('approved', 'adjusted')
-                           AND back.date_ship >= l.date_ship
-                           AND claim.state NOT IN ('draft', 'cancelled'))
+                SELECT s.id, s.product_id, s.name, TRUE, s.partner_id, s.document,
+                       s.line_ref, s.date_filed, s.claim_id, s.sequence, s.program_id,
+                       s.combinable, TRUE, NULL::numeric
+                  FROM standing s
+                 WHERE NOT EXISTS (SELECT FROM (%(named)s) back
+                                    WHERE back.product_id = s.product_id
+                                      AND back.name = s.name
+                                      AND back.partner_id = s.partner_id
+                                      AND back.date_ship >= s.date_ship)
+                   AND NOT EXISTS (SELECT FROM (%(whole)s) back
+                                    WHERE back.id = s.id
+                                      AND back.quantity >= s.quantity_approved)
             )
             SELECT *,
                    row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
@@ -96,9 +103,53 @@ def _stage(run):
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),
             stands=STANDS,
+            named=_NAMED_BY_RETURNS,
+            whole=_TAKEN_BACK,
         ),
         index=SQL("product_id, name, position"),
     )
+
+
+# serial numbers that returns name which took back, before the sales of the run
+_NAMED_BY_RETURNS = SQL(
+    """
+    SELECT s.product_id, s.name, l.commercial_partner_id AS partner_id, l.date_ship
+      FROM (SELECT DISTINCT product_id, name FROM standing) sold
+      JOIN becs_claim_serial s USING (product_id, name)
+      JOIN becs_claim_line l ON l.id = s.claim_line_id
+      JOIN becs_claim claim ON claim.id = l.claim_id
+     WHERE l.transaction_type = 'return' AND %s
+     UNION
+    SELECT s.product_id, s.name, r.partner_id, r.date_ship
+      FROM becs_judge_use u
+      JOIN becs_judge_return r ON r.id = u.return_line_id
+      JOIN becs_claim_serial s ON s.claim_line_id = r.id
+     WHERE u.counts
+    """,
+    COUNTS,
+)
+
+# what returns that name no serial number took back from lines
+_TAKEN_BACK = SQL(
+    """
+    SELECT sale_line_id AS id, sum(quantity) AS quantity
+      FROM (
+        SELECT u.return_line_id, u.sale_line_id, u.quantity
+          FROM (SELECT DISTINCT id FROM standing) sold
+          JOIN becs_return_use u ON u.sale_line_id = sold.id
+          JOIN becs_claim_line l ON l.id = u.return_line_id
+          JOIN becs_claim claim ON claim.id = l.claim_id
+         WHERE %s
+         UNION ALL
+        SELECT return_line_id, sale_line_id, quantity
+          FROM becs_judge_use WHERE counts
+      ) u
+     WHERE NOT EXISTS (SELECT FROM becs_claim_serial s
+                        WHERE s.claim_line_id = u.return_line_id)
+     GROUP BY sale_line_id
+    """,
+    COUNTS,
+)
 
 
 def _by_window():

@@ -78,7 +78,8 @@ def _value(column):
 def clear(env, claims):
     """Take verdicts and findings from all lines of claims, as before any run.
 
-    Decisions of people go, too. What the lines took from programs must have been taken
+    Decisions of people go, too, and what returns took back or propose to take back
+    from their lines. What the lines took from programs must have been taken
     out before (:func:`drawdown.release`).
     """
     env.flush_all()
@@ -88,6 +89,15 @@ def clear(env, claims):
         if column != "amount_claims"
     }
     env.cr.execute(SQL("DELETE FROM becs_finding WHERE claim_id = ANY(%s)", claims.ids))
+    for column in ("return_line_id", "sale_line_id"):
+        env.cr.execute(
+            SQL(
+                """DELETE FROM becs_return_use u USING becs_claim_line l
+                    WHERE l.id = u.%s AND l.claim_id = ANY(%s)""",
+                SQL.identifier(column),
+                claims.ids,
+            )
+        )
     env.cr.execute(
         SQL(
             """

@@ -1,4 +1,4 @@
-"""Returns: what they take back is matched to paid sales."""
+"""Returns: do they take back from a sale that was paid? Found by ``returns``."""
 
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -7,11 +7,66 @@ from .base import Check
 
 _lt = LazyTranslate(__name__)
 
+_COVERED = SQL("(SELECT quantity FROM becs_judge_matched WHERE id = l.id)")
+_ORIGIN = SQL("(SELECT btrim(origin_document) FROM becs_claim_line WHERE id = l.id)")
+_NAMES_SALE = SQL(
+    "EXISTS (SELECT FROM becs_judge_return WHERE id = l.id AND document IS NOT NULL)"
+)
+
+
+def _sale(column):
+    """SQL of a column of the sale ``line`` (of ``claim``) it was put against."""
+    return SQL(
+        """(SELECT %s
+              FROM becs_judge_matched m
+              JOIN becs_claim_line line ON line.id = m.origin_id
+              JOIN becs_claim claim ON claim.id = line.claim_id
+             WHERE m.id = l.id)""",
+        column,
+    )
+
+
 CHECKS = [
     Check(
         "return_without_credit",
-        _lt("No paid sale is known that this return takes credit back from."),
-        SQL("l.is_return"),
+        _lt(
+            "Returned: %(claimed)s; credit was paid and not yet taken back for "
+            "%(expected)s. Nothing is taken back for the rest."
+        ),
+        cases=(
+            (
+                SQL("%s = 0 AND %s", _COVERED, _NAMES_SALE),
+                _lt(
+                    "No credit is left to take back from document %(document)s: none "
+                    "was paid for this product, or it was taken back before."
+                ),
+            ),
+            (
+                SQL("%s = 0", _COVERED),
+                _lt(
+                    "The return names no sale, and no paid sale of the product to "
+                    "this end customer has credit left to take back."
+                ),
+            ),
+        ),
+        claimed=SQL("l.quantity"),
+        expected=_COVERED,
+        kind="quantity",
+        values={"document": ("text", _ORIGIN)},
+        on_returns=True,
+    ),
+    Check(
+        "return_origin_assumed",
+        _lt(
+            "The return names no sale. It is put against document %(document)s "
+            "shipped on %(shipped)s (%(line)s). Accept it if that is the sale that "
+            "came back."
+        ),
+        values={
+            "document": ("text", _sale(SQL("btrim(line.pos_document)"))),
+            "shipped": ("date", _sale(SQL("line.date_ship"))),
+            "line": ("text", _sale(SQL("concat_ws(' / ', claim.name, line.sequence)"))),
+        },
         on_returns=True,
     ),
 ]

@@ -1,0 +1,469 @@
+"""Which paid sales returns take credit back from, and how much of it.
+
+Needs ``becs_judge_return`` (the returns) and ``becs_judge_candidate`` (lines outside
+the run they may take from). A return takes from what the ones before it left, and a
+return that ends in review takes nothing, so that what one gets depends on the verdicts
+before. As with the caps, passes over all of them at once end at the answer that going
+through them one by one would give.
+
+Fills ``becs_judge_use`` (return, sale → what is taken back) and ``becs_judge_matched``
+(return → its outcome).
+"""
+
+from odoo.tools import SQL
+
+from . import rates
+from .duplicates import STANDS
+from .expr import divide, exceeds, money, text_key
+
+# a stored line ``l`` of claim ``claim`` that was paid or took back, outside the run
+COUNTS = SQL("(l.state IN ('approved', 'adjusted') AND %s)", STANDS)
+
+# how a return found its sale
+NAMED, BY_SERIAL, BY_CUSTOMER = 1, 2, 3
+
+
+def stage(run):
+    """Make the tables of what is found, empty."""
+    run.table(
+        "becs_judge_use",
+        SQL(
+            """
+            SELECT return_line_id, sale_line_id, quantity, amount, amount_program,
+                   amount AS amount_sale, program_id, program_line_id, TRUE AS counts
+              FROM becs_return_use WHERE FALSE
+            """
+        ),
+    )
+    run.table(
+        "becs_judge_matched",
+        SQL(
+            """
+            SELECT NULL::int AS id, NULL::numeric AS quantity, NULL::numeric AS amount,
+                   NULL::int AS program_id, NULL::int AS program_line_id,
+                   NULL::int AS origin_id, NULL::boolean AS is_short
+             WHERE FALSE
+            """
+        ),
+    )
+
+
+def candidates(run):
+    """Stage the paid lines outside the run that its returns may take back from."""
+    by_document = SQL(
+        """
+        SELECT l.id
+          FROM (SELECT DISTINCT partner_id, product_id, document
+                  FROM becs_judge_return WHERE document IS NOT NULL) r
+          JOIN becs_claim_line l
+            ON l.company_id = %s AND l.commercial_partner_id = r.partner_id
+           AND lower(btrim(l.pos_document)) = r.document AND l.product_id = r.product_id
+        """,
+        run.company.id,
+    )
+    by_serial = SQL(
+        """
+        SELECT l.id
+          FROM becs_judge_return r
+          JOIN becs_claim_serial own ON own.claim_line_id = r.id
+          JOIN becs_claim_serial s
+            ON s.product_id = r.product_id AND s.name = own.name
+          JOIN becs_claim_line l
+            ON l.id = s.claim_line_id AND l.company_id = %s
+           AND l.commercial_partner_id = r.partner_id
+         WHERE r.document IS NULL
+        """,
+        run.company.id,
+    )
+    by_customer = SQL(
+        """
+        SELECT l.id
+          FROM (
+            SELECT DISTINCT r.partner_id, r.product_id,
+                   lower(btrim(l.pos_document)) AS document
+              FROM (SELECT partner_id, product_id, customer_id,
+                           max(date_ship) AS date_ship
+                      FROM becs_judge_return WHERE document IS NULL
+                     GROUP BY partner_id, product_id, customer_id) r
+              JOIN becs_claim_line l
+                ON l.company_id = %(company)s
+               AND l.commercial_partner_id = r.partner_id
+               AND l.product_id = r.product_id AND l.date_ship <= r.date_ship
+              JOIN res_partner customer ON customer.id = l.end_customer_id
+             WHERE customer.commercial_partner_id = r.customer_id
+               AND l.transaction_type = 'sale'
+          ) r
+          JOIN becs_claim_line l
+            ON l.company_id = %(company)s AND l.commercial_partner_id = r.partner_id
+           AND lower(btrim(l.pos_document)) = r.document AND l.product_id = r.product_id
+        """,
+        company=run.company.id,
+    )
+    run.table(
+        "becs_judge_candidate",
+        SQL(
+            """
+            SELECT l.id
+              FROM (%s UNION %s UNION %s) found
+              JOIN becs_claim_line l ON l.id = found.id
+              JOIN becs_claim claim ON claim.id = l.claim_id
+             WHERE l.transaction_type = 'sale' AND l.amount_approved > 0
+               AND l.quantity_approved > 0 AND %s
+            """,
+            by_document,
+            by_serial,
+            by_customer,
+            COUNTS,
+        ),
+        index=SQL("id"),
+    )
+
+
+def match(run, is_late):
+    """Let the returns of one kind take back, after those matched before.
+
+    :param is_late: those that may take from sales of the run, which must be decided
+    """
+    _paid(run, is_late)
+    _pairs(run, is_late)
+    number = 1
+    while run.execute(_pass(number)):
+        number += 1
+    _uses(run)
+    _matched(run, is_late)
+
+
+def _paid(run, is_late):
+    """Stage the paid lines in question, with what was taken back from each before."""
+    judged = SQL(
+        """
+        UNION ALL
+        SELECT l.id, r.program_id, r.program_line_id, r.quantity_approved,
+               r.amount_approved, r.amount_program
+          FROM (SELECT DISTINCT partner_id, product_id FROM becs_judge_return
+                 WHERE is_late) wanted
+          JOIN becs_judge_line l USING (partner_id, product_id)
+          JOIN becs_judge_result r ON r.id = l.id
+         WHERE NOT l.is_return AND r.state IN ('approved', 'adjusted')
+           AND r.amount_approved > 0 AND r.quantity_approved > 0
+        """
+    )
+    run.table(
+        "becs_judge_paid",
+        SQL(
+            """
+            WITH paid AS MATERIALIZED (
+                SELECT l.id, l.program_id, l.program_line_id, l.quantity_approved,
+                       l.amount_approved, l.amount_program
+                  FROM becs_judge_candidate c JOIN becs_claim_line l ON l.id = c.id
+                %(judged)s
+            ),
+            taken AS (
+                SELECT sale_line_id, sum(quantity) AS quantity,
+                       sum(amount_sale) AS amount, sum(amount_program) AS program
+                  FROM (
+                    SELECT u.sale_line_id, u.quantity, u.amount_sale, u.amount_program
+                      FROM paid
+                      JOIN becs_return_use u ON u.sale_line_id = paid.id
+                      JOIN becs_claim_line l ON l.id = u.return_line_id
+                      JOIN becs_claim claim ON claim.id = l.claim_id
+                     WHERE %(counts)s
+                     UNION ALL
+                    SELECT sale_line_id, quantity, amount_sale, amount_program
+                      FROM becs_judge_use WHERE counts
+                  ) u
+                 GROUP BY sale_line_id
+            )
+            SELECT l.id, l.commercial_partner_id AS partner_id, l.product_id,
+                   %(document)s AS document, l.date_ship,
+                   customer.commercial_partner_id AS customer_id,
+                   l.currency_id, currency.rounding,
+                   paid.program_id, paid.program_line_id,
+                   program_currency.rounding AS program_rounding,
+                   CASE WHEN program.combinable THEN paid.program_id ELSE 0 END AS part,
+                   paid.quantity_approved AS quantity, paid.amount_approved AS amount,
+                   COALESCE(paid.amount_program, 0) AS program,
+                   COALESCE(taken.quantity, 0) AS taken_quantity,
+                   COALESCE(taken.amount, 0) AS taken_amount,
+                   COALESCE(taken.program, 0) AS taken_program
+              FROM paid
+              JOIN becs_claim_line l ON l.id = paid.id
+              JOIN res_currency currency ON currency.id = l.currency_id
+              LEFT JOIN res_partner customer ON customer.id = l.end_customer_id
+              LEFT JOIN becs_program program ON program.id = paid.program_id
+              LEFT JOIN res_currency program_currency
+                ON program_currency.id = program.currency_id
+              LEFT JOIN taken ON taken.sale_line_id = paid.id
+            """,
+            judged=judged if is_late else SQL(),
+            counts=COUNTS,
+            document=text_key(SQL("l.pos_document")),
+        ),
+        index=SQL("partner_id, product_id, document"),
+    )
+
+
+def _pairs(run, is_late):
+    """Stage which return may take from which line.
+
+    Lines of programs that may not be combined are one ``part`` together, each
+    combinable program is one of its own: the same units come back in all of them.
+    Where the sale has to be guessed from the customer, ``rank`` is the order in which
+    its lines are tried; the first with something left says which document it is.
+    """
+    run.table(
+        "becs_judge_pair",
+        SQL(
+            """
+            WITH may AS MATERIALIZED (
+                SELECT r.id, r.document AS named, r.customer_id, r.date_ship,
+                       p.id AS sale_id, p.document, p.customer_id AS sold_to,
+                       p.date_ship AS sold_on
+                  FROM becs_judge_return r
+                  JOIN becs_judge_paid p USING (partner_id, product_id)
+                 WHERE r.is_matched AND r.is_late = %(late)s
+                   AND (r.document IS NULL OR p.document = r.document)
+                   AND (NOT r.states_program OR p.program_id = r.program_id)
+            ),
+            by_serial AS MATERIALIZED (
+                SELECT DISTINCT may.id, may.sale_id
+                  FROM may
+                  JOIN becs_claim_serial own ON own.claim_line_id = may.id
+                  JOIN becs_claim_serial s
+                    ON s.claim_line_id = may.sale_id AND s.name = own.name
+                 WHERE may.named IS NULL
+            ),
+            likely AS MATERIALIZED (
+                SELECT id, sale_id, document,
+                       row_number() OVER (PARTITION BY id
+                                          ORDER BY sold_on DESC, sale_id DESC) AS rank
+                  FROM may
+                 WHERE named IS NULL AND sold_to = customer_id AND sold_on <= date_ship
+                   AND id NOT IN (SELECT id FROM by_serial)
+            ),
+            pair AS (
+                SELECT id, sale_id, %(named)s AS how, NULL::bigint AS rank
+                  FROM may WHERE named IS NOT NULL
+                 UNION ALL
+                SELECT id, sale_id, %(by_serial)s, NULL FROM by_serial
+                 UNION ALL
+                SELECT may.id, may.sale_id, %(by_customer)s, likely.rank
+                  FROM (SELECT DISTINCT id, document FROM likely) sale
+                  JOIN may USING (id, document)
+                  LEFT JOIN likely
+                    ON likely.id = may.id AND likely.sale_id = may.sale_id
+            )
+            SELECT pair.*, r.position, r.pool, r.quantity AS wanted, r.waits,
+                   r.short_waits, r.assumed_waits, p.document, p.part,
+                   p.quantity - p.taken_quantity AS free,
+                   0::numeric AS take, FALSE AS counts, 0 AS changed
+              FROM pair
+              JOIN becs_judge_return r ON r.id = pair.id
+              JOIN becs_judge_paid p ON p.id = pair.sale_id
+            """,
+            late=is_late,
+            named=NAMED,
+            by_serial=BY_SERIAL,
+            by_customer=BY_CUSTOMER,
+        ),
+        index=SQL("id, sale_id"),
+    )
+
+
+def _pass(number):
+    """SQL of one pass; it updates what comes out otherwise than before."""
+    return SQL(
+        """
+        UPDATE becs_judge_pair t
+           SET take = n.now_take, counts = n.now_counts, changed = %(number)s
+          FROM (
+            SELECT id, sale_id, now_take,
+                   NOT (waits
+                        OR short_waits AND %(is_short)s
+                        OR assumed_waits AND how <> %(named)s)
+                       AS now_counts
+              FROM (
+                SELECT *, max(of_part) OVER (PARTITION BY id) AS covered
+                  FROM (
+                    SELECT *, sum(now_take) OVER (PARTITION BY id, part) AS of_part
+                      FROM (%(taking)s) p
+                  ) p
+              ) p
+          ) n
+         WHERE n.id = t.id AND n.sale_id = t.sale_id
+           AND (n.now_take, n.now_counts) IS DISTINCT FROM (t.take, t.counts)
+        """,
+        number=number,
+        is_short=exceeds(SQL("wanted"), SQL("covered")),
+        named=NAMED,
+        taking=_taking(number),
+    )
+
+
+def _taking(number):
+    """SQL of the pairs with what each return takes of each line (``now_take``)."""
+    return SQL(
+        """
+        SELECT *, GREATEST(LEAST(offered,
+                   wanted - COALESCE(sum(offered) OVER (
+                       PARTITION BY id, part ORDER BY sale_id %(before)s), 0)), 0)
+                   AS now_take
+          FROM (
+            SELECT *,
+                   CASE WHEN how <> %(by_customer)s
+                             OR document = min(document) FILTER (WHERE rank = first)
+                                               OVER (PARTITION BY id)
+                        THEN still ELSE 0 END AS offered
+              FROM (
+                SELECT *,
+                       min(rank) FILTER (WHERE still > 0) OVER (PARTITION BY id)
+                           AS first
+                  FROM (
+                    SELECT *, GREATEST(round(free - %(taken)s, 18), 0) AS still
+                      FROM becs_judge_pair
+                     WHERE pool IN (SELECT pool FROM becs_judge_pair
+                                     WHERE changed = %(last)s)
+                  ) p
+              ) p
+          ) p
+        """,
+        by_customer=BY_CUSTOMER,
+        taken=_before(SQL("take")),
+        before=SQL("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"),
+        last=number - 1,
+    )
+
+
+def _before(value):
+    """SQL of the sum of a value over the returns before that take from the line."""
+    return SQL(
+        """COALESCE(sum(%s) FILTER (WHERE counts) OVER (
+               PARTITION BY sale_id ORDER BY position
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)""",
+        value,
+    )
+
+
+def _uses(run):
+    """Store what is taken back in money.
+
+    Each unit its share; the last unit takes the rest. Never more than what is left, so
+    the sums up to a return never pass what was paid.
+    """
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_judge_use (return_line_id, sale_line_id, quantity, counts,
+                                        amount, amount_sale, amount_program,
+                                        program_id, program_line_id)
+            SELECT u.id, u.sale_id, u.take, u.counts,
+                   CASE WHEN r.currency_id = u.currency_id THEN u.amount_sale
+                        ELSE %(converted)s END,
+                   u.amount_sale, u.amount_program, u.program_id, u.program_line_id
+              FROM (
+                SELECT m.*, %(amount)s AS amount_sale, %(program)s AS amount_program
+                  FROM (
+                    SELECT m.*, round(free - taken - take, 18) <= 0 AS is_last,
+                           taken_amount + %(amounts)s AS before_amount,
+                           taken_program + %(programs)s AS before_program
+                      FROM (
+                        SELECT m.*, p.amount AS whole_amount, p.taken_amount,
+                               p.program AS whole_program, p.taken_program,
+                               p.currency_id, p.date_ship, p.program_id,
+                               p.program_line_id,
+                               %(taken)s AS taken,
+                               %(share)s AS share,
+                               COALESCE(%(share_program)s, 0) AS share_program
+                          FROM becs_judge_pair m
+                          JOIN becs_judge_paid p ON p.id = m.sale_id
+                         WHERE m.take > 0
+                      ) m
+                  ) m
+              ) u
+              JOIN becs_judge_return r ON r.id = u.id
+             ORDER BY u.id, u.sale_id
+            """,
+            taken=_before(SQL("m.take")),
+            share=money(
+                divide(SQL("p.amount * m.take"), SQL("p.quantity")), SQL("p.rounding")
+            ),
+            share_program=money(
+                divide(SQL("p.program * m.take"), SQL("p.quantity")),
+                SQL("p.program_rounding"),
+            ),
+            amounts=_before(SQL("share")),
+            programs=_before(SQL("share_program")),
+            amount=_share("amount", "share"),
+            program=_share("program", "share_program"),
+            converted=_converted(run),
+        )
+    )
+    run.execute(SQL("ANALYZE becs_judge_use"))
+
+
+def _share(what, share):
+    """SQL of what a return gets of an amount of which some is gone."""
+    return SQL(
+        """GREATEST(CASE WHEN is_last THEN %(whole)s
+                         ELSE LEAST(%(whole)s, %(before)s + %(share)s) END
+                    - LEAST(%(whole)s, %(before)s), 0)""",
+        whole=SQL.identifier(f"whole_{what}"),
+        before=SQL.identifier(f"before_{what}"),
+        share=SQL.identifier(share),
+    )
+
+
+def _converted(run):
+    """SQL of an amount in the return's currency, at the ship date of the sale."""
+    day, root_id = SQL("u.date_ship"), run.company.root_id.id
+    return money(
+        SQL(
+            "u.amount_sale * %s",
+            divide(
+                rates.rate(SQL("r.currency_id"), day, root_id),
+                rates.rate(SQL("u.currency_id"), day, root_id),
+            ),
+        ),
+        SQL("r.rounding"),
+    )
+
+
+def _matched(run, is_late):
+    """Sum up what each return takes back; the first sale's program is its own.
+
+    ``origin_id`` is a line of the sale a return was put against that names none.
+    """
+    run.execute(
+        SQL(
+            """
+            WITH u AS (
+                SELECT return_line_id AS id, sum(amount) AS amount,
+                       (array_agg(program_id ORDER BY sale_line_id))[1] AS program_id,
+                       (array_agg(program_line_id ORDER BY sale_line_id))[1]
+                           AS program_line_id
+                  FROM becs_judge_use GROUP BY return_line_id
+            ),
+            m AS (
+                SELECT id, max(of_part) AS covered,
+                       COALESCE(
+                           min(sale_id) FILTER (WHERE how <> %(named)s AND take > 0),
+                           min(sale_id) FILTER (WHERE how = %(by_serial)s)
+                       ) AS origin_id
+                  FROM (SELECT *, sum(take) OVER (PARTITION BY id, part) AS of_part
+                          FROM becs_judge_pair) p
+                 GROUP BY id
+            )
+            INSERT INTO becs_judge_matched
+            SELECT r.id, COALESCE(m.covered, 0), COALESCE(u.amount, 0), u.program_id,
+                   u.program_line_id, m.origin_id, %(is_short)s
+              FROM becs_judge_return r
+              LEFT JOIN m ON m.id = r.id
+              LEFT JOIN u ON u.id = r.id
+             WHERE r.is_matched AND r.is_late = %(late)s
+            """,
+            is_short=exceeds(SQL("r.quantity"), SQL("COALESCE(m.covered, 0)")),
+            named=NAMED,
+            by_serial=BY_SERIAL,
+            late=is_late,
+        )
+    )
