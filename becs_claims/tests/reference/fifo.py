@@ -28,7 +28,7 @@ class Shelf:
         self.uses = [
             LayerUse(use.sale, use.source, use.start, use.quantity, use.beyond)
             for use in self.stored
-            if use.sale in self.sale_of and use.source in self.layers
+            if use.sale in self.sale_of and self._is_priced(use.source)
         ]
         for sale in self.sales:
             self._shrink(sale)
@@ -36,6 +36,9 @@ class Shelf:
             missing = sale.quantity - self._used(sale)
             if missing > 0:
                 self.uses += self.laid(sale.record, sale.day, missing)
+
+    def _is_priced(self, source):
+        return source in self.layers and self.layers[source].price is not None
 
     def of(self, sale):
         return [use for use in self.uses if self.sale_of.get(use.sale) is sale]

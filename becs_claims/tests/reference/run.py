@@ -36,8 +36,7 @@ def judge(world, claims):
     early, late = run.returns()
     for case in early:
         run.judge_return(case)
-    for shelf in run.lay():
-        shelf.sync()
+    run.lay()
     for case in run.cases:
         case.price(run.layer_price(case))
     for code in OF_PRICES:
@@ -151,15 +150,25 @@ class Run:
         return self.returned_before + now
 
     def lay(self):
-        """Shelves of all products and buyers the run has sales of."""
-        counted = self.counted()
+        """Lay the sales of every buyer and product of which a line is to be priced
+        first in, first out.
+        """
+        counted, laid = self.counted(), set()
         for case in self.sales():
-            if case.line.product is not None:
-                buyer = case.claim.partner.stock_partner
-                key = (self.company, buyer, case.line.product)
-                if key not in self.shelves:
-                    self.shelves[key] = Shelf(self.world, counted, *key)
-        return self.shelves.values()
+            line = case.line
+            if line.product is None or line.date_ship is None or not case.quantity:
+                continue
+            key = (self.company, case.claim.partner.stock_partner, line.product)
+            if key not in self.shelves:
+                self.shelves[key] = Shelf(self.world, counted, *key)
+            if case.source == "fifo":
+                laid.add(key)
+        gone = {case.line for case in self.cases if not self.counts_as_sold(case)}
+        for key, shelf in self.shelves.items():
+            if key in laid:
+                shelf.sync()
+            else:
+                shelf.uses = [use for use in shelf.stored if use.sale not in gone]
 
     def shelf(self, line):
         buyer = line.claim.partner.stock_partner
@@ -174,10 +183,11 @@ class Run:
             return None
         if case.source == "average":
             return shelf.goods.average(day, case.currency)
-        if reports(case.claim.partner, day):
-            records = [row for row in case.reported_rows if row in shelf.sale_of]
-        else:
-            records = [case.line] if case.line in shelf.sale_of else []
+        records = []
+        if self.counts_as_sold(case):
+            reporting = reports(case.claim.partner, day)
+            records = case.reported_rows if reporting else [case.line]
+            records = [record for record in records if record in shelf.sale_of]
         price = shelf.sale_price(records, case.currency)
         if price is None:
             price = shelf.next_price(case.quantity, day, case.currency)

@@ -70,6 +70,8 @@ class Catalogue:
                 company.review_amount,
                 company.resubmission_days,
             ) = "agreed", D(0), 30
+        for partner in self.distributors:
+            partner.pos_since = partner.stock_since = partner.buyer = None
         return World(
             list(self.companies),
             self.rates,

@@ -16,6 +16,7 @@ from ..reference.world import (
     ZERO,
 )
 from .chance import Chance
+from .goods import DAYS
 
 #: What makes up a stated line.
 SALE = (
@@ -24,6 +25,7 @@ SALE = (
     "product_ref",
     "pos_document",
     "pos_line_ref",
+    "origin_document",
     "date_ship",
     "end_customer_name",
     "quantity",
@@ -52,7 +54,7 @@ class Claims(Chance):
             self.day - timedelta(days=rng.choice([0, 0, 3, 8])),
             basis=self.pick("stated", "stated", "calculated"),
         )
-        for sequence in range(1, rng.choice([1, 2, 3, 4, 6, 12]) + 1):
+        for sequence in range(1, rng.choice([1, 2, 3, 4, 6]) + 1):
             self.append(claim, self.line(claim, sequence))
         file_claim(self.world, claim)
         return claim
@@ -103,7 +105,41 @@ class Claims(Chance):
         ]
         if earlier and self.maybe(25):
             return self.repeated(claim, self.rng.choice(earlier), sequence)
+        if self.maybe(30 if any(line.paid for line in earlier) else 4):
+            return self.brought_back(claim, earlier, sequence)
         return self.fresh(claim, sequence)
+
+    def brought_back(self, claim, earlier, sequence):
+        """A return of an earlier sale, or of one nobody knows."""
+        paid = [line for line in earlier if line.paid]
+        sold = self.rng.choice(paid or earlier or [self.fresh(claim, sequence)])
+        self.documents += 1
+        customers = [line for line in paid if line.end_customer or line.serials]
+        names_sale = self.maybe(60)
+        if customers and not names_sale:
+            sold = self.rng.choice(customers)
+        line = Line(
+            sequence=sequence,
+            transaction_type=RETURN,
+            authorization_ref=self.pick("", "", sold.authorization_ref),
+            product_ref=sold.product_ref,
+            pos_document=self.pick(f"RET{self.documents}", "RET"),
+            origin_document=self.sloppy(sold.pos_document) if names_sale else "",
+            date_ship=sold.date_ship,
+            end_customer_name=sold.end_customer_name,
+            quantity=sold.quantity * self.number(1, 1, "0.5", "0.25", "1.5"),
+            uom=sold.uom,
+            serials=sold.serials[: self.pick(2, 1)] if self.maybe(80) else [],
+        )
+        if line.date_ship:
+            later = line.date_ship + timedelta(days=self.pick(0, 1, 5, 40))
+            line.date_ship = later if self.maybe(10) else min(later, claim.filed)
+        if self.maybe(70):
+            amount = sold.amount_approved or D(20)
+            line.amount_claimed = -abs(
+                claim.currency.round(amount * self.number(1, "0.5", "0.25", 2))
+            )
+        return line
 
     def fresh(self, claim, sequence):
         """A line that means to be right, with a defect now and then."""
@@ -179,12 +215,17 @@ class Claims(Chance):
                 if self.maybe(30)
                 else claim.filed + timedelta(days=self.pick(0, 1, 1))
             )
+        met = [day for day in DAYS if first <= day <= last]
+        if met and self.maybe(40):
+            return self.rng.choice(met)
         day = first + timedelta(days=self.rng.randint(0, max((last - first).days, 0)))
         return self.pick(first, last, day, day, day, day)
 
     def repeated(self, claim, line, sequence):
         """The same sale again, in one of the ways this happens."""
         again = Line(sequence=sequence, **{name: getattr(line, name) for name in SALE})
+        if line.transaction_type == RETURN:
+            return again
         kinds = ["the same", "changed", "changed", "other program", "other program"]
         if line.claim is not claim and line.claim.state not in ("draft", "cancelled"):
             kinds += {
@@ -249,7 +290,7 @@ class Claims(Chance):
 
     def product_for(self, program):
         """A product that some line of the program covers."""
-        products = self.catalogue.products[:5]
+        products = self.products
         if program and self.maybe(95):
             targets = {
                 (line.applied_on, line.target)
@@ -299,7 +340,7 @@ class Claims(Chance):
                 if line.uom and case.line.product
                 else D(1)
             )
-            usual = {"RWE": D(100), "RWU": D(120), "RWJ": D(16000)}[claim.currency.name]
+            usual = D(100) * self.worth[claim.currency.name]
             book = case.into_stock or usual
             if self.maybe(60):
                 line.book_price = plain(
@@ -347,8 +388,6 @@ class Claims(Chance):
                     0, 0, 0, 0, 1, 2, -1, -1
                 )
                 line.amount_claimed = amount
-            if line.transaction_type == RETURN:
-                line.amount_claimed = -abs(line.amount_claimed)
 
     def preview(self, claim, line):
         """The line as the program sees it, before it states its money."""

@@ -3,13 +3,18 @@
 from dataclasses import MISSING, fields
 
 from ..reference import (
+    Adjustment,
     Claim,
+    InvoiceLine,
+    LayerUse,
     Line,
     Partner,
+    PosLine,
     PriceList,
     Product,
     Program,
     ProgramLine,
+    ReturnUse,
     Rule,
 )
 
@@ -22,6 +27,16 @@ NAMES = {
     Rule: lambda record: f"rule {record.id}",
     Claim: lambda record: f"claim {record.id}",
     Line: lambda record: f"line {record.claim.id}/{record.sequence}",
+    InvoiceLine: lambda record: f"invoice line {record.id}",
+    Adjustment: lambda record: f"adjustment {record.id}",
+    PosLine: lambda record: f"reported {record.id}",
+    LayerUse: lambda use: (
+        f"{short(use.sale)}: {short(use.source)} from {use.start}, {use.quantity}"
+        + (" beyond" if use.beyond else "")
+    ),
+    ReturnUse: lambda use: (
+        f"{short(use.back)}: {use.quantity} of {short(use.sale)} for {use.amount}"
+    ),
 }
 #: Of a line, only what is stated; what is decided changes from step to step.
 STATED = {field.name for field in fields(Line)}
@@ -36,7 +51,13 @@ STATED -= {
     "program_line",
     "review_for_amount",
 }
-STATED -= {"quantity_approved", "amount_approved", "amount_claims", "amount_program"}
+STATED -= {
+    "counts_as_sold",
+    "quantity_approved",
+    "amount_approved",
+    "amount_claims",
+    "amount_program",
+}
 
 
 def short(value):
@@ -71,6 +92,15 @@ def describe(world):
         rows.append(stated(program))
         rows += [f"    {stated(line)}" for line in program.lines]
     rows += [stated(rule) for rule in world.rules]
+    rows += [
+        stated(partner)
+        for partner in world.partners
+        if partner.pos_since or partner.stock_since or partner.buyer
+    ]
+    for goods in (world.invoice_lines, world.adjustments, world.pos_lines):
+        rows += [stated(record) for record in goods]
+    rows += [f"{short(use)} used" for use in world.layer_uses]
+    rows += [f"{short(use)} taken back" for use in world.return_uses]
     for claim in world.claims:
         rows.append(stated(claim))
         rows += [f"    {stated(line)}" for line in claim.lines]

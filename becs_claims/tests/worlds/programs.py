@@ -26,6 +26,44 @@ FREQUENT = [
     "over_review_amount",
 ]
 
+#: Own rules: name, domain and what it means. Thresholds are no values that come about.
+OWN_RULES = [
+    (
+        "own_quantity",
+        [("quantity", ">", 5)],
+        lambda case: case.line.quantity > 5,
+    ),
+    (
+        "own_credit",
+        [("unit_credit_calculated", ">=", 20.0013)],
+        lambda case: (case.unit_credit or ZERO) >= D("20.0013"),
+    ),
+    (
+        "own_no_price",
+        [("into_stock_price", "=", 0)],
+        lambda case: not case.into_stock,
+    ),
+    (
+        "own_amount",
+        [("amount_claims", ">", 90.5), ("amount_calculated", ">", 0)],
+        lambda case: case.claims > D("90.5") and (case.calculated or ZERO) > 0,
+    ),
+    (
+        "own_customer",
+        ["|", ("end_customer_id", "=", False), ("pos_line_ref", "=", "1")],
+        lambda case: case.line.end_customer is None or case.line.pos_line_ref == "1",
+    ),
+    (
+        "own_day",
+        [("date_ship", ">=", "2025-03-01"), ("program_id", "!=", False)],
+        lambda case: (
+            case.line.date_ship is not None
+            and case.line.date_ship >= date(2025, 3, 1)
+            and case.program is not None
+        ),
+    ),
+]
+
 
 class Programs(Chance):
     """The part of a story that is about programs."""
@@ -59,9 +97,7 @@ class Programs(Chance):
             date_start=rng.choice([date(2025, 1, 1)] * 4 + [date(2025, 2, 20)]),
             date_end=rng.choice([None, None, date(2025, 3, 31), date(2025, 3, 10)]),
             claim_window_days=self.pick(0, 0, 0, 30, 45, 60),
-            into_stock_source=self.pick(
-                "", "", "agreed", "agreed", "claimed", "price_list"
-            ),
+            into_stock_source=self.pick(*self.sources),
             tolerance_percent=self.sometimes(30, 4, 10, 25),
             tolerance_amount=self.sometimes(20, "0.5", "2.25"),
             price_list=rng.choice(catalogue.net_lists),
@@ -82,7 +118,7 @@ class Programs(Chance):
 
     def money(self, currency, amount):
         """About the same amount in a currency, in its units."""
-        factor = {"RWE": D(1), "RWU": D("1.2"), "RWJ": D(160)}[currency.name]
+        factor = self.worth[currency.name]
         return (amount * factor).quantize(D(1)) if currency.rounding == 1 else amount
 
     def program_line(self, program):
@@ -90,7 +126,7 @@ class Programs(Chance):
         applied_on = self.pick(
             "product", "product", "template", "category", "category", "all"
         )
-        product = rng.choice(catalogue.products[:5])
+        product = rng.choice(self.products)
         price = catalogue.price[product]
         target = {
             "product": product.id,
@@ -98,7 +134,7 @@ class Programs(Chance):
             "category": rng.choice(product.category.path()).id,
             "all": 0,
         }[applied_on]
-        factor = {"RWE": D(1), "RWU": D("1.2"), "RWJ": D(160)}[program.currency.name]
+        factor = self.worth[program.currency.name]
         net = (
             price * factor * self.number(*["0.8", "0.75", "0.633", "0.333"] * 4, "1.1")
         )
@@ -145,11 +181,15 @@ class Programs(Chance):
         return "change", record, name
 
     def add_rule(self):
+        if self.maybe(25):
+            return self.add_own_rule()
         world = self.world
         code = self.rng.choice(FREQUENT if self.maybe(60) else list(DEFAULT_OUTCOMES))
         if world.rules and self.maybe(60):
             code = self.rng.choice(world.rules).code
         scope = self.pick("default", "company", "distributor", "program", "both")
+        if any(rule.code == code and rule.matches for rule in world.rules):
+            return ("nothing",)
         outcome = self.pick("reject", "adjust", "review", "note", "note")
         rule = Rule(
             len(world.rules) + 1,
@@ -171,4 +211,23 @@ class Programs(Chance):
         if scope in ("program", "both"):
             rule.programs = [self.rng.choice(world.programs)]
         world.rules.append(rule)
+        return "rule", rule
+
+    def add_own_rule(self):
+        name, _domain, matches = self.pick(*OWN_RULES)
+        if any(rule.code == name for rule in self.world.rules):
+            return ("nothing",)
+        rule = Rule(
+            len(self.world.rules) + 1,
+            name,
+            self.pick("note", "review", "reject", "adjust"),
+            sequence=self.pick(5, 10),
+            company=self.rng.choice(self.world.companies),
+            matches=matches,
+        )
+        if self.maybe(30):
+            rule.programs = [self.rng.choice(self.world.programs)]
+        if self.maybe(30):
+            rule.distributors = [self.rng.choice(self.catalogue.distributors)]
+        self.world.rules.append(rule)
         return "rule", rule

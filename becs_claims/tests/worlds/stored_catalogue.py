@@ -4,6 +4,8 @@ from datetime import datetime, time
 
 from odoo.fields import Command
 
+from .stored_goods import StoredGoods
+
 
 def number(value):
     return float(value)
@@ -21,6 +23,7 @@ class StoredCatalogue:
         self._products()
         self._price_lists()
         self._partners()
+        self.goods = StoredGoods(env, self)
 
     def __getitem__(self, thing):
         return self.records[thing]

@@ -1,6 +1,7 @@
 """A random story in the database, step by step through the models."""
 
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ...validation import storage
 from ..reference.world import PENDING
@@ -12,6 +13,7 @@ TEXTS = (
     "product_ref",
     "pos_document",
     "pos_line_ref",
+    "origin_document",
     "date_ship",
     "end_customer_name",
     "uom_ref",
@@ -59,6 +61,24 @@ class StoredStory:
                 "becs_resubmission_days": company.resubmission_days,
             }
         )
+
+    def _do_distributor(self, partner):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_partner SET becs_pos_since = %s, becs_stock_since = %s,
+                          becs_stock_partner_id = %s
+                    WHERE commercial_partner_id = %s""",
+                partner.pos_since,
+                partner.stock_since,
+                self.id_of(partner.buyer) or None,
+                self[partner].id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def _do_goods(self, things):
+        self.records.update(self.catalogue.goods.store(things))
 
     def _do_program(self, program):
         values = {

@@ -6,6 +6,7 @@ clash comes up often.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal as D
 from decimal import localcontext
 
 from ..reference import decide, judge, record
@@ -20,10 +21,11 @@ from ..reference.world import (
     ZERO,
 )
 from .claims import Claims
+from .goods import Goods
 from .programs import Programs
 
 
-class Story(Programs, Claims):
+class Story(Programs, Claims, Goods):
     """``steps()`` yields what happens, as ``(what, *details)``, after the reference has
     played it.
     """
@@ -33,32 +35,50 @@ class Story(Programs, Claims):
         self.world = catalogue.world()
         self.lines = self.documents = 0
         self.day = date(2025, 4, 1)
+        #: About what one unit of the first company's currency is worth.
+        self.worth = {"RWE": D(1), "RWU": D("1.2"), "RWJ": D(160)}
+        self.reported = set()
+        self.products = rng.sample(catalogue.products[:5], rng.choice([2, 1, 3, 5]))
+        self.has_goods = self.maybe(60)
+        self.reporting = self.pick(0, 60)
+        self.sources = ["", "", "agreed", "agreed", "claimed", "price_list"]
+        if self.has_goods:
+            self.sources = ["fifo", "fifo", "fifo", "average", "agreed", ""]
 
     def steps(self):
         rng = self.rng
         yield from self.settings()
+        yield from self.set_up_distributors()
         for _ in range(rng.choice([1, 1, 2, 3])):
             yield self.add_program()
-        for _ in range(rng.choice([0, 0, 2, 3, 4])):
+        for _ in range(rng.choice([0, 0, 1, 2, 4])):
             yield self.add_rule()
-        for _ in range(rng.randint(1, 4)):
+        if self.has_goods:
+            yield self.stock_up()
+        for _ in range(rng.choice([1, 2, 2, 3])):
             waiting = [self.add_claim() for _ in range(rng.choice([1, 1, 2]))]
             for claim in waiting:
                 yield "file", claim
-            if self.maybe(20):
+                if self.reporting and self.maybe(70):
+                    yield self.report(claim.lines)
+            if self.maybe(15):
                 yield self.run(waiting[:1], "check")
             for claim in waiting:
                 claim.state = "submitted"
                 yield "submit", claim
             for claims in self.runs(waiting):
                 yield self.run(claims, "run")
+            if self.reporting and self.maybe(30):
+                yield self.report(self.rng.choice(self.world.claims).lines)
             for _ in range(rng.choice([0, 1, 1, 2])):
                 step = self.turn()
                 if step:
                     yield step
                     self.day += timedelta(days=rng.choice([0, 1, 20]))
-        if self.maybe(25):
+        if self.maybe(10):
             yield from self.correspondence()
+        if self.maybe(40):
+            return
         again = [
             claim
             for claim in self.world.claims
@@ -94,9 +114,7 @@ class Story(Programs, Claims):
     def settings(self):
         company = self.world.companies[0]
         company.review_amount = self.sometimes(40, 50, 150, 500)
-        company.into_stock_source = self.pick(
-            "agreed", "agreed", "claimed", "price_list"
-        )
+        company.into_stock_source = self.pick(*filter(None, self.sources))
         company.resubmission_days = self.pick(30, 10)
         yield "settings", company
 
@@ -157,6 +175,8 @@ class Story(Programs, Claims):
             "reset",
             "approve",
             "rule",
+            "goods",
+            "goods",
         )
         if kind == "decide":
             return self.decide()
@@ -164,6 +184,8 @@ class Story(Programs, Claims):
             return self.change_program()
         if kind == "rule":
             return self.add_rule()
+        if kind == "goods":
+            return self.restock() if self.has_goods else None
         claims = [claim for claim in self.world.claims if claim.state == "validated"]
         if not claims:
             return None
@@ -183,7 +205,7 @@ class Story(Programs, Claims):
                 line.quantity_approved = line.amount_approved = line.amount_program = (
                     ZERO
                 )
-                line.review_for_amount = False
+                line.review_for_amount = line.counts_as_sold = False
         return kind, claim
 
     def decide(self):
