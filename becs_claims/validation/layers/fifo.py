@@ -56,7 +56,7 @@ def _stage_spent(run):
                   JOIN becs_judge_reporting r USING (pair_id, partner_id, document)
                   JOIN becs_judge_sale s ON s.source = -r.id
               ) s
-              JOIN becs_judge_use u ON u.sale_id = s.sale_id
+              JOIN becs_judge_layer_use u ON u.sale_id = s.sale_id
               JOIN becs_judge_layer l ON l.layer_id = u.layer_id
               %(exchange)s
              GROUP BY s.sale_id, s.currency_id

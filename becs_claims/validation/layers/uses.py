@@ -8,7 +8,7 @@ units, so no unit is looked at twice.
 Fills ``becs_judge_kept`` (stored uses that stay, cut where the sale became smaller),
 ``becs_judge_free`` (spans of free units and their place on the row of their epoch),
 ``becs_judge_laid`` (sales not yet laid and what they take of the row) and
-``becs_judge_use`` (all uses as they are now; ``value`` is in the layer's currency). A
+``becs_judge_layer_use`` (all uses as they are now; ``value`` is in the layer's currency). A
 use *beyond* the stock takes no units: it costs what the last unit of its layer does.
 """
 
@@ -65,7 +65,7 @@ def lay(run):
     _stage_free(run)
     _stage_laid(run)
     run.table(
-        "becs_judge_use",
+        "becs_judge_layer_use",
         SQL("%s UNION ALL %s UNION ALL %s", _kept(), _pieces(), _beyond()),
         index=SQL("sale_id"),
     )
@@ -295,7 +295,7 @@ def store(run):
                SET quantity = n.quantity, unit_price = n.price,
                    currency_id = n.currency_id
               FROM (SELECT n.use_id, n.quantity, l.currency_id, %s AS price
-                      FROM becs_judge_use n
+                      FROM becs_judge_layer_use n
                       JOIN becs_judge_layer l ON l.layer_id = n.layer_id
                      WHERE n.use_id IS NOT NULL) n
              WHERE n.use_id = u.id
@@ -315,7 +315,7 @@ def store(run):
             SELECT pair.company_id, pair.partner_id, pair.product_id, s.claim_line_id,
                    s.pos_line_id, l.move_line_id, l.adjustment_id, trim_scale(n.start),
                    trim_scale(n.quantity), n.is_beyond, %s, l.currency_id
-              FROM becs_judge_use n
+              FROM becs_judge_layer_use n
               JOIN becs_judge_sale s ON s.sale_id = n.sale_id
               JOIN becs_judge_layer l ON l.layer_id = n.layer_id
               JOIN becs_judge_pair pair ON pair.pair_id = s.pair_id
