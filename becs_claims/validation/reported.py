@@ -9,29 +9,32 @@ was compared with, NULL for all of the document).
 
 from odoo.tools import SQL
 
-from . import rates, terms
+from . import rates, resolve, terms
 from .checks import bit
 from .expr import divide, exceeds, stated, text_key
 
 
 def stage(run):
-    """Stage the distributors of the run that report their sales.
+    """Stage the distributors of the run that report their sales, and look again for
+    products of sales that were not found when they were reported.
 
     :return: whether there are any
     """
-    return bool(
-        run.table(
-            "becs_judge_reporter",
-            SQL(
-                """
-                SELECT partner.id AS partner_id, partner.becs_pos_since AS since
-                  FROM res_partner partner
-                 WHERE partner.becs_pos_since IS NOT NULL
-                   AND partner.id IN (SELECT partner_id FROM becs_judge_claim)
-                """
-            ),
-        )
+    reporters = run.table(
+        "becs_judge_reporter",
+        SQL(
+            """
+            SELECT partner.id AS partner_id, partner.becs_pos_since AS since
+              FROM res_partner partner
+             WHERE partner.becs_pos_since IS NOT NULL
+               AND partner.id IN (SELECT partner_id FROM becs_judge_claim)
+            """
+        ),
     )
+    if reporters:
+        rows = run.rows(SQL("SELECT partner_id FROM becs_judge_reporter"))
+        resolve.reported(run.env, [partner_id for [partner_id] in rows])
+    return bool(reporters)
 
 
 def find(run, reports):
