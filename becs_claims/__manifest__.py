@@ -39,6 +39,7 @@
         "views/becs_intake_views.xml",
         "views/becs_pos_report_views.xml",
         "views/becs_pos_line_views.xml",
+        "views/becs_pos_unclaimed_views.xml",
         "views/becs_stock_adjustment_views.xml",
         "views/becs_job_views.xml",
         "views/becs_what_if_views.xml",

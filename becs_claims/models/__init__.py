@@ -34,6 +34,7 @@ from . import (
     becs_lock,
     becs_pos_line,
     becs_pos_report,
+    becs_pos_unclaimed,
     becs_program,
     becs_program_line,
     becs_return_use,

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..validation import resolve
+from ..validation import resolve, unclaimed
 
 # as the distributor reported it: fixed when it came with a report
 REPORTED = {
@@ -90,6 +92,14 @@ class BecsPosLine(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     end_customer_name = fields.Char("End Customer")
+    claim_state = fields.Selection(
+        [("claimed", "Claimed"), ("partly", "Partly"), ("open", "Not claimed")],
+        "Claimed",
+        compute="_compute_claim_state",
+        search="_search_claim_state",
+        help="Whether filed claims name the sale: all of it, part of it, or nothing. "
+        "Empty for returns and where the product is not known.",
+    )
 
     _reported_once = models.UniqueIndex(
         "(company_id, commercial_partner_id, lower(btrim(document)),"
@@ -106,6 +116,40 @@ class BecsPosLine(models.Model):
     _unknown_product_idx = models.Index(
         "(commercial_partner_id) WHERE product_id IS NULL"
     )
+
+    # Compute
+
+    @api.depends("quantity", "document", "line_ref", "product_id")
+    def _compute_claim_state(self):
+        states = {}
+        if self.ids:
+            self.flush_model()
+            states = dict(
+                self.env.execute_query(
+                    SQL(
+                        "SELECT l.id, %s FROM becs_pos_line l WHERE l.id = ANY(%s)",
+                        unclaimed.state(SQL("l")),
+                        list(self.ids),
+                    )
+                )
+            )
+        for line in self:
+            line.claim_state = states.get(line.id)
+
+    @api.model
+    def _search_claim_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wanted = [state for state in value if state]
+
+        def to_sql(model, alias, query):
+            state = unclaimed.state(SQL.identifier(alias))
+            condition = SQL("%s = ANY(%s)", state, wanted)
+            if len(wanted) < len(value):
+                condition = SQL("(%s OR %s IS NULL)", condition, state)
+            return condition
+
+        return Domain.custom(to_sql=to_sql)
 
     # CRUD
 

@@ -158,8 +158,9 @@ class BecsPosReport(models.Model):
     def unlink(self):
         self.check_access("unlink")
         claim_ids = storage_reported.compared_claims(self.env, self)
-        storage_reported.unlink_claims(self.env, self)
+        line_ids = storage_reported.linked_lines(self.env, self)
         result = super().unlink()
+        storage_reported.unlink_lines(self.env, line_ids)
         # verdicts are the server's, whoever may see the claims
         self._judge_again(self.env["becs.claim"].sudo().browse(claim_ids))
         return result

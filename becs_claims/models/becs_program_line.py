@@ -145,6 +145,7 @@ class BecsProgramLine(models.Model):
         help="Approved and held in review, of the authorized quantity or amount.",
     )
 
+    _all_products_idx = models.Index("(company_id) WHERE applied_on = 'all'")
     _numbers_not_negative = models.Constraint(
         "CHECK (COALESCE(authorized_price, 0) >= 0 AND COALESCE(unit_credit, 0) >= 0"
         " AND COALESCE(agreed_book_price, 0) >= 0 AND COALESCE(min_quantity, 0) >= 0"

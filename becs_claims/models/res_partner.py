@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class ResPartner(models.Model):
@@ -42,7 +42,8 @@ class ResPartner(models.Model):
         "res.partner",
         "Buys Through",
         index="btree_not_null",
-        help="The partner that is invoiced for this distributor's stock, if another.",
+        help="The partner that is invoiced for this distributor's stock, if another. "
+        "Distributors that buy through the same partner share its stock.",
     )
     becs_claim_ids = fields.One2many(
         "becs.claim", "commercial_partner_id", "Credit Claims"
@@ -56,6 +57,16 @@ class ResPartner(models.Model):
     becs_claim_count = fields.Integer(
         "Number of Credit Claims",
         compute="_compute_becs_counts",
+        groups="becs_claims.group_viewer",
+    )
+    becs_pos_count = fields.Integer(
+        "Number of Reported Sales",
+        compute="_compute_becs_sales_counts",
+        groups="becs_claims.group_viewer",
+    )
+    becs_stock_adjustment_count = fields.Integer(
+        "Number of Stock Adjustments",
+        compute="_compute_becs_sales_counts",
         groups="becs_claims.group_viewer",
     )
     becs_program_count = fields.Integer(
@@ -98,6 +109,63 @@ class ResPartner(models.Model):
             partner.becs_rule_count = rules.get(partner.commercial_partner_id, 0)
             partner.becs_claim_count = claims.get(partner.commercial_partner_id, 0)
             partner.becs_program_count = programs.get(partner.commercial_partner_id, 0)
+
+    def _compute_becs_sales_counts(self):
+        domain = [("commercial_partner_id", "in", self.commercial_partner_id.ids)]
+        sales, adjustments = (
+            dict(
+                self.env[model]._read_group(
+                    domain, ["commercial_partner_id"], ["__count"]
+                )
+            )
+            for model in ("becs.pos.line", "becs.stock.adjustment")
+        )
+        for partner in self:
+            company = partner.commercial_partner_id
+            partner.becs_pos_count = sales.get(company, 0)
+            partner.becs_stock_adjustment_count = adjustments.get(company, 0)
+
+    @api.constrains("becs_stock_partner_id")
+    def _check_becs_stock_partner(self):
+        """One partner buys the stock of a distributor; it buys through nobody else."""
+        for partner in self.filtered("becs_stock_partner_id"):
+            buyer = partner.becs_stock_partner_id.commercial_partner_id
+            company = partner.commercial_partner_id
+            if buyer == company:
+                raise ValidationError(
+                    self.env._(
+                        "%(partner)s cannot buy through itself. Leave “Buys Through” "
+                        "empty: it is invoiced for its own stock then.",
+                        partner=company.display_name,
+                    )
+                )
+            if buyer.becs_stock_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(buyer)s itself buys through %(other)s. Choose that one for "
+                        "%(partner)s.",
+                        buyer=buyer.display_name,
+                        other=buyer.becs_stock_partner_id.display_name,
+                        partner=company.display_name,
+                    )
+                )
+            # also those the user may not see would buy through two partners
+            served = self.sudo().search(
+                [
+                    ("becs_stock_partner_id.commercial_partner_id", "=", company.id),
+                    ("id", "!=", partner.id),
+                ],
+                limit=1,
+            )
+            if served:
+                raise ValidationError(
+                    self.env._(
+                        "%(other)s buys through %(partner)s, so that one must buy for "
+                        "itself. Change that first.",
+                        other=served.display_name,
+                        partner=company.display_name,
+                    )
+                )
 
     def _commercial_fields(self):
         return super()._commercial_fields() + [
@@ -144,6 +212,31 @@ class ResPartner(models.Model):
                 ("distributor_ids", "in", [False, self.commercial_partner_id.id])
             ],
             "context": {"default_distributor_ids": [self.commercial_partner_id.id]},
+        }
+
+    def action_open_becs_pos_lines(self):
+        """Open the sales the distributor reported."""
+        return self._action_open_becs("action_becs_pos_line")
+
+    def action_open_becs_unclaimed(self):
+        """Open the sales the distributor reported and did not claim."""
+        return self._action_open_becs("action_becs_pos_unclaimed")
+
+    def action_open_becs_stock_adjustments(self):
+        """Open the opening stock, corrections and price protection of the
+        distributor.
+        """
+        return self._action_open_becs("action_becs_stock_adjustment")
+
+    def _action_open_becs(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"becs_claims.{xmlid}")
+        return action | {
+            "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
+            "context": {
+                "default_partner_id": self.commercial_partner_id.id,
+                "hide_partner": True,
+            },
         }
 
     def action_open_becs_rules(self):

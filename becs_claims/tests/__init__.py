@@ -1,6 +1,7 @@
 from . import test_views
 from . import test_similar
 from . import test_tours
+from . import test_unclaimed
 from . import test_aliases
 from . import test_engine_random
 from . import test_access
@@ -24,6 +25,7 @@ from . import test_import_bad_input
 from . import test_import_pos
 from . import test_import_refused
 from . import test_import_size
+from . import test_import_stock
 from . import test_import_wizard
 from . import test_job
 from . import test_own_rules

@@ -69,3 +69,48 @@ class TestImportSize(ImportCase):
         stored = storage.store(self.env, claim, rows, report=told.append, chunk=3)
         self.assertEqual((stored, told), (7, [3, 6, 7]))
         self.assertEqual(claim.line_count, 7)
+
+
+@tagged("post_install", "-at_install")
+class TestImportSizeOfOtherKinds(ImportCase):
+    """Reported sales and lists of stock go in as claims do."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.becs_background_lines = 0  # read at once
+
+    def content(self, kind, rows, first):
+        if kind == "stock":
+            return csv_file(
+                (
+                    [f"CODE-{i}", 3, "9.5", "2026-01-31", "correction"]
+                    for i in range(first, first + rows)
+                ),
+                ("Part", "Qty", "Cost", "Date", "Type"),
+            )
+        return csv_file(
+            (
+                [f"INV-{i}", i % 7, "2026-03-31", f"CODE-{i}", 2, "1.50", "EA"]
+                for i in range(first, first + rows)
+            ),
+            ("Invoice", "Line", "Ship Date", "Part", "Qty", "Resale", "UoM"),
+        )
+
+    def test_queries_do_not_grow_with_rows(self):
+        self.env["product.product"].create(
+            [{"name": f"P{i}", "default_code": f"code-{i}"} for i in range(4000)]
+        )
+        for kind in ("pos", "stock"):
+            counts = []
+            for first, rows in ((0, 10), (100, 100), (1000, 3000)):
+                wizard = self.read_file(self.content(kind, rows, first), kind=kind)
+                self.env.flush_all()
+                before = self.cr.sql_log_count
+                wizard.action_import()
+                self.env.flush_all()
+                counts.append(self.cr.sql_log_count - before)
+            with self.subTest(kind=kind):
+                self.assertLessEqual(counts[2], counts[1] + 2)
+        intakes = self.env["becs.intake"].search([], limit=6)
+        self.assertEqual(sum(intakes.mapped("rows_stored")), 2 * 3110)

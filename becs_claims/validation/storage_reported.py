@@ -169,18 +169,27 @@ def compared_claims(env, reports):
     return [claim_id for [claim_id] in rows]
 
 
-def unlink_claims(env, reports):
-    """Take the links of claim lines to the sales of reports away."""
+def linked_lines(env, reports):
+    """Return ids of the claim lines that are linked with sales of reports."""
     env.flush_all()
-    env.cr.execute(
+    rows = env.execute_query(
         SQL(
-            """
-            UPDATE becs_claim_line l SET pos_line_id = NULL
-              FROM (%s) c WHERE c.id = l.id AND c.linked
-            """,
+            "SELECT id FROM (%s) c WHERE linked",
             _compared(SQL("l.report_id = ANY(%s)", list(reports.ids))),
         )
     )
+    return [line_id for [line_id] in rows]
+
+
+def unlink_lines(env, line_ids):
+    """Take the links of claim lines to sales that are gone away."""
+    env.cr.execute(
+        SQL(
+            "UPDATE becs_claim_line SET pos_line_id = NULL WHERE id = ANY(%s)",
+            list(line_ids),
+        )
+    )
+    env["becs.claim.line"].invalidate_model(["pos_line_id"])
 
 
 def _compared(which):
