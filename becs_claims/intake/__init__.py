@@ -11,6 +11,8 @@ from .kinds import CLAIM, KINDS, POINT_OF_SALE, STOCK, Kind
 from .looked_up import LookedUp, Product, Unit
 from .messages import FIELD_LABELS, TEMPLATES
 from .reported_once import ReportedOnce
+from .response import MOST_ROWS as RESPONSE_ROWS
+from .response import Answered, write_response
 from .rows import Reading, Refused, Row
 from .sent_again import Answer, SentAgain
 from .settings import Limits, Options
@@ -24,8 +26,10 @@ __all__ = [
     "KINDS",
     "POINT_OF_SALE",
     "STOCK",
+    "RESPONSE_ROWS",
     "TEMPLATES",
     "Answer",
+    "Answered",
     "ControlTotal",
     "IntakeError",
     "Kind",
@@ -47,5 +51,6 @@ __all__ = [
     "normalise_heading",
     "open_table",
     "refused_writer",
+    "write_response",
     "write_template",
 ]

@@ -23,6 +23,7 @@ class BecsClaim(models.Model):
         "becs.claim.figures",
         "becs.claim.names",
         "becs.claim.again",
+        "becs.claim.response.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

@@ -61,6 +61,7 @@ class BecsClaimLine(models.Model):
         "becs.claim.line.explanation",
         "becs.claim.line.screen",
         "becs.claim.line.names",
+        "becs.claim.line.resubmission",
     ]
     _order = "claim_id desc, sequence, id"
     _rec_name = "pos_document"
@@ -314,6 +315,8 @@ class BecsClaimLine(models.Model):
         self._check_draft(self.env["becs.claim"].browse(claim_ids))
         resolve.fill(self.env, vals_list)
         lines = super().create(vals_list)
+        if not self.env.su:
+            lines._check_resubmission()
         lines._update_stated()
         return lines
 
@@ -333,6 +336,8 @@ class BecsClaimLine(models.Model):
                 super(BecsClaimLine, lines).write(found)
         else:
             super().write(vals)
+        if "resubmission_of_id" in vals and not self.env.su:
+            self._check_resubmission()
         if STATED & vals.keys():
             self._update_stated()
         elif RESOLVED & vals.keys():

@@ -11,7 +11,9 @@ from . import test_reference_cases
 from . import test_reference_goods
 from . import test_reference_properties
 from . import test_reference_returns
+from . import test_resubmission
 from . import test_resubmission_file
+from . import test_response_file
 from . import test_run_concurrency
 from . import test_run_credit
 from . import test_run_monthly

@@ -1,0 +1,105 @@
+"""The response file: what became of each line of a claim, to be put right.
+
+Its headings are those of the claim form, after columns that tell the verdict. The first
+column names the line; left as it is, it says what a corrected row is sent again for.
+"""
+
+import csv
+import datetime
+import io
+from typing import NamedTuple
+
+from .kinds import CLAIM
+from .messages import FIELD_LABELS, _lt
+from .writers import SHEET_ROWS, _Sheet, harmless
+
+REFERENCE = "resubmission_ref"
+VERDICT_HEADINGS = (
+    _lt("Verdict"),
+    _lt("Approved amount"),
+    _lt("Reason code"),
+    _lt("X12 code"),
+    _lt("RosettaNet code"),
+    _lt("Reason"),
+    _lt("What to do"),
+)
+WIDTHS = (22, 12, 12, 24, 9, 12, 50, 50)
+MOST_ROWS = {"xlsx": SHEET_ROWS - 1, "csv": None}
+
+
+class Answered(NamedTuple):
+    """A line and what became of it; ``stated`` has the fields of the claim form."""
+
+    ref: str
+    verdict: str
+    approved: float
+    codes: str
+    x12: str
+    rosettanet: str
+    reason: str
+    advice: str
+    stated: dict
+
+
+def write_response(file, kind, lines, translate=None):
+    """Write the response file line by line, without holding it in memory.
+
+    :param file: binary file to write to
+    :param kind: ``xlsx`` or ``csv``; csv has commas and decimal points
+    :param lines: iterable of :class:`Answered`
+    :param translate: function (English text) -> text in the reader's language
+    :return: number of lines
+    """
+    translate = translate or (lambda text: text)
+    labels = [FIELD_LABELS[name] for name in CLAIM.template]
+    headings = [FIELD_LABELS[REFERENCE], *VERDICT_HEADINGS, *labels]
+    writer = (_Xlsx if kind == "xlsx" else _Csv)(file)
+    writer.headings([translate(heading) for heading in headings])
+    number = 0
+    for line in lines:
+        number += 1
+        stated = (line.stated[name] for name in CLAIM.template)
+        writer.add([_cell(cell) for cell in (*line[:-1], *stated)])
+    writer.close()
+    return number
+
+
+def _cell(value):
+    """Return a value without the decimals of a whole number."""
+    return int(value) if isinstance(value, float) and value == int(value) else value
+
+
+class _Xlsx:
+    def __init__(self, file):
+        self.sheet = _Sheet(file)
+
+    def headings(self, headings):
+        widths = [max(14, len(heading) + 2) for heading in headings]
+        widths[: len(WIDTHS)] = WIDTHS
+        self.sheet.widths(widths)
+        self.sheet.write_row(headings, bold=True)
+
+    def add(self, cells):
+        self.sheet.write_row(cells)
+
+    def close(self):
+        self.sheet.close()
+
+
+class _Csv:
+    def __init__(self, file):
+        self.text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        self.csv = csv.writer(self.text)
+
+    def headings(self, headings):
+        self.csv.writerow(headings)
+
+    def add(self, cells):
+        self.csv.writerow([harmless(self._plain(cell)) for cell in cells])
+
+    def _plain(self, cell):
+        return cell.isoformat() if isinstance(cell, datetime.date) else cell
+
+    def close(self):
+        self.text.flush()
+        self.text.detach()  # the file stays open

@@ -1,0 +1,91 @@
+"""A claim's lines as they were stated, each with what became of it."""
+
+from odoo.tools import SQL
+
+from ..intake import CLAIM
+from ..intake.response import REFERENCE
+from . import answers
+from .expr import stated
+
+CHUNK = 2_000
+NUMBERS = (
+    "quantity",
+    "book_price",
+    "authorized_price",
+    "resale_price",
+    "unit_credit",
+    "amount_claimed",
+)
+# columns before the stated ones
+COLUMNS = (
+    REFERENCE,
+    "state",
+    "claimed",
+    "approved",
+    "rule_ids",
+    "messages",
+    "decision_note",
+)
+
+
+def lines(env, claim, states=None):
+    """Yield each line of a claim as a dict, from a cursor on the server.
+
+    Keys are :data:`COLUMNS` and the fields of the claim form.
+
+    :param claim: record of becs.claim; the caller has checked that it may be read
+    :param states: verdicts of the lines wanted; all when left out
+    """
+    env.flush_all()
+    names = (*COLUMNS, *CLAIM.template)
+    env.cr.execute(
+        SQL(
+            "DECLARE becs_response NO SCROLL CURSOR FOR %s",
+            _query(claim, states),
+        )
+    )
+    try:
+        while True:
+            env.cr.execute(SQL("FETCH %s FROM becs_response", CHUNK))
+            rows = env.cr.fetchall()
+            if not rows:
+                break
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+    finally:
+        env.cr.execute(SQL("CLOSE becs_response"))
+
+
+def _query(claim, states):
+    other = {
+        "uom_ref": SQL("COALESCE(l.uom_ref, unit.name ->> 'en_US')"),
+        "currency": SQL("currency.name"),
+        **{name: stated(SQL.identifier("l", name)) for name in NUMBERS},
+    }
+    return SQL(
+        """
+        SELECT %(reference)s, l.state, COALESCE(l.amount_claims, 0),
+               COALESCE(l.amount_approved, 0),
+               found.rule_ids, found.messages, l.decision_note, %(stated)s
+          FROM (SELECT l.*, %(number)s AS number
+                  FROM becs_claim_line l WHERE l.claim_id = %(claim)s) l
+          JOIN res_currency currency ON currency.id = l.currency_id
+          LEFT JOIN uom_uom unit ON unit.id = l.uom_id
+          LEFT JOIN LATERAL (
+            SELECT array_agg(f.rule_id ORDER BY f.id) AS rule_ids,
+                   array_agg(f.message ORDER BY f.id) AS messages
+              FROM becs_finding f WHERE f.claim_line_id = l.id
+          ) found ON TRUE
+         WHERE l.transaction_type <> 'correction' AND %(wanted)s
+         ORDER BY l.sequence, l.id
+        """,
+        reference=answers.reference(
+            SQL("%s", claim.name), SQL("l.sequence"), SQL("l.number")
+        ),
+        stated=SQL(", ").join(
+            other.get(name) or SQL.identifier("l", name) for name in CLAIM.template
+        ),
+        number=answers.NUMBER,
+        claim=claim.id,
+        wanted=SQL("l.state = ANY(%s)", list(states)) if states else SQL("TRUE"),
+    )
