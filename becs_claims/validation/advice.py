@@ -45,7 +45,7 @@ ADVICE = {
         "name another authorization."
     ),
     "end_customer_not_authorized": _lt(
-        "Check the name of the end customer: the authorization is for certain ones only."
+        "Check the name of the end customer: the authorization is for certain ones."
     ),
     "below_minimum_quantity": _lt(
         "The quantity is below the authorized minimum. Check it, or name another "
@@ -60,7 +60,7 @@ ADVICE = {
         "is another one."
     ),
     "serial_already_claimed": _lt(
-        "A serial number was claimed before. Check the serial numbers and send it again."
+        "A serial number was claimed before. Check the numbers and send it again."
     ),
     "possible_duplicate": _lt(
         "The document was claimed before with other figures. Tell us which of them are "
@@ -101,10 +101,10 @@ ADVICE = {
         "The line is worth less than is paid at least. Leave it out."
     ),
     "authorized_quantity_exceeded": _lt(
-        "The authorized quantity is used up. Ask for more before you send the rest again."
+        "The authorized quantity is used up. Ask for more, then send the rest again."
     ),
     "budget_exceeded": _lt(
-        "The authorized amount is used up. Ask for more before you send the rest again."
+        "The authorized amount is used up. Ask for more, then send the rest again."
     ),
     "authorization_exhausted": _lt(
         "Nothing is left of the authorization. Ask for more before you send it again."
