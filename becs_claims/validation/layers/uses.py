@@ -8,8 +8,9 @@ units, so no unit is looked at twice.
 Fills ``becs_judge_kept`` (stored uses that stay, cut where the sale became smaller),
 ``becs_judge_free`` (spans of free units and their place on the row of their epoch),
 ``becs_judge_laid`` (sales not yet laid and what they take of the row) and
-``becs_judge_layer_use`` (all uses as they are now; ``value`` is in the layer's currency). A
-use *beyond* the stock takes no units: it costs what the last unit of its layer does.
+``becs_judge_layer_use`` (all uses as they are now; ``value`` is in the layer's
+currency). A use *beyond* the stock takes no units: it costs what the last unit of its
+layer does.
 """
 
 from odoo.tools import SQL
