@@ -1,0 +1,56 @@
+from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
+
+from odoo.addons.becs_claims.validation import decide, decide_returns, drawdown
+
+# rule → its name and description as they were, and as they are
+TEXTS = {
+    "return_without_credit": {
+        "name": (
+            "Return to be settled by a person",
+            "Return of more than was paid",
+        ),
+        "description": (
+            "Enter the amount that was paid on the returned units, or reject the line "
+            "if none was.",
+            "The return is of a sale that was not paid, or of more units than were. "
+            "Nothing is proposed for these.",
+        ),
+    }
+}
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    _rewrite_rules(env)
+    _match_returns(env)
+
+
+def _rewrite_rules(env):
+    """Renew shipped texts that nobody changed; checks are not updated by themselves."""
+    for code, texts in TEXTS.items():
+        for rule in env["becs.rule"].search([("code", "=", code)]):
+            rule.write(
+                {name: new for name, (old, new) in texts.items() if rule[name] == old}
+            )
+
+
+def _match_returns(env):
+    """Find the sales of returns people decided, and count what these gave back.
+
+    Until now a person said how much a return takes back, not of which sale. The verdict
+    stays; what belongs to no sale gives nothing back to a program.
+    """
+    returns = env["becs.claim.line"].search(
+        [
+            ("transaction_type", "=", "return"),
+            ("state", "in", ("approved", "adjusted")),
+            ("return_use_ids", "=", False),
+        ]
+    )
+    for _company, lines in returns.grouped("company_id").items():
+        decide_returns.match(env, lines, decide.LINES, SQL("l.quantity_approved"))
+        decide_returns.store(env, lines)
+    if returns:
+        drawdown.recount(env)
+    env.invalidate_all()

@@ -1,0 +1,60 @@
+"""Databases of earlier versions after an update."""
+
+import importlib.util
+
+from odoo.tests import tagged
+from odoo.tools import file_path
+
+from .test_validation_returns import ReturnCase
+
+
+def migration(version, name):
+    """The module of a migration script, which no import statement can name."""
+    path = file_path(f"becs_claims/migrations/{version}/{name}.py")
+    spec = importlib.util.spec_from_file_location("becs_migration", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationTo2(ReturnCase):
+    def migrate(self):
+        self.env.flush_all()
+        migration("19.0.2.0.0", "post-migrate").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+
+    def test_returns_people_decided_find_their_sale(self):
+        [sale] = self.sold({})
+        [back] = self.returned({"quantity": 4, "amount_claimed": -80})
+        back.action_decide("set", amount=-80, note="Four pieces came back")
+        # as the first version left it: decided, and put against no sale
+        self.env.cr.execute("DELETE FROM becs_return_use")
+        self.env.invalidate_all()
+        self.migrate()
+        self.assertEqual(self.uses(back), [(sale, 4, 80)])
+        self.assertEqual((back.state, back.amount_approved), ("approved", -80))
+        self.assertEqual(self.program.amount_approved, 120)
+        self.assertCounted()
+
+    def test_returns_of_no_known_sale_keep_their_verdict(self):
+        [back] = self.returned({"quantity": 4, "amount_claimed": -80})
+        back.action_decide("set", amount=-80, note="Sold before we used this")
+        self.migrate()
+        self.assertFalse(back.return_use_ids)
+        self.assertEqual((back.state, back.amount_approved), ("approved", -80))
+        self.assertEqual(self.program.amount_approved, 0)
+
+    def test_texts_nobody_changed_are_renewed(self):
+        rule = self.env.ref("becs_claims.rule_return_without_credit")
+        new = (rule.name, rule.description)
+        rule.write(
+            {
+                "name": "Return to be settled by a person",
+                "description": "Ask Purchasing first.",
+            }
+        )
+        self.migrate()
+        self.assertEqual(
+            (rule.name, rule.description), (new[0], "Ask Purchasing first.")
+        )
