@@ -18,6 +18,8 @@ class BecsAliasMixin(models.AbstractModel):
     # fields of the model: what the distributor writes, what it stands for
     _alias_text = None
     _alias_target = None
+    # code of the check that finds what no entry is known for
+    _alias_reason = None
 
     partner_id = fields.Many2one(
         "res.partner", "Distributor", required=True, index=True, ondelete="cascade"
@@ -32,7 +34,9 @@ class BecsAliasMixin(models.AbstractModel):
             texts.append(vals.get(self._alias_text))
         for partner_id, texts in wanted.items():
             self._check_free(self.env["res.partner"].browse(partner_id), texts)
-        return super().create(vals_list)
+        aliases = super().create(vals_list)
+        aliases._judge_waiting()
+        return aliases
 
     def write(self, vals):
         vals = self._alias_values(vals)
@@ -43,7 +47,18 @@ class BecsAliasMixin(models.AbstractModel):
                 )
                 text = vals.get(self._alias_text, alias[self._alias_text])
                 alias._check_free(partner, [text])
-        return super().write(vals)
+        result = super().write(vals)
+        self._judge_waiting()
+        return result
+
+    def _judge_waiting(self):
+        """Have claims judged again that wait for such an entry, in the background.
+
+        Not where a person is asked about it: see the dialog becs.unknown.
+        """
+        if self and not self.env.context.get("becs_judge_when_asked"):
+            claims = self.env["becs.claim"]
+            claims._judge_again(self.partner_id, [self._alias_reason])
 
     def _check_free(self, partner, texts):
         """Refuse what the distributor's other entries say already, naming one."""
@@ -163,6 +178,7 @@ class BecsProductAlias(models.Model):
     _rec_name = "code"
     _alias_text = "code"
     _alias_target = "product_id"
+    _alias_reason = "product_unknown"
 
     code = fields.Char("Distributor's Code", required=True)
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
@@ -205,6 +221,7 @@ class BecsCustomerAlias(models.Model):
     _order = "partner_id, name"
     _alias_text = "name"
     _alias_target = "customer_id"
+    _alias_reason = "end_customer_not_authorized"
 
     name = fields.Char("Distributor's Name", required=True)
     customer_id = fields.Many2one(

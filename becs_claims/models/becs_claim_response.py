@@ -106,7 +106,7 @@ class BecsClaimResponse(models.AbstractModel):
         rest = line["claimed"] - line["approved"]
         if state == "adjusted" and rest > 0 and line["transaction_type"] == "sale":
             amount = f"{rest:.{self.currency_id.decimal_places}f}"
-            told = [*told, self.env._(advice.REST) % {"rest": amount}]
+            told = [*told, self.env._(advice.REST, rest=amount)]
         return list(dict.fromkeys(filter(None, told)))
 
 

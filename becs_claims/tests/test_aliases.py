@@ -369,6 +369,23 @@ class TestAliases(NamesCase):
         self.assertFalse(result["messages"])
         self.assertEqual(self.aliases("becs.customer.alias").customer_id, self.customer)
 
+    def test_an_entry_has_waiting_claims_judged_again(self):
+        [line] = self.unknown_lines("X9")
+        [other] = self.unknown_lines("X9", partner=self.other)
+        values = {"partner_id": self.distributor.id, "code": "Z"}
+        alias = (
+            self.env["becs.product.alias"]
+            .with_user(self.analyst)
+            .create(values | {"product_id": self.pump.id})
+        )
+        job = line.claim_id.job_id
+        self.assertEqual((job.kind, job.state), ("validate", "pending"))
+        self.assertFalse(other.claim_id.job_id)
+        alias.code = "X9"
+        self.assertEqual(line.claim_id.job_id, job)  # one is enough
+        line.claim_id.action_validate()
+        self.assertVerdict(line, "approved", 200)
+
     def test_a_contact_stands_for_its_company(self):
         contact = self.env["res.partner"].create(
             {"name": "Clerk", "parent_id": self.distributor.id}

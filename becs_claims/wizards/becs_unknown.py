@@ -293,7 +293,10 @@ class BecsUnknown(models.TransientModel):
             concerned.check_access("write")
             targets = {row.name: row._target() for row in rows}
             remembered = {row.name: row._target() for row in rows if row.remember}
-            self.env[TARGETS[kind][1]]._remember(partner, remembered)
+            aliases = self.env[TARGETS[kind][1]].with_context(
+                becs_judge_when_asked=True
+            )
+            aliases._remember(partner, remembered)
             changed = unknown.assign(
                 self.env,
                 kind,
