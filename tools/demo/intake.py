@@ -21,6 +21,7 @@ FIELDS = {
     "unit": "unit_credit",
     "amount": "amount_claimed",
     "serials": "serial_numbers",
+    "origin": "origin_document",
 }
 
 
@@ -28,6 +29,7 @@ FIELDS = {
 class Imported:
     """A file that came in.
 
+    :param claim: empty where the file is no claim
     :param corrected: headings whose meaning had to be chosen by hand
     """
 
@@ -38,9 +40,9 @@ class Imported:
 
 
 def import_file(env, partner, name, content, headings, **values) -> Imported:
-    """Import a file as the user of ``env`` and return its draft claim.
+    """Import a file as the user of ``env``; of a claim, the draft comes of it.
 
-    :param headings: ``{heading: field of a claim line}`` the person knows to be right
+    :param headings: ``{heading: field}`` the person knows to be right
     :param values: further fields of the wizard, such as the debit number
     """
     started = time.monotonic()
@@ -53,7 +55,7 @@ def import_file(env, partner, name, content, headings, **values) -> Imported:
     wizard.action_import()
     intake = env["becs.intake"].search([("attachment_id", "=", attachment.id)])
     claim = intake.claim_id
-    work_in_background(env, claim)
+    work_in_background(env, claim or intake)
     return Imported(claim, intake, corrected, time.monotonic() - started)
 
 

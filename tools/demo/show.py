@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 
-from . import figures, refusals, report, second_company
+from . import figures, refusals, report, second_company, stock
 from .build import sell_in
 from .build import vendor as build
 from .figures import reasons, rejections
@@ -45,6 +45,9 @@ def run(env, today: datetime.date | None = None, scale: float = 1, commit=None):
     vendor = build.build(env, world, months=max(round(sell_in.MONTHS * scale), 1))
     commit()
     month = Month(vendor, commit)
+    say("Opening stock, price protection and point-of-sale reports are read")
+    problems = stock.import_stock_lists(month, world)
+    problems += stock.import_reports(month, world)
     say(f"The month before, {world.calendar.month(2).label}: done and credited")
     earlier = month.run(world.earlier)
     say(
@@ -59,7 +62,7 @@ def run(env, today: datetime.date | None = None, scale: float = 1, commit=None):
         say(f"{title}\n")
         say(claims_table(credited.claims) + "\n")
         say(run_table(credited) + "\n")
-    problems = say_refusals(month, earlier.claims, current.claims)
+    problems += say_refusals(month, earlier.claims, current.claims)
     say("Findings of the month (a line may have several)\n")
     say(findings_table(env, current.claims) + "\n")
     say("Rejected lines of the month by reason\n")
@@ -67,6 +70,7 @@ def run(env, today: datetime.date | None = None, scale: float = 1, commit=None):
     say(planted(current))
     left = [problem for each in opened for problem in each.wrong]
     problems += [*earlier.wrong, *current.wrong, *left]
+    problems += stock.compare_uses(vendor, world)
     return problems + figures.recounted(vendor.env)
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from . import company, partners, products, programs, sell_in
+from ..world.partners import JUDGED, REPORTER
+from . import company, partners, products, programs, rules, sell_in
 
 
 @dataclass
@@ -45,6 +46,9 @@ def build(env, world, months=sell_in.MONTHS, lines=sell_in.LINES) -> Vendor:
     partners.create_aliases(env, distributors["kies"], world, catalogue, customers)
     records = programs.Records(catalogue, categories, distributors, customers)
     vendor = Vendor(env, users, records, {}, second)
+    distributors[REPORTER].becs_pos_since = world.calendar.month(1).start
+    distributors[JUDGED].becs_stock_since = world.calendar.month(2).start
+    rules.create_rules(vendor.as_user("administrator"), records)
     sell_in.post_sell_in(env, world, records, months=months, lines=lines)
     vendor.programs = programs.create_programs(env, world.programs, records, users)
     return vendor

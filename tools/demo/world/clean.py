@@ -66,6 +66,8 @@ def add_clean(desk: Desk, number: int) -> None:
         desk.keep(line)
     if desk.states_money:
         _add_special(desk)
+    if desk.stockroom:
+        _add_layered(desk)
 
 
 def _add_special(desk: Desk) -> None:
@@ -78,6 +80,20 @@ def _add_special(desk: Desk) -> None:
         desk.keep(*_one_row_per_serial(desk))
     for _count in range(3):
         desk.keep(with_serials(desk))
+
+
+def _add_layered(desk):
+    """Sales in the order of their days, as they use up what was bought."""
+    days = [day for day in (3, 11, 18, 25) if day <= desk.month.end.day]
+    for key, products in (
+        ("fifo", desk.stockroom.by_fifo),
+        ("average", desk.stockroom.by_average),
+    ):
+        for product in products:
+            for day in days:
+                quantity = desk.rng.randint(8, 30)
+                ship = desk.month.day(day)
+                desk.keep(desk.layered_sale(key, product, quantity, ship))
 
 
 def _combined(desk):

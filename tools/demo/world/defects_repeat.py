@@ -1,4 +1,4 @@
-"""Planted defects: sales claimed twice, returns, and caps that are reached."""
+"""Planted defects: sales claimed twice, and caps that are reached."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +16,6 @@ def plant(desk: Desk, earlier: list[Line]) -> None:
     main = MAIN.get(desk.distributor.key, "promo")
     _duplicates(desk, main)
     _possible_duplicates(desk, main)
-    _returns(desk, main)
     _serials(desk)
     code = desk.programs[main].code
     paid = [line for line in earlier if not line.why and line.authorization == code]
@@ -55,16 +54,9 @@ def _possible_duplicates(desk, main):
     again = replace(line, quantity=line.quantity + 1)
     if again.unit:
         claim_unit(again, again.unit)
-    desk.keep(line, planted(again, "review", "possible_duplicate"))
-
-
-def _returns(desk, main):
-    for _count in range(2):
-        line = desk.sale(main, stated="amount")
-        line.quantity = -line.quantity
-        if line.amount:
-            line.amount = -line.amount
-        desk.keep(planted(line, "review", "return_without_credit"))
+    # nor was so much reported
+    also = ("point_of_sale_mismatch",)
+    desk.keep(line, planted(again, "review", "possible_duplicate", also=also))
 
 
 def _serials(desk):

@@ -10,6 +10,7 @@ from .partners import NOT_OURS
 from .pricing import price
 from .shelf import Shelf
 from .spec import Distributor, Product, Program, ProgramLine, money
+from .stockroom import Stockroom
 
 DOCUMENT = {"quill": "QH-{}", "kies": "RE {}", "tambo": "TSP/{}", "solma": "F-{}"}
 # which of its numbers a distributor writes down
@@ -29,6 +30,7 @@ class Desk:
         programs: dict[str, Program],
         shelf: Shelf,
         customers: list[str],
+        stockroom: Stockroom | None = None,
     ):
         self.rng = rng
         self.distributor = distributor
@@ -37,6 +39,7 @@ class Desk:
         self.programs = programs
         self.shelf = shelf
         self.customers = customers
+        self.stockroom = stockroom
         self.groups: list[list[Line]] = []
         self._document = rng.randrange(10000, 60000)
         self._document += 100000 * (month.start.month % 9 + 1)
@@ -106,6 +109,19 @@ class Desk:
         )
         self._state_money(line, program, rule, prices, stated, dozens)
         return line
+
+    def layered_sale(self, key: str, product: Product, quantity: int, ship) -> Line:
+        """A sale priced by what the distributor paid for just these units."""
+        source = self.programs[key].source
+        book = self.stockroom.price(source, product, quantity, ship)
+        return self.sale(
+            key,
+            product=product,
+            quantity=quantity,
+            ship=ship,
+            book=book,
+            stated="amount",
+        )
 
     def _rule(self, program, index, product):
         rules = [rule for rule in program.lines if not rule.excluded]

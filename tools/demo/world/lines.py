@@ -17,6 +17,9 @@ class Line:
     :param approved: money it must be approved for, in the claim's currency; ``None``
         where a person has to decide or nothing is said
     :param why: what was planted; empty on a line in order
+    :param origin: on a return, the document of the sale it undoes
+    :param reported: what the distributor's report says instead, by field
+    :param later: what happens to the sale in a later claim
     :param resubmits: document of the earlier line it is sent again for
     :param row: its row in the file, set when the file is written
     """
@@ -41,6 +44,9 @@ class Line:
     also: frozenset[str] = frozenset()
     approved: Decimal | None = None
     why: str = ""
+    origin: str = ""
+    reported: dict[str, Decimal] = field(default_factory=dict)
+    later: str = ""
     resubmits: str = ""
     row: int = 0
 

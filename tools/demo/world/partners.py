@@ -30,6 +30,8 @@ DISTRIBUTORS = (
         "solma", "Solmarina Distribuciones", "MX", "Mérida", "USD", Decimal("0.70")
     ),
 )
+# who reports its sales, and whose stock is judged
+REPORTER, JUDGED = "tambo", "quill"
 BY_KEY = {distributor.key: distributor for distributor in DISTRIBUTORS}
 
 _FIRST = (

@@ -9,9 +9,12 @@ from . import (
     clean,
     defects_money,
     defects_repeat,
+    defects_stock,
     defects_terms,
     partners,
     programs,
+    reports,
+    stockroom,
     unreadable,
 )
 from .calendar import Calendar, Month
@@ -29,7 +32,7 @@ REFERENCE = {"quill": "DM", "kies": "BEL", "tambo": "CLM", "solma": "RPT"}
 MISSING_COLUMNS = {"solma": {"authorization", "amount", "unit", "book", "authorized"}}
 COLUMNS = {"document", "position", "ship", "product", "authorization", "customer"}
 COLUMNS |= {"unit_name", "quantity", "book", "authorized", "resale", "unit", "amount"}
-COLUMNS |= {"serials"}
+COLUMNS |= {"serials", "origin"}
 
 
 @dataclass
@@ -44,10 +47,20 @@ class World:
     earlier: list[Claim]
     month: list[Claim]
     open: list[Claim]
+    stockrooms: dict[str, stockroom.Stockroom]
 
     @property
     def shelf(self) -> Shelf:
         return Shelf(self.products)
+
+    @property
+    def reports(self) -> list[reports.Report]:
+        """What the distributor that reports its sales has sold, month by month."""
+        return [
+            reports.report_of(claim)
+            for claim in [*self.month, *self.open]
+            if claim.distributor == partners.REPORTER
+        ]
 
     @property
     def claims(self) -> list[Claim]:
@@ -74,6 +87,7 @@ def build(today: datetime.date, seed: int = SEED, scale: float = 1) -> World:
         [],
         [],
         [],
+        stockroom.stockrooms(partners.DISTRIBUTORS, shelf, calendar),
     )
     makers = _Makers(rng, world, scale)
     for distributor in partners.DISTRIBUTORS:
@@ -82,6 +96,8 @@ def build(today: datetime.date, seed: int = SEED, scale: float = 1) -> World:
             world.earlier.append(makers.earlier(distributor))
             before = world.earlier[-1].lines
         world.month.append(makers.month(distributor, before))
+    for room in world.stockrooms.values():
+        room.judged = dict(room.used)
     for key in ("quill", "tambo"):
         world.open.append(makers.open(partners.BY_KEY[key]))
     return world
@@ -100,6 +116,7 @@ class _Makers:
         desk = self._desk(distributor, month)
         clean.add_clean(desk, self._number(EARLIER))
         defects_repeat.plant_earlier(desk)
+        defects_stock.plant_earlier(desk)
         return self._claim(desk)
 
     def month(self, distributor: Distributor, before: list[Line]) -> Claim:
@@ -111,6 +128,7 @@ class _Makers:
         else:
             defects_money.plant_report(desk)
         defects_repeat.plant(desk, before)
+        defects_stock.plant(desk, before)
         unreadable.add(desk, COLUMNS - MISSING_COLUMNS.get(distributor.key, set()))
         return self._claim(desk)
 
@@ -136,6 +154,7 @@ class _Makers:
             self.programs,
             self.shelf,
             self.world.customers,
+            self.world.stockrooms.get(distributor.key),
         )
 
     @staticmethod

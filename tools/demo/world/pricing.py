@@ -29,7 +29,8 @@ def price(
 ) -> Price:
     """The prices of a sale under a program line.
 
-    :param book: the book price the distributor states, for source ``claimed``
+    :param book: the book price the distributor states, for source ``claimed``; what
+        the units cost, for ``fifo`` and ``average``
     :param resale: what the customer paid, for method ``margin``
     """
     factor = rate(program.currency, distributor.currency)
@@ -52,6 +53,8 @@ def price(
 def _into_stock(distributor, program, line, product, factor, book):
     if program.source == "price_list":
         return distributor.book_price(product)
+    if program.source in ("fifo", "average"):
+        return book
     agreed = line.agreed * factor
     if program.source == "claimed":
         return min(book, agreed) if agreed else book

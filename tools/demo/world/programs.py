@@ -6,10 +6,10 @@ on another program; the capped ones are drawn on by planted lines only.
 
 from decimal import Decimal
 
-from . import programs_limits
+from . import programs_limits, stockroom
 from .calendar import Calendar
 from .catalogue import ROOT, category_of
-from .shelf import CLAIMANTS, EURO_PART, USD_ONLY, Shelf, net_price
+from .shelf import CLAIMANTS, EURO_PART, LAYERED, USD_ONLY, Shelf, net_price
 from .spec import Program, ProgramLine, money
 
 
@@ -19,6 +19,7 @@ def build(shelf: Shelf, calendar: Calendar, customers: list[str]) -> list[Progra
     return [
         *_bids(shelf, year_ago, customers),
         *_blankets(shelf, year_ago, calendar),
+        *_layered(shelf, year_ago),
         *_promotions(shelf, year_ago),
         *programs_limits.build(shelf, year_ago, calendar),
     ]
@@ -126,6 +127,41 @@ def _blankets(shelf, start, calendar):
             start,
             source="",
             distributors=CLAIMANTS,
+        ),
+    ]
+
+
+def _layered(shelf, start):
+    """Priced by what the distributor paid for the units it sold."""
+    sensors = shelf.group(stockroom.GROUP)
+    return [
+        Program(
+            "fifo",
+            "SD-2005",
+            "Current transducers, first series, first in first out",
+            "blanket",
+            tuple(
+                ProgramLine("product", p.code, "percent", Decimal(10))
+                for p in sensors[:6]
+            ),
+            start,
+            source="fifo",
+            distributors=LAYERED,
+        ),
+        Program(
+            "average",
+            "SD-2006",
+            "Current transducers, second series, at their average",
+            "blanket",
+            tuple(
+                ProgramLine(
+                    "product", p.code, "net_price", money(p.list_price * Decimal("0.4"))
+                )
+                for p in sensors[6:]
+            ),
+            start,
+            source="average",
+            distributors=LAYERED,
         ),
     ]
 

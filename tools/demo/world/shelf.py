@@ -7,6 +7,7 @@ from .spec import Product, ProgramLine
 
 USD_ONLY = ("quill", "tambo")
 CLAIMANTS = ("quill", "kies", "tambo")
+LAYERED = ("quill", "kies")
 EURO_PART = Decimal("0.92")
 
 
