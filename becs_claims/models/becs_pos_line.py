@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..validation import resolve, unclaimed
+from ..validation import resolve, storage_reported, unclaimed
 
 # as the distributor reported it: fixed when it came with a report
 REPORTED = {
@@ -157,6 +157,7 @@ class BecsPosLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._find_products()
+        lines._judge_again()
         return lines
 
     def write(self, vals):
@@ -165,7 +166,12 @@ class BecsPosLine(models.Model):
         result = super().write(vals)
         if {"product_ref", "partner_id", "company_id"} & vals.keys():
             self._find_products()
+        self._judge_again()
         return result
+
+    def _judge_again(self):
+        """Judge claims again that wait for sales like these."""
+        self.env["becs.claim"]._judge_again(self.partner_id, storage_reported.CLEARED)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_by_hand(self):
@@ -194,5 +200,8 @@ class BecsPosLine(models.Model):
 
     @api.model
     def _find_products_of(self, partners):
-        """Find the products of all lines of distributors, after they got new codes."""
-        resolve.reported(self.env, partners.commercial_partner_id.ids)
+        """Find the products of all lines of distributors, after they got new codes;
+        claims that wait for these sales are judged again.
+        """
+        if resolve.reported(self.env, partners.commercial_partner_id.ids):
+            self.env["becs.claim"]._judge_again(partners, storage_reported.CLEARED)

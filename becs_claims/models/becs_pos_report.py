@@ -162,7 +162,7 @@ class BecsPosReport(models.Model):
         result = super().unlink()
         storage_reported.unlink_lines(self.env, line_ids)
         # verdicts are the server's, whoever may see the claims
-        self._judge_again(self.env["becs.claim"].sudo().browse(claim_ids))
+        self.env["becs.claim"].sudo().browse(claim_ids)._judge_in_background()
         return result
 
     # Actions
@@ -245,8 +245,8 @@ class BecsPosReport(models.Model):
         claims = self._replace() if self.is_replacing else self.env["becs.claim"]
         stored = storage_reported.store(self.env, self, rows, intake.currency_id)
         if stored:
-            claims |= claims.browse(storage_reported.waiting(self.env, self))
-            self._judge_again(claims)
+            claims._judge_in_background()
+            claims._judge_again(self.partner_id, storage_reported.CLEARED)
         return stored
 
     def _replace(self):
@@ -275,12 +275,3 @@ class BecsPosReport(models.Model):
                 "date_to": max(self.date_to or last, last),
             }
         )
-
-    @api.model
-    def _judge_again(self, claims):
-        """Give the lines of validated claims a new verdict, with the sales that are
-        reported now.
-        """
-        claims = claims.filtered(lambda claim: claim.state == "validated")
-        if claims:
-            claims.action_validate_from_screen()

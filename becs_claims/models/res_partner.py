@@ -127,19 +127,16 @@ class ResPartner(models.Model):
 
     @api.constrains("becs_stock_partner_id")
     def _check_becs_stock_partner(self):
-        """One partner buys the stock of a distributor; it buys through nobody else."""
+        """One partner buys the stock of a distributor; it buys through nobody else.
+
+        To buy through itself is the same as an empty field.
+        """
         for partner in self.filtered("becs_stock_partner_id"):
             buyer = partner.becs_stock_partner_id.commercial_partner_id
             company = partner.commercial_partner_id
             if buyer == company:
-                raise ValidationError(
-                    self.env._(
-                        "%(partner)s cannot buy through itself. Leave “Buys Through” "
-                        "empty: it is invoiced for its own stock then.",
-                        partner=company.display_name,
-                    )
-                )
-            if buyer.becs_stock_partner_id:
+                continue
+            if buyer.becs_stock_partner_id.commercial_partner_id - buyer:
                 raise ValidationError(
                     self.env._(
                         "%(buyer)s itself buys through %(other)s. Choose that one for "
@@ -153,7 +150,7 @@ class ResPartner(models.Model):
             served = self.sudo().search(
                 [
                     ("becs_stock_partner_id.commercial_partner_id", "=", company.id),
-                    ("id", "!=", partner.id),
+                    ("commercial_partner_id", "!=", company.id),
                 ],
                 limit=1,
             )

@@ -249,6 +249,13 @@ class TestJudgedAgain(ValidationCase):
         action = wizard.action_import()["params"]["next"]
         return self.env["becs.pos.report"].browse(action["res_id"])
 
+    def work(self, line):
+        """Do what the claim of a line was put off to the background for."""
+        job = line.claim_id.job_id
+        self.assertEqual((job.kind, job.state), ("validate", "pending"))
+        line.claim_id._run_job_validate(None)
+        job.sudo().state = "done"
+
     def row(self, document, quantity=10):
         return (document, "", "2024-03-10", "P1", quantity)
 
@@ -259,6 +266,7 @@ class TestJudgedAgain(ValidationCase):
         )
         self.assertVerdict(lines[0], "review", 200, "no_point_of_sale_record")
         report = self.import_report(self.row("INV1"))
+        self.work(lines[0])
         self.assertVerdict(lines[0], "approved", 200)
         self.assertEqual(lines[0].pos_line_id, report.line_ids)
         self.assertVerdict(lines[1], "review", 200, "no_point_of_sale_record")
@@ -275,6 +283,7 @@ class TestJudgedAgain(ValidationCase):
             date_from=date(2024, 3, 1),
             date_to=date(2024, 3, 31),
         )
+        self.work(line)
         self.assertVerdict(line, "review", 200, "point_of_sale_mismatch")
         self.assertEqual(line.pos_line_id, report.line_ids)
 
@@ -282,6 +291,8 @@ class TestJudgedAgain(ValidationCase):
         report = self.import_report(self.row("INV1"))
         [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
         report.unlink()
+        self.assertFalse(line.pos_line_id)
+        self.work(line)
         self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
         self.assertFalse(line.pos_line_id)
 
@@ -302,3 +313,17 @@ class TestJudgedAgain(ValidationCase):
         line.claim_id.action_validate()
         self.assertVerdict(line, "approved", 200)
         self.assertEqual(report.unknown_count, 0)
+
+    def test_product_is_found_by_a_new_code(self):
+        self.import_report(("INV1", "", "2024-03-10", "THEIRS", 10))
+        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
+        self.env["becs.product.alias"].create(
+            {
+                "partner_id": self.distributor.id,
+                "code": "Theirs",
+                "product_id": self.product.id,
+            }
+        )
+        self.work(line)
+        self.assertVerdict(line, "approved", 200)

@@ -183,6 +183,7 @@ class TestValidationExamples(ValidationCase):
         self.assertEqual(programs.mapped("amount_approved"), [0, 0])
         self.assertEqual(programs.line_ids.mapped("quantity_approved"), [0, 0])
 
+
 @tagged("post_install", "-at_install")
 class TestLayersExamples(LayersCase):
     """The worked examples about purchases."""

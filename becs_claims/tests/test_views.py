@@ -17,6 +17,10 @@ MODELS = (
     "becs.product.alias",
     "becs.customer.alias",
     "becs.intake",
+    "becs.pos.report",
+    "becs.pos.line",
+    "becs.pos.unclaimed",
+    "becs.stock.adjustment",
     "becs.job",
     "becs.run",
 )

@@ -379,6 +379,7 @@ def reported(env, partner_ids):
     under two references), or whose unit cannot be converted, stays as it is.
 
     :param partner_ids: commercial partners
+    :return: number of sales whose product was found
     """
     env["becs.pos.line"].flush_model()
     chosen = SQL(
@@ -443,9 +444,11 @@ def reported(env, partner_ids):
             price=divide(SQL("l.resale_price"), SQL("s.factor")),
         )
     )
-    if env.cr.rowcount:
+    found = env.cr.rowcount
+    if found:
         env["becs.pos.line"].invalidate_model()
         env["becs.pos.report"].invalidate_model(["unknown_count", "claimed_count"])
+    return found
 
 
 def _look_again(env, column, chosen, asked, found, value, match):

@@ -224,32 +224,6 @@ def period(env, report):
     return period
 
 
-def waiting(env, report):
-    """Return the ids of validated claims of the distributor with lines in review that
-    a report may clear.
-    """
-    env.flush_all()
-    return [
-        claim_id
-        for [claim_id] in env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT c.id
-                  FROM becs_claim c
-                  JOIN becs_finding f ON f.claim_id = c.id
-                  JOIN becs_claim_line l ON l.id = f.claim_line_id
-                 WHERE c.company_id = %s AND c.commercial_partner_id = %s
-                   AND c.state = 'validated' AND f.code = ANY(%s)
-                   AND l.state = 'review' AND l.decision <> 'manual'
-                """,
-                report.company_id.id,
-                report.commercial_partner_id.id,
-                list(CLEARED),
-            )
-        )
-    ]
-
-
 def figures(env, report_ids):
     """Return {report id: {name of field: number}} of reports with sales."""
     if not report_ids:
