@@ -14,7 +14,7 @@ MATCHED = SQL("(SELECT m.amount FROM becs_judge_matched m WHERE m.id = l.id)")
 def match(env, lines, lines_sql, quantity):
     """Match returns of one company, in place of what they took back so far.
 
-    Fills ``becs_judge_use`` and ``becs_judge_matched``, see :mod:`return_match`.
+    Fills ``becs_judge_return_use`` and ``becs_judge_matched``, see :mod:`return_match`.
 
     :param lines_sql: SQL of the lines ``l``, with rounding and stated quantity
     :param quantity: SQL of the quantity of ``l`` to take back
@@ -118,7 +118,7 @@ def store(env, lines):
                        sum(u.amount) OVER up_to AS up_to,
                        sum(u.amount_sale) OVER up_to AS up_to_sale,
                        sum(u.amount_program) OVER up_to AS up_to_program
-                  FROM becs_judge_use u
+                  FROM becs_judge_return_use u
                   JOIN becs_claim_line l ON l.id = u.return_line_id
                   JOIN res_currency own ON own.id = l.currency_id
                   JOIN becs_claim_line s ON s.id = u.sale_line_id

@@ -329,7 +329,7 @@ def choose(run):
 
 
 def give_back(run):
-    """Add what returns matched so far (``becs_judge_use``) give back to the caps."""
+    """Give back to the caps what returns took back (``becs_judge_return_use``)."""
     for table, own, key, changes in (
         (
             SQL("becs_judge_program"),
@@ -354,7 +354,7 @@ def give_back(run):
                    SET %(changes)s
                   FROM (SELECT %(key)s AS id, sum(quantity) AS quantity,
                                sum(amount_program) AS amount
-                          FROM becs_judge_use WHERE counts
+                          FROM becs_judge_return_use WHERE counts
                          GROUP BY %(key)s) u
                  WHERE u.id = %(own)s
                 """,

@@ -6,8 +6,8 @@ return that ends in review takes nothing, so that what one gets depends on the v
 before. As with the caps, passes over all of them at once end at the answer that going
 through them one by one would give.
 
-Fills ``becs_judge_use`` (return, sale → what is taken back) and ``becs_judge_matched``
-(return → its outcome).
+Fills ``becs_judge_return_use`` (return, sale → what is taken back) and
+``becs_judge_matched`` (return → its outcome).
 """
 
 from odoo.tools import SQL
@@ -23,10 +23,38 @@ COUNTS = SQL("(l.state IN ('approved', 'adjusted') AND %s)", STANDS)
 NAMED, BY_SERIAL, BY_CUSTOMER = 1, 2, 3
 
 
+def taken_back(sales):
+    """SQL of what was taken back from lines before the sales of the run.
+
+    By returns outside of it, and by those of it that were matched first.
+
+    :param sales: SQL of the ids of the lines
+    """
+    return SQL(
+        """
+        SELECT u.return_line_id, u.sale_line_id, u.quantity, u.amount_sale,
+               u.amount_program, u.program_id
+          FROM (%(sales)s) sold
+          JOIN becs_return_use u ON u.sale_line_id = sold.id
+          JOIN becs_claim_line l ON l.id = u.return_line_id
+          JOIN becs_claim claim ON claim.id = l.claim_id
+         WHERE %(counts)s
+         UNION ALL
+        SELECT u.return_line_id, u.sale_line_id, u.quantity, u.amount_sale,
+               u.amount_program, u.program_id
+          FROM (%(sales)s) sold
+          JOIN becs_judge_return_use u ON u.sale_line_id = sold.id
+         WHERE u.counts
+        """,
+        sales=sales,
+        counts=COUNTS,
+    )
+
+
 def stage(run):
     """Make the tables of what is found, empty."""
     run.table(
-        "becs_judge_use",
+        "becs_judge_return_use",
         SQL(
             """
             SELECT return_line_id, sale_line_id, quantity, amount, amount_program,
@@ -159,19 +187,9 @@ def _paid(run, is_late):
                 %(judged)s
             ),
             taken AS (
-                SELECT sale_line_id, sum(quantity) AS quantity,
-                       sum(amount_sale) AS amount, sum(amount_program) AS program
-                  FROM (
-                    SELECT u.sale_line_id, u.quantity, u.amount_sale, u.amount_program
-                      FROM paid
-                      JOIN becs_return_use u ON u.sale_line_id = paid.id
-                      JOIN becs_claim_line l ON l.id = u.return_line_id
-                      JOIN becs_claim claim ON claim.id = l.claim_id
-                     WHERE %(counts)s
-                     UNION ALL
-                    SELECT sale_line_id, quantity, amount_sale, amount_program
-                      FROM becs_judge_use WHERE counts
-                  ) u
+                SELECT sale_line_id, sum(u.quantity) AS quantity,
+                       sum(u.amount_sale) AS amount, sum(u.amount_program) AS program
+                  FROM (%(taken)s) u
                  GROUP BY sale_line_id
             )
             SELECT l.id, l.commercial_partner_id AS partner_id, l.product_id,
@@ -196,7 +214,7 @@ def _paid(run, is_late):
               LEFT JOIN taken ON taken.sale_line_id = paid.id
             """,
             judged=judged if is_late else SQL(),
-            counts=COUNTS,
+            taken=taken_back(SQL("SELECT id FROM paid")),
             document=text_key(SQL("l.pos_document")),
         ),
         index=SQL("partner_id, product_id, document"),
@@ -212,7 +230,7 @@ def _pairs(run, is_late):
     its lines are tried; the first with something left says which document it is.
     """
     run.table(
-        "becs_judge_pair",
+        "becs_judge_taking",
         SQL(
             """
             WITH may AS MATERIALIZED (
@@ -274,7 +292,7 @@ def _pass(number):
     """SQL of one pass; it updates what comes out otherwise than before."""
     return SQL(
         """
-        UPDATE becs_judge_pair t
+        UPDATE becs_judge_taking t
            SET take = n.now_take, counts = n.now_counts, changed = %(number)s
           FROM (
             SELECT id, sale_id, now_take,
@@ -320,8 +338,8 @@ def _taking(number):
                            AS first
                   FROM (
                     SELECT *, GREATEST(round(free - %(taken)s, 18), 0) AS still
-                      FROM becs_judge_pair
-                     WHERE pool IN (SELECT pool FROM becs_judge_pair
+                      FROM becs_judge_taking
+                     WHERE pool IN (SELECT pool FROM becs_judge_taking
                                      WHERE changed = %(last)s)
                   ) p
               ) p
@@ -353,9 +371,9 @@ def _uses(run):
     run.execute(
         SQL(
             """
-            INSERT INTO becs_judge_use (return_line_id, sale_line_id, quantity, counts,
-                                        amount, amount_sale, amount_program,
-                                        program_id, program_line_id)
+            INSERT INTO becs_judge_return_use (
+                return_line_id, sale_line_id, quantity, counts, amount, amount_sale,
+                amount_program, program_id, program_line_id)
             SELECT u.id, u.sale_id, u.take, u.counts,
                    CASE WHEN r.currency_id = u.currency_id THEN u.amount_sale
                         ELSE %(converted)s END,
@@ -374,7 +392,7 @@ def _uses(run):
                                %(taken)s AS taken,
                                %(share)s AS share,
                                COALESCE(%(share_program)s, 0) AS share_program
-                          FROM becs_judge_pair m
+                          FROM becs_judge_taking m
                           JOIN becs_judge_paid p ON p.id = m.sale_id
                          WHERE m.take > 0
                       ) m
@@ -398,7 +416,7 @@ def _uses(run):
             converted=_converted(run),
         )
     )
-    run.execute(SQL("ANALYZE becs_judge_use"))
+    run.execute(SQL("ANALYZE becs_judge_return_use"))
 
 
 def _share(what, share):
@@ -441,7 +459,7 @@ def _matched(run, is_late):
                        (array_agg(program_id ORDER BY sale_line_id))[1] AS program_id,
                        (array_agg(program_line_id ORDER BY sale_line_id))[1]
                            AS program_line_id
-                  FROM becs_judge_use GROUP BY return_line_id
+                  FROM becs_judge_return_use GROUP BY return_line_id
             ),
             m AS (
                 SELECT id, max(of_part) AS covered,
@@ -450,7 +468,7 @@ def _matched(run, is_late):
                            min(sale_id) FILTER (WHERE how = %(by_serial)s)
                        ) AS origin_id
                   FROM (SELECT *, sum(take) OVER (PARTITION BY id, part) AS of_part
-                          FROM becs_judge_pair) p
+                          FROM becs_judge_taking) p
                  GROUP BY id
             )
             INSERT INTO becs_judge_matched

@@ -174,7 +174,7 @@ def store(run):
             DELETE FROM becs_return_use u
              USING becs_judge_return r
              WHERE r.id = u.return_line_id
-               AND NOT EXISTS (SELECT FROM becs_judge_use n WHERE %s)
+               AND NOT EXISTS (SELECT FROM becs_judge_return_use n WHERE %s)
             """,
             _SAME,
         )
@@ -187,7 +187,7 @@ def store(run):
                                          program_line_id)
             SELECT return_line_id, sale_line_id, quantity, amount, amount_sale,
                    amount_program, program_id, program_line_id
-              FROM becs_judge_use n
+              FROM becs_judge_return_use n
              WHERE NOT EXISTS (SELECT FROM becs_return_use u WHERE %s)
              ORDER BY return_line_id, sale_line_id
             """,

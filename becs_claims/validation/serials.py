@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from .checks import above
 from .duplicates import CLAIMS, STANDS, answered, note
 from .expr import text_key
-from .return_match import COUNTS
+from .return_match import COUNTS, taken_back
 
 
 def find(run):
@@ -121,7 +121,7 @@ _NAMED_BY_RETURNS = SQL(
      WHERE l.transaction_type = 'return' AND %s
      UNION
     SELECT s.product_id, s.name, r.partner_id, r.date_ship
-      FROM becs_judge_use u
+      FROM becs_judge_return_use u
       JOIN becs_judge_return r ON r.id = u.return_line_id
       JOIN becs_claim_serial s ON s.claim_line_id = r.id
      WHERE u.counts
@@ -133,22 +133,12 @@ _NAMED_BY_RETURNS = SQL(
 _TAKEN_BACK = SQL(
     """
     SELECT sale_line_id AS id, sum(quantity) AS quantity
-      FROM (
-        SELECT u.return_line_id, u.sale_line_id, u.quantity
-          FROM (SELECT DISTINCT id FROM standing) sold
-          JOIN becs_return_use u ON u.sale_line_id = sold.id
-          JOIN becs_claim_line l ON l.id = u.return_line_id
-          JOIN becs_claim claim ON claim.id = l.claim_id
-         WHERE %s
-         UNION ALL
-        SELECT return_line_id, sale_line_id, quantity
-          FROM becs_judge_use WHERE counts
-      ) u
+      FROM (%s) u
      WHERE NOT EXISTS (SELECT FROM becs_claim_serial s
                         WHERE s.claim_line_id = u.return_line_id)
      GROUP BY sale_line_id
     """,
-    COUNTS,
+    taken_back(SQL("SELECT DISTINCT id FROM standing")),
 )
 
 

@@ -15,6 +15,7 @@ claim line or the reported one that stands for them).
 from odoo.tools import SQL
 
 from ..expr import in_product_unit, text_key
+from ..return_match import taken_back
 from ..stage import JUDGED
 
 
@@ -155,7 +156,7 @@ def _stage_reported(run):
 
 
 def _stage_returned(run):
-    """Stage what returns that stand took back of each sale.
+    """Stage what returns took back of each sale, before the sales of the run.
 
     Combinable programs that paid for the same units give back for the same units:
     what came back is the most that any of them gave back for.
@@ -168,16 +169,13 @@ def _stage_returned(run):
               FROM (
                 SELECT l.head_id, sum(round(u.quantity, 18)) AS quantity
                   FROM becs_judge_selling l
-                  JOIN becs_return_use u ON u.sale_line_id = l.id
-                  JOIN becs_claim_line back ON back.id = u.return_line_id
-                  JOIN becs_claim claim ON claim.id = back.claim_id
+                  JOIN (%s) u ON u.sale_line_id = l.id
                   LEFT JOIN becs_program p ON p.id = u.program_id
-                 WHERE back.state IN ('approved', 'adjusted')
-                   AND claim.is_drawn
                  GROUP BY l.head_id, CASE WHEN p.combinable THEN u.program_id END
               ) back
              GROUP BY head_id
-            """
+            """,
+            taken_back(SQL("SELECT id FROM becs_judge_selling")),
         ),
         index=SQL("head_id"),
     )
