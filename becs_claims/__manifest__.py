@@ -22,6 +22,7 @@
         "views/becs_unknown_name_views.xml",
         "views/becs_import_templates.xml",
         "views/becs_import_views.xml",
+        "views/becs_claim_line_templates.xml",
         "views/becs_claim_line_views.xml",
         "views/becs_claim_line_form_views.xml",
         "views/becs_claim_views.xml",

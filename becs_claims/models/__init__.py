@@ -5,6 +5,7 @@ from . import (
     becs_claim_again,
     becs_claim_figures,
     becs_claim_intake,
+    becs_claim_line_terms,
     becs_claim_line_explanation,
     becs_claim_line_resubmission,
     becs_claim_line_screen,

@@ -1,180 +1,226 @@
-from markupsafe import Markup
+from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import float_repr
+from odoo.tools import float_repr, format_date
 from odoo.tools.misc import format_datetime, formatLang
+
+from ..validation import account
+from ..validation.checks import CHECKS
+
+# Bootstrap's colour of an outcome
+COLORS = {"reject": "danger", "adjust": "info", "review": "warning"}
+KINDS = {check.code: check.kind for check in CHECKS}
 
 
 class BecsClaimLineExplanation(models.AbstractModel):
-    """How the amount of a line came about, told from what the engine stored."""
+    """A plain account of a line's amount, told from what the engine stored.
+
+    Worked out when a line is opened, never for a list.
+    """
 
     _name = "becs.claim.line.explanation"
     _description = "How the Amount of a Claim Line Came About"
+    _inherit = ["becs.claim.line.terms"]
 
     explanation = fields.Html(
         "How This Amount Came About", compute="_compute_explanation", sanitize=False
     )
 
-    @api.depends("state", "amount_approved", "quantity_approved", "program_id")
+    @api.depends(
+        "state", "amount_approved", "quantity_approved", "program_id", "finding_ids"
+    )
     @api.depends_context("lang")
     def _compute_explanation(self):
         for line in self:
-            sentences = line._explain() if line.state != "pending" else []
-            items = Markup().join(Markup("<li>%s</li>") % text for text in sentences)
-            line.explanation = Markup("<ol>%s</ol>") % items if sentences else False
+            line.explanation = line.state != "pending" and self.env["ir.qweb"]._render(
+                "becs_claims.line_account", {"account": line._account()}
+            )
 
-    def _explain(self):
-        """Sentences, in the order in which the amount is worked out."""
-        sentences = [self._explain_program()]
-        if self.program_line_id:
-            sentences += [self._explain_stock_price(), self._explain_credit()]
-        sentences += [
-            self._explain_claimed(),
-            self._explain_paid(),
-            self._explain_cut(),
-            self._explain_decision(),
+    def _account(self):
+        """The account of the line's amount, ready to be shown.
+
+        :return: ``sections`` (title and sentences), the ``sum`` (label, note and
+            amount as texts), its ``total`` (label and amount) and the ``findings``
+        """
+        self.ensure_one()
+        numbers = account.read(self.env, self._origin.id or self.id)
+        sections = [
+            (self.env._("Claimed"), self._explain_claimed(numbers)),
+            (self.env._("Authorization"), self._explain_program()),
         ]
-        return [sentence for sentence in sentences if sentence]
-
-    def _explain_program(self):
-        program = self.program_id
-        if not program:
-            if self.authorization_ref:
-                return self.env._(
-                    "No program was applied to authorization %s.",
-                    self.authorization_ref,
-                )
-            return self.env._("No program pays this sale.")
-        line = self.program_line_id
-        values = {"number": program.code, "title": program.name}
-        if self.authorization_ref:
-            how = self.env._(
-                "The distributor quotes authorization %(number)s (%(title)s).", **values
-            )
-        else:
-            how = self.env._(
-                "No authorization was quoted; %(number)s (%(title)s) covers the sale.",
-                **values,
-            )
-        if line:
-            how += " " + self.env._(
-                "Its line for %(covered)s applies.",
-                covered=line.display_name.removeprefix(f"{program.code}: "),
-            )
-        return how
-
-    def _explain_stock_price(self):
-        if not self.into_stock_price:
-            if self.program_line_id.credit_method == "fixed":
-                return ""
-            return self.env._("Into-stock price: not known.")
-        source = (
-            self.program_id.into_stock_source or self.company_id.becs_into_stock_source
+        if self.program_line_id and self.transaction_type == "sale":
+            sections += [
+                (self.env._("Terms"), self._explain_program_line()),
+                (self.env._("Into-stock price"), self._explain_stock_price()),
+                (self.env._("Authorized price"), self._explain_authorized_price()),
+                (self.env._("Credit per unit"), self._explain_credit(numbers)),
+                (self.env._("Limits"), self._explain_limits()),
+            ]
+        steps = account.steps(
+            numbers, self.finding_ids.mapped("code"), self._taken_back()
         )
-        labels = dict(
-            self.program_id._fields["into_stock_source"]._description_selection(
-                self.env
-            )
-        )
-        return self.env._(
-            "Into-stock price: %(price)s per %(unit)s (%(origin)s).",
-            price=self._price(self.into_stock_price),
-            unit=self._unit(),
-            origin=labels.get(source, "").lower(),
-        )
-
-    def _explain_credit(self):
-        if not self.unit_credit_calculated:
-            return self.env._("No credit per unit could be worked out.")
-        terms = self.program_line_id
-        into_stock = self._price(self.into_stock_price)
-        credit = self._price(self.unit_credit_calculated)
-        if terms.credit_method == "percent":
-            return self.env._(
-                "Credit due: %(percent)s%% of %(price)s = %(credit)s per unit.",
-                percent=self._number(terms.discount_percent),
-                price=into_stock,
-                credit=credit,
-            )
-        if terms.credit_method == "fixed":
-            return self.env._("Credit due: a fixed %(credit)s per unit.", credit=credit)
-        sources = {
-            "net_price": self.env._("the program"),
-            "pricelist": self.program_id.pricelist_id.name or self.env._("price list"),
-            "margin": self.env._(
-                "resale price %(resale)s less %(percent)s%% margin",
-                resale=self._price(self.resale_price),
-                percent=self._number(terms.margin_percent),
-            ),
+        return {
+            "sections": [
+                {"title": title, "sentences": sentences}
+                for title, sentences in sections
+                if sentences
+            ],
+            "sum": [self._sum_row(step) for step in steps],
+            "total": {
+                "label": self._total_label(),
+                "amount": self._money(self.amount_approved),
+                "claimed": self._explain_less(),
+            },
+            "findings": self._told_findings(),
         }
-        return self.env._(
-            "Authorized price: %(price)s (%(origin)s). "
-            "Credit due: %(book)s − %(price)s = %(credit)s per unit.",
-            price=self._price(self.authorized_price_calculated),
-            origin=sources[terms.credit_method],
-            book=into_stock,
-            credit=credit,
-        )
 
-    def _explain_claimed(self):
+    def _explain_claimed(self, numbers):
         if not self.amount_claims:
-            return self.env._("The distributor states no amount.")
-        return self.env._(
-            "The distributor claims %(amount)s for %(quantity)s %(unit)s.",
-            amount=self._money(self.amount_claims),
-            quantity=self._number(self.quantity),
-            unit=self.uom_id.name or self.product_uom_id.name or self.env._("units"),
+            return [self.env._("The distributor states no amount.")]
+        told = [
+            self.env._(
+                "The distributor claims %(amount)s for %(quantity)s %(unit)s.",
+                amount=self._money(self.amount_claims),
+                quantity=self._number(self.quantity),
+                unit=self.uom_id.name or self._units(),
+            )
+        ]
+        if self.uom_id and self.uom_id != self.product_uom_id:
+            converted = numbers["stated_quantity"]
+            if converted:
+                told.append(
+                    self.env._(
+                        "%(stated)s %(unit)s are %(quantity)s %(own)s.",
+                        stated=self._number(self.quantity),
+                        unit=self.uom_id.name,
+                        quantity=self._number(converted),
+                        own=self._units(),
+                    )
+                )
+        return told
+
+    # The sum
+
+    def _taken_back(self):
+        return [
+            (use.sale_line_id.id, _decimal(use.quantity), _decimal(use.amount))
+            for use in self.return_use_ids
+        ]
+
+    def _sum_row(self, step):
+        """One step of the sum as texts."""
+        note = ""
+        if step.kind == "worked_out":
+            label = self.env._(
+                "%(quantity)s × %(unit)s",
+                quantity=self._number(step.quantity),
+                unit=self._price(step.unit),
+            )
+            if not step.unit:
+                note = self.env._("no credit per unit could be worked out")
+        elif step.kind == "as_claimed":
+            if step.amount < 0:
+                label = self.env._("Never more than claimed")
+            else:
+                label = self.env._("As claimed: one rounding unit is let pass")
+        elif step.kind == "quantity":
+            label = self.env._(
+                "Only %(quantity)s %(unit)s are left of the authorized quantity",
+                quantity=self._number(step.quantity),
+                unit=self._units(),
+            )
+        elif step.kind == "amount":
+            label = self.env._("Cut to what is left of the authorized amount")
+        elif step.kind == "taken_back":
+            sale = self.browse(step.sale_line_id)
+            label = self.env._(
+                "Takes back %(quantity)s of %(sale)s",
+                quantity=self._number(step.quantity),
+                # the same distributor's line may be on a claim the user cannot see
+                sale=sale.sudo().display_name,
+            )
+        elif step.kind == "decided":
+            label = self.env._("Decided by %s", self.decided_by_id.name or "—")
+            note = self._decided_note()
+        elif step.kind == "corrected":
+            label = self.env._("Correction of a credited line")
+            note = self._decided_note()
+        else:
+            label = self.env._("Not paid")
+            note = ", ".join(
+                self.finding_ids.filtered(
+                    lambda finding: finding.outcome in ("reject", "review")
+                ).rule_id.mapped("name")
+            )
+        return {"label": label, "note": note, "amount": self._money(step.amount)}
+
+    def _decided_note(self):
+        return " · ".join(
+            filter(
+                None,
+                (
+                    self.decided_on and format_datetime(self.env, self.decided_on),
+                    self.decision_note,
+                ),
+            )
         )
 
-    def _explain_paid(self):
-        values = {
-            "quantity": self._number(self.quantity_approved),
-            "unit": self._price(self.unit_paid),
-            "amount": self._money(self.amount_approved),
-        }
+    def _total_label(self):
         if self.state == "rejected":
-            return self.env._("Rejected: nothing is paid. The findings say why.")
-        if self.decision == "manual":
-            return ""
-        exact = self.currency_id.round(self.quantity_approved * self.unit_paid)
-        if self.currency_id.compare_amounts(exact, abs(self.amount_approved)) == 0:
-            sum_up = "%(quantity)s × %(unit)s = %(amount)s" % values
-        else:
-            sum_up = values["amount"]
+            return self.env._("Rejected: nothing is paid")
         if self.state == "review":
-            return self.env._("Proposed: %s. It waits for a person.", sum_up)
-        return self.env._("Approved: %s.", sum_up)
+            return self.env._("Proposed; it waits for a person")
+        return self.env._("Approved")
 
-    def _explain_cut(self):
-        due = self.amount_calculated
-        if (
-            self.state not in ("adjusted", "review")
-            or self.decision == "manual"
-            or not self.amount_claims
-        ):
-            return ""
+    def _explain_less(self):
         less = self.amount_claims - self.amount_approved
         if self.currency_id.compare_amounts(less, 0) <= 0:
             return ""
-        return self.env._(
-            "That is %(less)s less than claimed; due by the program before its limits "
-            "is %(due)s.",
-            less=self._money(less),
-            due=self._money(due),
-        )
+        return self.env._("%(less)s less than claimed", less=self._money(less))
 
-    def _explain_decision(self):
-        if self.decision != "manual":
-            return ""
-        return self.env._(
-            "%(person)s decided on %(day)s: %(amount)s for %(quantity)s. "
-            "Reason: %(note)s",
-            person=self.decided_by_id.name,
-            day=format_datetime(self.env, self.decided_on),
-            amount=self._money(self.amount_approved),
-            quantity=self._number(self.quantity_approved),
-            note=self.decision_note,
+    # Findings
+
+    def _told_findings(self):
+        outcomes = dict(
+            self.finding_ids._fields["outcome"]._description_selection(self.env)
         )
+        return [
+            {
+                "name": finding.rule_id.name,
+                "color": COLORS.get(finding.outcome, "secondary"),
+                "outcome_label": outcomes[finding.outcome],
+                "message": finding.message,
+                "what_to_do": finding.rule_id.description or "",
+                "claimed": self._found(finding, finding.claimed_value),
+                "expected": self._found(finding, finding.expected_value),
+                "lost": self._money(finding.amount_impact)
+                if finding.amount_impact
+                else "",
+                "codes": " · ".join(
+                    filter(
+                        None,
+                        (
+                            finding.x12_code and f"X12 {finding.x12_code}",
+                            finding.rosettanet_code,
+                        ),
+                    )
+                ),
+            }
+            for finding in self.finding_ids
+        ]
+
+    def _found(self, finding, value):
+        """A compared number of a finding, written as what it is."""
+        if not finding.claimed_value and not finding.expected_value:
+            return ""
+        kind = KINDS.get(finding.code)
+        if kind == "money":
+            return self._money(value)
+        if kind == "price":
+            return self._price(value)
+        return self._number(value)
+
+    # Numbers as texts
 
     def _unit(self):
         """What prices are per: "unit" unless the product has a unit of its own."""
@@ -183,22 +229,36 @@ class BecsClaimLineExplanation(models.AbstractModel):
             return self.env._("unit")
         return unit.name or self.env._("unit")
 
-    def _money(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id)
+    def _units(self):
+        return self.product_uom_id.name or self.env._("units")
 
-    def _price(self, price):
+    def _money(self, amount, currency=None):
+        return formatLang(
+            self.env, float(amount), currency_obj=currency or self.currency_id
+        )
+
+    def _price(self, price, currency=None):
         """A price per unit with its currency, with every digit that counts."""
+        price = float(price)
         text = float_repr(price, 6).rstrip("0")
         decimals = max(
             len(text.partition(".")[2]),
             self.env["decimal.precision"].precision_get("Product Price"),
         )
         number = formatLang(self.env, price, digits=decimals)
-        currency = self.currency_id
+        currency = currency or self.currency_id
         if currency.position == "before":
             return f"{currency.symbol}\N{NO-BREAK SPACE}{number}"
         return f"{number}\N{NO-BREAK SPACE}{currency.symbol}"
 
     def _number(self, value):
+        value = float(value)
         decimals = len(float_repr(value, 6).rstrip("0").partition(".")[2])
         return formatLang(self.env, value, digits=decimals)
+
+    def _date(self, day):
+        return format_date(self.env, day)
+
+
+def _decimal(value):
+    return Decimal(str(value))

@@ -48,3 +48,4 @@ from . import test_what_if
 from . import test_what_if_traces
 from . import test_validation_stock
 from . import test_check
+from . import test_account

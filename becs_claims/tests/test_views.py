@@ -223,15 +223,16 @@ class TestExplanation(AccessCase):
             "Into-stock price: 100.00 €",
             "Credit due: 100.00 € − 80.00 € = 20.00 € per unit",
             "claims 200.00 € for 10",
-            "Approved: 10 × 20.00 € = 200.00 €",
+            "10 × 20.00 €",
+            "Approved",
         )
 
     def test_review(self):
-        self.assertTold(self.lines[1], "Proposed: 10 × 20.00 € = 200.00 €")
+        self.assertTold(self.lines[1], "10 × 20.00 €", "Proposed")
 
     def test_adjusted(self):
         [line] = self.judge({"unit_credit": 25})
-        self.assertTold(line, "Approved: 10 × 20.00 €", "50.00 € less than claimed")
+        self.assertTold(line, "10 × 20.00 €", "50.00 € less than claimed")
 
     def test_methods(self):
         for code, terms, told in (

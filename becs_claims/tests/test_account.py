@@ -1,0 +1,287 @@
+import random
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+from odoo import Command
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.becs_claims.validation import account, decide
+
+from .validation_common import ValidationCase
+from .worlds import Story, make_catalogue
+from .worlds.stored_catalogue import StoredCatalogue
+from .worlds.stored_story import StoredStory
+
+CASES = 8
+
+
+class Undo(Exception):
+    """Ends a world's savepoint."""
+
+
+def steps(line):
+    """The steps of a line's amount."""
+    return account.steps(
+        account.read(line.env, line.id),
+        line.finding_ids.mapped("code"),
+        line._taken_back(),
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestAccount(ValidationCase):
+    """What a line's form tells of its amount: the reasons and the sum."""
+
+    def assertSteps(self, line, *expected):
+        found = [(step.kind, step.amount) for step in steps(line)]
+        self.assertEqual(
+            found, [(kind, Decimal(str(amount))) for kind, amount in expected]
+        )
+        self.assertEqual(
+            sum(step.amount for step in steps(line)), Decimal(str(line.amount_approved))
+        )
+
+    def told(self, line, *titles):
+        """All sentences of the sections with these titles."""
+        return " ".join(
+            sentence
+            for section in line._account()["sections"]
+            if not titles or section["title"] in titles
+            for sentence in section["sentences"]
+        ).replace("\N{NO-BREAK SPACE}", " ")
+
+    def test_paid_as_claimed(self):
+        self.assertSteps(self.judge({"amount_claimed": 200})[0], ("worked_out", 200))
+        [line] = self.judge({"amount_claimed": 150})
+        self.assertSteps(line, ("worked_out", 150))
+        self.assertIn("less than is due", self.told(line))
+
+    def test_less_stated_than_its_units(self):
+        [line] = self.judge({"unit_credit": 20, "amount_claimed": 150})
+        self.assertSteps(line, ("worked_out", 200), ("as_claimed", -50))
+
+    def test_rounding_unit(self):
+        program = self.new_program(
+            "R", line={"authorized_price": 2.111, "agreed_book_price": 3.333}
+        )
+        [line] = self.judge(
+            {
+                "authorization_ref": program.code,
+                "quantity": 7,
+                "unit_credit": 1.222,
+                "amount_claimed": 8.56,
+            }
+        )
+        self.assertSteps(line, ("worked_out", 8.55), ("as_claimed", 0.01))
+
+    def test_above_what_is_due(self):
+        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        self.assertSteps(line, ("worked_out", 200))
+        self.assertIn("above what is due", self.told(line))
+        self.program.tolerance_percent = 25
+        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        self.assertSteps(line, ("worked_out", 250))
+        self.assertIn("within the allowance", self.told(line))
+
+    def test_caps(self):
+        self.program.line_ids.max_quantity = 25
+        self.program.budget_amount = 350
+        lines = self.judge(*({"amount_claimed": 200} for _ in range(4)))
+        self.assertSteps(lines[0], ("worked_out", 200))
+        self.assertSteps(lines[1], ("worked_out", 200), ("amount", -50))
+        self.assertSteps(lines[2], ("worked_out", 200), ("amount", -200))
+        self.assertRegex(
+            self.told(lines[1], "Limits"), "only .*150.00.* is left of the budget"
+        )
+        self.program.budget_amount = 0
+        lines.claim_id.action_validate()
+        self.assertSteps(lines[2], ("worked_out", 200), ("quantity", -100))
+        self.assertIn("Authorized quantity 25: 0 are left", self.told(lines[2]))
+
+    def test_rejected_names_the_reason(self):
+        self.program.date_end = date(2024, 3, 1)
+        [line] = self.judge({"amount_claimed": 200})
+        self.assertSteps(line, ("worked_out", 200), ("rejected", -200))
+        row = line._account()["sum"][-1]
+        self.assertEqual(row["note"], "Shipped after the authorization")
+
+    def test_decided_by_a_person(self):
+        [line] = self.judge({"amount_claimed": 200})
+        decide.decide(self.env, line, "set", amount=120, note="Agreed by phone")
+        self.assertSteps(line, ("worked_out", 200), ("decided", -80))
+        row = line._account()["sum"][-1]
+        self.assertIn("Agreed by phone", row["note"])
+        decide.decide(self.env, line, "reject", note="No")
+        self.assertSteps(line, ("worked_out", 200), ("decided", -200))
+
+    def test_other_units(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        [line] = self.judge({"quantity": 2, "uom_id": dozen.id, "unit_credit": 240})
+        self.assertSteps(line, ("worked_out", 480))
+        self.assertIn("are 24", self.told(line))
+        self.assertIn("Claimed per", self.told(line))
+        self.assertIn("20.00", self.told(line, "Credit per unit"))
+
+    def test_why_this_program(self):
+        wide = self.program
+        named = self.new_program("N", end_customer_ids=[Command.set(self.customer.ids)])
+        late = self.new_program("L", date_start=date(2024, 2, 1))
+        narrow = self.new_program(
+            "W",
+            [
+                {"applied_on": "product", "product_id": self.product.id},
+                {
+                    "applied_on": "category",
+                    "categ_id": self.categories[0].id,
+                    "min_quantity": 50,
+                },
+            ],
+        )
+        self.new_program("X", distributor_ids=[Command.set(self.other.ids)])
+        line_of = {"authorization_ref": False, "amount_claimed": 10}
+        [line] = self.judge({**line_of, "end_customer_name": "Hospital"})
+        self.assertEqual(line.program_id, named)
+        told = self.told(line, "Authorization")
+        self.assertIn("it names end customer Hospital", told)
+        self.assertIn(
+            f"{narrow.display_name} covers it, too, but it does not name the end", told
+        )
+        self.assertNotIn("[X]", told)
+        [line] = self.judge(line_of)
+        self.assertEqual(line.program_id, narrow)
+        told = self.told(line, "Authorization")
+        self.assertIn(f"{wide.display_name} covers it, too, but its scope is", told)
+        self.assertIn(f"{late.display_name} covers it, too, but its scope is", told)
+        self.assertNotIn("[N]", told)
+        narrow.state = "suspended"
+        [line] = self.judge(line_of)
+        self.assertEqual(line.program_id, late)
+        told = self.told(line, "Authorization")
+        self.assertIn(f"{wide.display_name} covers it, too, but it began", told)
+        late.budget_amount = 10
+        [line] = self.judge(line_of)
+        self.assertEqual(line.program_id, wide)
+        told = self.told(line, "Authorization")
+        self.assertIn("nothing is left under its caps", told)
+
+    def test_why_this_line(self):
+        program = self.new_program(
+            "W",
+            [
+                {
+                    "applied_on": "product",
+                    "product_id": self.product.id,
+                    "min_quantity": 50,
+                },
+                {"applied_on": "category", "categ_id": self.categories[0].id},
+                {"applied_on": "all"},
+                {"applied_on": "all", "sequence": 20},
+            ],
+        )
+        [line] = self.judge({"authorization_ref": "W", "amount_claimed": 10})
+        self.assertEqual(line.program_line_id, program.line_ids[1])
+        told = self.told(line, "Terms")
+        self.assertIn("Hardware applies", told)
+        self.assertIn("its minimum quantity is 50", told)
+        self.assertIn("its scope is wider", told)
+
+    def test_rates(self):
+        self.env["res.currency.rate"].create(
+            {
+                "name": date(2024, 1, 1),
+                "rate": 2,
+                "currency_id": self.usd.id,
+                "company_id": self.company.id,
+            }
+        )
+        [line] = self.judge({"amount_claimed": 400}, currency_id=self.usd.id)
+        self.assertSteps(line, ("worked_out", 400))
+        self.assertIn("1 EUR was 2 USD", self.told(line))
+
+    def test_findings(self):
+        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        [finding] = line._account()["findings"]
+        self.assertEqual(finding["name"], "Unit credit too high")
+        for name, value in (
+            ("claimed", "25.00"),
+            ("expected", "20.00"),
+            ("lost", "50.00"),
+            ("codes", "X12 31 · CCI"),
+            ("what_to_do", "above what is due"),
+        ):
+            self.assertIn(value, finding[name])
+
+    def test_lists_do_not_ask_for_it(self):
+        lists = self.env["ir.ui.view"].search(
+            [("model", "=", "becs.claim.line"), ("type", "!=", "form")]
+        )
+        self.assertTrue(lists)
+        for view in lists:
+            self.assertNotIn("explanation", view.arch)
+
+    def test_few_queries(self):
+        lines = self.judge(
+            *({"authorization_ref": False, "unit_credit": 25} for _ in range(2))
+        )
+        lines[0]._account()
+        self.env.invalidate_all()
+        with self.assertQueryCount(60):
+            lines[1]._account()
+
+
+@tagged("post_install", "-at_install")
+class TestAccountRandom(TransactionCase):
+    """On whatever happens in small random worlds the steps add up to the amount."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            context={**cls.env.context, "tracking_disable": True, "mail_notrack": True}
+        )
+        cls.stored = StoredCatalogue(cls.env, make_catalogue())
+        companies = cls.env["res.company"].browse(
+            cls.stored.ids(cls.stored.catalogue.companies)
+        )
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": companies.ids}
+        )
+        cls.env.flush_all()
+
+    def test_steps_add_up(self):
+        told = 0
+        for seed in range(CASES):
+            with self.subTest(seed=seed), suppress(Undo), self.env.cr.savepoint():
+                self.stored.env = self.env
+                story = Story(random.Random(seed), self.stored.catalogue)
+                database = StoredStory(self.stored)
+                for step in story.steps():
+                    database.do(step)
+                lines = self.env["becs.claim.line"].search([("state", "!=", "pending")])
+                for line in lines:
+                    self.assertAddsUp(line)
+                for line in lines[:5]:
+                    shown = line._money(line.amount_approved)
+                    self.assertIn(shown, line.explanation)
+                told += len(lines)
+                raise Undo
+        self.assertGreater(told, 100)
+
+    def assertAddsUp(self, line):
+        self.env.cr.execute(
+            "SELECT COALESCE(amount_approved, 0)::text FROM becs_claim_line"
+            " WHERE id = %s",
+            (line.id,),
+        )
+        amount = Decimal(self.env.cr.fetchone()[0])
+        found = steps(line)
+        self.assertEqual(sum(step.amount for step in found), amount)
+        codes = set(line.finding_ids.mapped("code"))
+        outcomes = set(line.finding_ids.mapped("outcome"))
+        for step in found:
+            # nothing is left that no finding, cap or person made so
+            if step.kind == "rejected":
+                self.assertTrue(outcomes & {"reject", "review"}, found)
+            elif step.kind in ("amount", "quantity"):
+                self.assertTrue(codes & account.CAPS, found)
