@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..fields import CopiedMany2one
 from ..validation import resolve, storage_reported, unclaimed
 
 # as the distributor reported it: fixed when it came with a report
@@ -53,12 +54,14 @@ class BecsPosLine(models.Model):
         check_company=True,
         domain="[('is_becs_distributor', '=', True)]",
     )
-    commercial_partner_id = fields.Many2one(
+    commercial_partner_id = CopiedMany2one(
         related="partner_id.commercial_partner_id",
         string="Commercial Distributor",
         store=True,
         precompute=True,
     )
+    create_uid = CopiedMany2one("res.users", "Created by", readonly=True)
+    write_uid = CopiedMany2one("res.users", "Last Updated by", readonly=True)
     document = fields.Char(
         required=True, help="The distributor's invoice or delivery to its customer."
     )

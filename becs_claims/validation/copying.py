@@ -55,10 +55,17 @@ def store(env, table, columns, constants, rows, currency):
     """
     copy = Copy(env, table, columns.values(), constants)
 
+    started = False
+
     def write(part):
+        nonlocal started
         for row in part:
             row["currency_id"] = row["currency_id"] or currency
         copy.add([row[name] for name in columns] for row in part)
+        if not started:
+            # what is looked up for the next rows must use the indexes
+            renew_statistics(env, len(part), table)
+        started = True
 
     env.flush_all()
     stored = in_chunks(rows, write)
