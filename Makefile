@@ -2,9 +2,9 @@
 PYTHON ?= python3
 MACHINE = @$(PYTHON) -B -m tools.machine
 
-export LEDGER T
+export LEDGER T BENCH_LINES
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format stop clean
+.PHONY: help demo serve test bench lint format stop clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -18,6 +18,9 @@ serve: ## open the demo on 127.0.0.1 and print the logins
 
 test: ## run all tests; T="path -k word" runs some of them
 	$(MACHINE) test "$$T"
+
+bench: ## measure speed and memory; BENCH_LINES=20000 makes a small run
+	$(MACHINE) bench "$$BENCH_LINES"
 
 lint: ## check style, Odoo rules and formatting
 	$(MACHINE) lint

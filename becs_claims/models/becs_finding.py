@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..fields import CopiedMany2one
+
 OUTCOMES = [
     ("reject", "Reject"),
     ("adjust", "Adjust"),
@@ -20,9 +22,7 @@ class BecsFinding(models.Model):
     claim_line_id = fields.Many2one(
         "becs.claim.line", "Line", required=True, index=True, ondelete="cascade"
     )
-    claim_id = fields.Many2one(
-        "becs.claim", required=True, index=True, ondelete="cascade"
-    )
+    claim_id = CopiedMany2one("becs.claim", required=True, index=True)
     company_id = fields.Many2one(related="claim_id.company_id")
     currency_id = fields.Many2one(related="claim_id.currency_id")
     commercial_partner_id = fields.Many2one(

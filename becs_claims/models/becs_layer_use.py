@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import CopiedMany2one
+
 
 class BecsLayerUse(models.Model):
     """Which sale used which units of which purchase layer of a distributor.
@@ -14,11 +16,10 @@ class BecsLayerUse(models.Model):
     _order = "id"
     _log_access = False
 
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    partner_id = fields.Many2one(
-        "res.partner", "Distributor", required=True, ondelete="restrict"
-    )
-    product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
+    # as the sale and the layer have them
+    company_id = CopiedMany2one("res.company", required=True)
+    partner_id = CopiedMany2one("res.partner", "Distributor", required=True)
+    product_id = CopiedMany2one("product.product", required=True)
     claim_line_id = fields.Many2one(
         "becs.claim.line", index="btree_not_null", ondelete="cascade"
     )
@@ -51,6 +52,6 @@ class BecsLayerUse(models.Model):
         aggregator=None,
         help="Into-stock price per unit in the layer's currency.",
     )
-    currency_id = fields.Many2one("res.currency")
+    currency_id = CopiedMany2one("res.currency")
 
     _product_idx = models.Index("(company_id, partner_id, product_id)")

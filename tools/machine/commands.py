@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 
-from . import clean, databases, lint, plan, say, settings
+from . import clean, databases, lint, peer, plan, say, settings
 from .home import CHECKOUT
 
 FIRST_PORT = 8069
@@ -125,6 +125,30 @@ def _only_tools(chosen):
     return bool(paths) and all(os.path.normpath(p).startswith("tools") for p in paths)
 
 
+def bench(home, arguments):
+    """Measure speed and memory; the argument is the number of claim lines.
+
+    Only the whole run, without an argument, writes ``benchmarks/results.md``.
+    """
+    plan.prepare(home, plan.BENCH)
+    results = CHECKOUT / "benchmarks"
+    command = [home.python, "-m", "benchmarks", "--peer", peer.folder(home)]
+    if arguments and arguments[0]:
+        results = home.root / "bench-results"
+        command += ["--lines", arguments[0]]
+    results.mkdir(parents=True, exist_ok=True)
+    with home.lock("bench"):
+        databases.copy(home, databases.ready(home), databases.BENCH)
+        try:
+            return subprocess.run(
+                [*command, "--database", databases.BENCH, "--results", results],
+                cwd=CHECKOUT,
+                env=settings.environment(home),
+            ).returncode
+        finally:
+            databases.drop(home, databases.BENCH)
+
+
 def stop(home, arguments):
     """Stop the private PostgreSQL; the next command starts it again."""
     return clean.stop(home)
@@ -136,6 +160,7 @@ COMMANDS = {
     "demo": demo,
     "serve": serve,
     "test": test,
+    "bench": bench,
     "lint": lint.run,
     "format": lint.mend,
     "stop": stop,

@@ -16,6 +16,7 @@ from .home import CHECKOUT, fingerprint
 TEMPLATE = "becs_template"
 TEMPLATE_MODULES = ("account", "portal", "l10n_us")
 DEMO = "becs_demo"
+BENCH = "becs_bench"
 # folders of an add-on that change nothing in a database it is installed in
 NOT_INSTALLED = {"tests", "readme", "i18n", "description", "__pycache__"}
 

@@ -1,6 +1,6 @@
 """The steps that make a machine ready, done in order and only when needed."""
 
-from . import chromium, databases, odoo, postgres, python, say
+from . import chromium, databases, odoo, peer, postgres, python, say
 
 
 class _Postgres:
@@ -40,6 +40,7 @@ RUN = [PACKAGES, ODOO, POSTGRES]
 DEMO = [*RUN, TEMPLATE, READY]
 # what only root can do comes first, so that nobody waits for minutes to be told
 TEST = [CHROMIUM, *DEMO]
+BENCH = [*DEMO, ("What is compared with", peer)]
 
 
 def prepare(home, steps):

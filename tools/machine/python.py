@@ -30,7 +30,7 @@ def make(home, step, venv=None, requirements=RUN):
         shutil.rmtree(venv, ignore_errors=True)
         _create(home, venv, step)
         created.write(base)
-    _install(home, venv, requirements, step)
+    install(home, venv, requirements, step)
     home.stamp(venv.name).write(_key(requirements))
 
 
@@ -75,7 +75,12 @@ def _create(home, venv, step):
     shutil.rmtree(tree)
 
 
-def _install(home, venv, requirements, step):
+def install(home, venv, requirements, step, target=None):
+    """Install exactly what is pinned.
+
+    :param target: a folder to install into instead of the virtual environment
+    :raise Problem: if pip fails; with the end of its log
+    """
     files = [CHECKOUT / name for name in requirements]
     total = sum(
         1 for file in files for line in file.read_text().splitlines() if "==" in line
@@ -83,7 +88,9 @@ def _install(home, venv, requirements, step):
     command = [venv / "bin/python", "-m", "pip", "install", "--no-deps"]
     for file in files:
         command += ["-r", file]
-    log = home.log(f"pip-{venv.name}")
+    if target:
+        command += ["--target", target]
+    log = home.log(f"pip-{(target or venv).name}")
     with open(log, "w") as out:
         pip = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

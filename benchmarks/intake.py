@@ -1,0 +1,126 @@
+"""A claim file with many rows, read and stored as the add-on does it."""
+
+import base64
+from pathlib import Path
+
+import xlsxwriter
+
+from odoo.tools import SQL
+
+from .process import memory, rounds
+from .world.claims import FILED
+
+# heading → column of the claim line
+FILE = {
+    "Authorization": "authorization_ref",
+    "Product": "product_ref",
+    "Invoice No.": "pos_document",
+    "Line": "pos_line_ref",
+    "Ship Date": "date_ship",
+    "End Customer": "end_customer_name",
+    "Quantity": "quantity",
+    "Unit": "uom_ref",
+    "Book Price": "book_price",
+    "Resale Price": "resale_price",
+    "Unit Credit": "unit_credit",
+    "Amount": "amount_claimed",
+}
+COLUMNS = ["transaction_type", *FILE.values()]
+
+
+def write_workbook(env, path, rows):
+    """Write the rows of the month's claims in order, again and again if need be."""
+    cells = SQL(", ").join(SQL.identifier("l", name) for name in FILE.values())
+    query = SQL(
+        """SELECT %s FROM becs_claim_line l
+             JOIN becs_claim c ON c.id = l.claim_id
+            CROSS JOIN generate_series(1, 100)
+            WHERE c.date_submitted = %s AND l.product_id IS NOT NULL
+              AND l.quantity > 0 AND l.amount_claimed > 0
+              AND l.transaction_type = 'sale' AND l.pos_document IS NOT NULL
+            LIMIT %s""",
+        cells,
+        FILED,
+        rows,
+    )
+    workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = workbook.add_worksheet("Claim")
+    sheet.write_row(0, 0, FILE)
+    env.cr.execute(query)
+    number = 0
+    while part := env.cr.fetchmany(10_000):
+        for row in part:
+            number += 1
+            for column, cell in enumerate(row):
+                if cell is None:
+                    continue
+                if column == 4:
+                    sheet.write_datetime(number, column, cell, day)
+                elif isinstance(cell, str):
+                    sheet.write_string(number, column, cell)
+                else:
+                    sheet.write_number(number, column, float(cell))
+    workbook.close()
+    return {"rows": number, "size": Path(path).stat().st_size}
+
+
+def new_claim(env):
+    [[partner_id]] = env.execute_query(
+        SQL("SELECT id FROM bench_distributor WHERE number = 1")
+    )
+    claim = env["becs.claim"].create({"partner_id": partner_id})
+    env.flush_all()
+    return claim
+
+
+def take_back(env):
+    """Undo the work, and clear away the rows it left."""
+    env.cr.rollback()
+    env.invalidate_all()
+    env.cr.connection.autocommit = True
+    env.cr.execute("VACUUM becs_claim_line")
+    env.cr.connection.autocommit = False
+
+
+def read_and_store(env, path, repeat):
+    """Measure reading and storing the workbook at ``path``, as an upload does it."""
+    intake = _received(env, path)
+    result = {}
+    if repeat > 1:
+        intake._read_now()
+        intake = _again(env, path)
+    with memory(result):
+        result |= rounds(lambda: intake._read_now(), 1, lambda: _note(intake, result))
+    times = result["times"]
+    for _round in range(repeat - 1):
+        intake = _again(env, path)
+        times += rounds(lambda: intake._read_now(), 1)["times"]  # noqa: B023
+    result["seconds"] = sorted(times)[len(times) // 2]
+    return result
+
+
+def _received(env, path):
+    """The file as :class:`becs.intake` keeps it, mapped by its headings."""
+    claim = new_claim(env)
+    attachment = env["ir.attachment"].create(
+        {
+            "name": Path(path).name,
+            "datas": base64.b64encode(Path(path).read_bytes()),
+            "res_model": "becs.claim.import",
+        }
+    )
+    from odoo.addons.becs_claims import intake as files
+
+    table = files.open_table(Path(path).read_bytes(), Path(path).name)
+    return env["becs.intake"]._receive(claim, attachment, table.mapping, {})
+
+
+def _again(env, path):
+    take_back(env)
+    return _received(env, path)
+
+
+def _note(intake, result):
+    result["rows"] = intake.rows_stored
+    result["refused"] = intake.rows_refused

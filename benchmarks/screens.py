@@ -1,0 +1,100 @@
+"""What the screen asks the server for: a claim, a page of its lines, one reason's.
+
+The calls are those of the web client, with the fields of the list it shows.
+"""
+
+from lxml import etree
+
+from odoo.addons.becs_claims.validation import engine
+
+from .process import rounds
+from .world import one_claim
+
+PAGE = 80
+CALLS = ("open the claim", "page its lines", "filter by finding")
+
+
+def open_claims(env, small, large, repeat):
+    """Measure the calls on a claim of each size.
+
+    :param small: lines of the one claim
+    :param large: lines of the other
+    :return: per size and call: seconds, and the number of queries
+    """
+    user = env["res.users"].create(
+        {
+            "name": "Analyst",
+            "login": "bench",
+            "group_ids": [(6, 0, [env.ref("becs_claims.group_analyst").id])],
+        }
+    )
+    result = {}
+    for name, lines in (("small", small), ("large", large)):
+        claims = one_claim(env, lines)
+        engine.run(env, claims)
+        claims._set_validated()
+        env.flush_all()
+        env.cr.execute("ANALYZE becs_claim_line, becs_finding")
+        as_user = claims.with_user(user).with_context(lang="en_US", tz="UTC")
+        result[name] = {"lines": claims.line_count} | _calls(as_user, repeat)
+    env.cr.rollback()
+    return result
+
+
+def _calls(claim, repeat):
+    env = claim.env
+    Line = env["becs.claim.line"].with_context(hide_claim=True)
+    of_claim = [("claim_id", "=", claim.id)]
+    reasons = claim.get_reasons()
+    form = _specification(env["becs.claim"], "form")
+    columns = _specification(Line, "list")
+    found = [
+        ("rule_id", "=", reasons[0]["rule_id"]),
+        ("outcome", "=", reasons[0]["outcome"]),
+    ]
+
+    def page(domain, offset=0):
+        return Line.web_search_read(
+            domain, columns, offset=offset, limit=PAGE, count_limit=10_001
+        )
+
+    def open_claim():
+        claim.web_read(form)
+        page(of_claim)
+
+    def turn_page():
+        page(of_claim, offset=claim.line_count // 2)
+
+    def filter_by_finding():
+        claim.get_reasons()
+        page([*of_claim, ("finding_ids", "any", found)])
+
+    measured = {}
+    for name, call in zip(
+        CALLS, (open_claim, turn_page, filter_by_finding), strict=True
+    ):
+        env.invalidate_all()
+        call()
+        env.invalidate_all()
+        before = env.cr.sql_log_count
+        call()
+        queries = env.cr.sql_log_count - before
+        env.invalidate_all()
+        measured[name] = rounds(call, repeat, env.invalidate_all) | {"queries": queries}
+    return measured
+
+
+def _specification(model, kind):
+    """The fields of a view, as the web client asks for them."""
+    view = model.get_view(view_type=kind)
+    specification = {}
+    for node in etree.fromstring(view["arch"]).iter("field"):
+        if any(parent.tag == "field" for parent in node.iterancestors()):
+            continue
+        field = model._fields.get(node.get("name"))
+        if field is None:
+            continue
+        specification[field.name] = (
+            {"fields": {"display_name": {}}} if field.type == "many2one" else {}
+        )
+    return specification
