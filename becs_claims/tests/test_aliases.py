@@ -227,7 +227,9 @@ class TestUnknownList(NamesCase):
         self.assertIn("[PUMP-10] Pump", dialog.row_ids[0].closest)
         with self.assertRaisesRegex(UserError, "at least one"):
             dialog.action_apply()
-        dialog.row_ids[0].product_id = self.pump
+        with Form(dialog) as form, form.row_ids.edit(0) as row:
+            row.take = True
+            self.assertEqual(row.product_id, self.pump)
         dialog.row_ids[2].customer_id = self.customer
         dialog.row_ids[2].remember = False
         dialog.action_apply()

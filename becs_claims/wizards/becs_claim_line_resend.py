@@ -12,7 +12,9 @@ class BecsClaimLineResend(models.TransientModel):
 
     line_ids = fields.Many2many("becs.claim.line", readonly=True)
     line_count = fields.Integer("Lines", compute="_compute_figures")
-    partner_id = fields.Many2one("res.partner", compute="_compute_figures")
+    partner_id = fields.Many2one(
+        "res.partner", "Distributor", compute="_compute_figures"
+    )
     company_id = fields.Many2one("res.company", compute="_compute_figures")
     currency_id = fields.Many2one("res.currency", compute="_compute_figures")
     amount_rest = fields.Monetary(

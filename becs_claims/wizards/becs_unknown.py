@@ -45,6 +45,7 @@ class BecsUnknown(models.TransientModel):
     )
     choice_ids = fields.One2many("becs.unknown.choice", "unknown_id", "Choices")
     closest = fields.Char(compute="_compute_closest")
+    take = fields.Boolean("Take It", help="Take the closest name.")
     choice_id = fields.Many2one(
         "becs.unknown.choice",
         "Close Names",
@@ -125,6 +126,14 @@ class BecsUnknown(models.TransientModel):
         if self.choice_id:
             self.product_id = self.choice_id.product_id
             self.customer_id = self.choice_id.customer_id
+
+    @api.onchange("take")
+    def _onchange_take(self):
+        if self.take:
+            self.choice_id = self.choice_ids[:1]
+            self._onchange_choice_id()
+        elif self.choice_id and self.choice_id == self.choice_ids[:1]:
+            self.choice_id = self.product_id = self.customer_id = False
 
     # Actions
 
@@ -396,9 +405,9 @@ class BecsUnknownChoice(models.TransientModel):
         if self.reason == "legal_form":
             return self.env._("the same words but for legal form or order")
         if self.reason == "contains":
-            return self.env._(
-                "“%s” is part of it, or the other way round", self.written
-            )
+            if len(self.written) > len(self.unknown_id.name):
+                return self.env._("the text is part of “%s”", self.written)
+            return self.env._("“%s” is part of the text", self.written)
         if self.reason == "numbers":
             return self.env._(
                 "%(percent)s%% alike, but other digits: “%(text)s”",
