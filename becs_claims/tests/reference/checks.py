@@ -64,6 +64,13 @@ OF_PRICES = [
 ]
 #: Own rules come between the checks on prices and the caps.
 OWN_RULES = ORDER["below_minimum_amount"] + 0.5
+#: Checks on what is left under the caps.
+CAPS = [
+    "authorized_quantity_exceeded",
+    "budget_exceeded",
+    "authorization_exhausted",
+    "authorization_held",
+]
 #: The checks a returned unit is put through.
 RETURN_CHECKS = {
     "missing_data",

@@ -200,6 +200,7 @@ class Run:
         the lines after it.
         """
         quantity = amount = taken = ZERO
+        wanted = case.worth(case.quantity) if case.priced else None
         if case.priced and not rejected(case):
             quantity, amount, taken, findings = cut(case, self.ledger)
             for code, claimed, expected in findings:
@@ -225,6 +226,7 @@ class Run:
             amount_program=taken,
             review_for_amount=only_amount,
         )
+        tell_impact(case, wanted)
 
     def converted_limit(self, case):
         """The company's limit for automatic approval in the claim's currency, None
@@ -275,6 +277,7 @@ class Run:
         self.conclude(
             case, state, quantity_approved=case.covered, amount_approved=-amount
         )
+        tell_impact(case)
         if state in (APPROVED, ADJUSTED):
             for use in case.return_uses:
                 self.ledger.add_back(use)
@@ -301,7 +304,6 @@ class Run:
             findings=case.findings,
             **decided,
         )
-        tell_impact(case)
 
 
 def rejected(case):

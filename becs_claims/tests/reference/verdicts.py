@@ -4,6 +4,7 @@ import functools
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
+from .checks import CAPS, DEFAULT_OUTCOMES
 from .findings import Finding
 from .goods import PosLine
 from .resolve import quantity_of
@@ -123,14 +124,21 @@ def decide(world, line, verdict, day, quantity=None, amount=None):
         line.amount_program = in_program_currency(world, line, value)
 
 
-def tell_impact(case):
-    """How much money each finding keeps from what the line claims."""
+def tell_impact(case, wanted=None):
+    """How much money each finding keeps from what the line claims: ``wanted`` was due
+    before the caps.
+    """
     amount = case.verdict.amount_approved
     for finding in case.findings:
-        if finding.outcome == "adjust":
-            finding.amount_impact = case.claims - amount
-        elif finding.outcome != "note":
-            finding.amount_impact = case.claims
+        lost = ZERO
+        if finding.outcome in ("reject", "review"):
+            lost = case.claims
+        elif finding.outcome == "adjust" and wanted is not None:
+            if finding.code in CAPS:
+                lost = wanted - amount
+            elif finding.code in DEFAULT_OUTCOMES:
+                lost = case.claims - wanted
+        finding.amount_impact = max(lost, ZERO)
 
 
 def in_program_currency(world, line, amount):

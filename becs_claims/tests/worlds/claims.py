@@ -43,6 +43,8 @@ SALE = (
 class Claims(Chance):
     """The part of a story that is about claims and their lines."""
 
+    brings_back = False
+
     def add_claim(self):
         rng, catalogue = self.rng, self.catalogue
         company = rng.choice([program.company for program in self.world.programs])
@@ -105,7 +107,9 @@ class Claims(Chance):
         ]
         if earlier and self.maybe(25):
             return self.repeated(claim, self.rng.choice(earlier), sequence)
-        if self.maybe(30 if any(line.paid for line in earlier) else 4):
+        if self.brings_back and self.maybe(
+            30 if any(line.paid for line in earlier) else 4
+        ):
             return self.brought_back(claim, earlier, sequence)
         return self.fresh(claim, sequence)
 

@@ -65,6 +65,10 @@ OWN_RULES = [
 ]
 
 
+def own_domain(name):
+    return next(domain for other, domain, _matches in OWN_RULES if other == name)
+
+
 class Programs(Chance):
     """The part of a story that is about programs."""
 

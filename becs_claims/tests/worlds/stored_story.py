@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...validation import storage
 from ..reference.world import PENDING
+from .programs import own_domain
 from .stored_catalogue import number
 
 TEXTS = (
@@ -163,10 +164,12 @@ class StoredStory:
             ]
         )
         values = {"outcome": rule.outcome, "active": rule.active}
+        if rule.matches:
+            values["domain"] = repr(own_domain(rule.code))
         if rule.company or rule.programs or rule.distributors:
             values |= {
                 "code": rule.code,
-                "name": f"{default.name} ({rule.id})",
+                "name": f"Rule {rule.id}",
                 "sequence": rule.sequence,
                 "company_id": self.id_of(rule.company),
                 "program_ids": [Command.set(self.ids(rule.programs))],
