@@ -43,7 +43,7 @@ SALE = (
 class Claims(Chance):
     """The part of a story that is about claims and their lines."""
 
-    brings_back = False
+    brings_back = True
 
     def add_claim(self):
         rng, catalogue = self.rng, self.catalogue

@@ -155,7 +155,8 @@ class Comparison:
         ids = {self.database[line].id: line for line in lines}
         self.env.cr.execute(
             """SELECT l.id, p.commercial_partner_id
-                 FROM becs_claim_line l LEFT JOIN res_partner p ON p.id = end_customer_id
+                 FROM becs_claim_line l
+                 LEFT JOIN res_partner p ON p.id = end_customer_id
                 WHERE l.id = ANY(%s)""",
             [list(ids)],
         )
