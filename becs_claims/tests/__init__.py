@@ -43,6 +43,7 @@ from . import test_validation_reported
 from . import test_validation_return_decisions
 from . import test_validation_returns
 from . import test_validation_concurrency
+from . import test_validation_processes
 from . import test_validation_run
 from . import test_what_if
 from . import test_what_if_traces
