@@ -43,8 +43,6 @@ SALE = (
 class Claims(Chance):
     """The part of a story that is about claims and their lines."""
 
-    brings_back = True
-
     def add_claim(self):
         rng, catalogue = self.rng, self.catalogue
         company = rng.choice([program.company for program in self.world.programs])
