@@ -105,9 +105,7 @@ class Claims(Chance):
         ]
         if earlier and self.maybe(25):
             return self.repeated(claim, self.rng.choice(earlier), sequence)
-        if self.brings_back and self.maybe(
-            30 if any(line.paid for line in earlier) else 4
-        ):
+        if self.maybe(30 if any(line.paid for line in earlier) else 4):
             return self.brought_back(claim, earlier, sequence)
         return self.fresh(claim, sequence)
 
