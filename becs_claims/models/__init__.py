@@ -12,6 +12,7 @@ from . import (
     becs_claim_names,
     becs_claim_response,
     becs_guarded_mixin,
+    becs_pos_returns,
     becs_program_figures,
     becs_rule_figures,
     becs_what_if_result,

@@ -87,6 +87,7 @@ class BecsClaim(models.Model):
             ("email", "E-mail"),
             ("api", "API"),
             ("edi", "EDI"),
+            ("report", "Reported returns"),
         ],
         required=True,
         default="manual",

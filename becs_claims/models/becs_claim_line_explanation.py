@@ -46,7 +46,9 @@ class BecsClaimLineExplanation(models.AbstractModel):
         numbers = account.read(self.env, self._origin.id or self.id)
         sections = [
             (self.env._("Claimed"), self._explain_claimed(numbers)),
-            (self.env._("Authorization"), self._explain_program()),
+            (self.env._("Returned sale"), self._explain_origin())
+            if self.transaction_type == "return"
+            else (self.env._("Authorization"), self._explain_program()),
         ]
         if self.program_line_id and self.transaction_type == "sale":
             sections += [
@@ -101,6 +103,30 @@ class BecsClaimLineExplanation(models.AbstractModel):
 
     # The sum
 
+    def _explain_origin(self):
+        """Which sale a return is of, as far as it says."""
+        if self.origin_document:
+            return [
+                self.env._(
+                    "The return names document %s as the sale that came back.",
+                    self.origin_document,
+                )
+            ]
+        if self.serial_numbers:
+            return [
+                self.env._(
+                    "The return names no sale; its serial numbers say which pieces "
+                    "came back: %s.",
+                    ", ".join(self.serial_numbers.split()),
+                )
+            ]
+        return [
+            self.env._(
+                "The return names no sale: the last one paid to the end customer is "
+                "taken."
+            )
+        ]
+
     def _taken_back(self):
         return [
             (use.sale_line_id.id, _decimal(use.quantity), _decimal(use.amount))
@@ -138,6 +164,12 @@ class BecsClaimLineExplanation(models.AbstractModel):
                 quantity=self._number(step.quantity),
                 # the same distributor's line may be on a claim the user cannot see
                 sale=sale.sudo().display_name,
+            )
+            note = self.env._(
+                "shipped on %(day)s, %(amount)s paid for %(quantity)s",
+                day=format_date(self.env, sale.sudo().date_ship),
+                amount=sale.sudo()._money(sale.sudo().amount_approved),
+                quantity=self._number(sale.sudo().quantity_approved),
             )
         elif step.kind == "decided":
             label = self.env._("Decided by %s", self.decided_by_id.name or "—")

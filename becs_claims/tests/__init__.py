@@ -40,6 +40,7 @@ from . import test_validation_layers
 from . import test_validation_prices
 from . import test_validation_repeated
 from . import test_validation_reported
+from . import test_proposed_returns
 from . import test_validation_return_decisions
 from . import test_validation_returns
 from . import test_validation_concurrency

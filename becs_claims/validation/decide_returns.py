@@ -39,7 +39,8 @@ def match(env, lines, lines_sql, quantity):
                        AS position,
                    dense_rank() OVER (ORDER BY l.commercial_partner_id, l.product_id)
                        AS pool,
-                   FALSE AS is_late, %(quantity)s > 0 AS is_matched, FALSE AS waits,
+                   FALSE AS is_late, FALSE AS is_proposed,
+                   %(quantity)s > 0 AS is_matched, FALSE AS waits,
                    FALSE AS short_waits, FALSE AS assumed_waits
               FROM (SELECT l.*, claim.date_submitted
                       FROM (%(lines)s) l

@@ -272,7 +272,7 @@ def _pairs(run, is_late):
                     ON likely.id = may.id AND likely.sale_id = may.sale_id
             )
             SELECT pair.*, r.position, r.pool, r.quantity AS wanted, r.waits,
-                   r.short_waits, r.assumed_waits, p.document, p.part,
+                   r.short_waits, r.assumed_waits, r.is_proposed, p.document, p.part,
                    p.quantity - p.taken_quantity AS free,
                    0::numeric AS take, FALSE AS counts, 0 AS changed
               FROM pair
@@ -298,7 +298,7 @@ def _pass(number):
             SELECT id, sale_id, now_take,
                    NOT (waits
                         OR short_waits AND %(is_short)s
-                        OR assumed_waits AND how <> %(named)s)
+                        OR assumed_waits AND (how <> %(named)s OR is_proposed))
                        AS now_counts
               FROM (
                 SELECT *, max(of_part) OVER (PARTITION BY id) AS covered
@@ -449,7 +449,8 @@ def _converted(run):
 def _matched(run, is_late):
     """Sum up what each return takes back; the first sale's program is its own.
 
-    ``origin_id`` is a line of the sale a return was put against that names none.
+    ``origin_id`` is a line of the sale a return was put against that names none, or
+    that was proposed by us.
     """
     run.execute(
         SQL(
@@ -464,7 +465,8 @@ def _matched(run, is_late):
             m AS (
                 SELECT id, max(of_part) AS covered,
                        COALESCE(
-                           min(sale_id) FILTER (WHERE how <> %(named)s AND take > 0),
+                           min(sale_id) FILTER (
+                               WHERE (how <> %(named)s OR is_proposed) AND take > 0),
                            min(sale_id) FILTER (WHERE how = %(by_serial)s)
                        ) AS origin_id
                   FROM (SELECT *, sum(take) OVER (PARTITION BY id, part) AS of_part

@@ -29,10 +29,12 @@ def stage(run):
                    row_number() OVER (ORDER BY r.date_ship, r.date_filed, r.claim_id,
                                                r.sequence, r.id) AS position,
                    dense_rank() OVER (ORDER BY r.partner_id, r.product_id) AS pool,
+                   claim.source = 'report' AS is_proposed,
                    FALSE AS is_late, FALSE AS is_matched, FALSE AS waits,
                    FALSE AS short_waits, FALSE AS assumed_waits
               FROM becs_judge_line r
               JOIN becs_claim_line l ON l.id = r.id
+              JOIN becs_claim claim ON claim.id = r.claim_id
              WHERE r.is_return
             """,
             document=text_key(SQL("l.origin_document")),
@@ -127,15 +129,16 @@ def decide(run):
             INSERT INTO becs_judge_result (
                 id, profile, is_return, program_id, program_line_id, mask, state,
                 amount, amount_claims, amount_claims_program, quantity_approved,
-                amount_approved, amount_program, review_for_amount, counts_as_sold)
+                amount_approved, amount_program, review_for_amount, counts_as_sold,
+                pos_line_id)
             SELECT id, profile, TRUE, program_id, program_line_id, mask,
                    CASE WHEN is_rejected THEN 'rejected'
                         WHEN quantity = 0 OR mask & (rejects | reviews) <> 0
                         THEN 'review'
                         WHEN amount < claims THEN 'adjusted' ELSE 'approved' END,
-                   amount, claims, 0, quantity, amount, 0, FALSE, FALSE
+                   amount, claims, 0, quantity, amount, 0, FALSE, FALSE, pos_line_id
               FROM (
-                SELECT l.id, s.profile, m.program_line_id,
+                SELECT l.id, s.profile, m.program_line_id, own.pos_line_id,
                        COALESCE(m.program_id, l.program_id) AS program_id,
                        s.mask | CASE WHEN m.is_short THEN %(short)s ELSE 0 END
                               | CASE WHEN m.origin_id IS NOT NULL THEN %(assumed)s
@@ -148,6 +151,7 @@ def decide(run):
                            AS claims,
                        COALESCE(m.quantity, 0) AS quantity
                   FROM becs_judge_line l
+                  JOIN becs_claim_line own ON own.id = l.id
                   JOIN becs_judge_sifted s ON s.id = l.id
                   JOIN becs_judge_profile p ON p.profile = s.profile
                   LEFT JOIN becs_judge_matched m ON m.id = l.id

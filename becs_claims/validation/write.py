@@ -37,7 +37,10 @@ _CLEARED = {
     "state": SQL("'pending'"),
     "program_id": SQL("NULL"),
     "program_line_id": SQL("NULL"),
-    "pos_line_id": SQL("NULL"),
+    # a proposed return stays with the reported one
+    "pos_line_id": SQL(
+        "CASE WHEN l.transaction_type = 'return' THEN l.pos_line_id END"
+    ),
     "review_for_amount": SQL("FALSE"),
     "counts_as_sold": SQL("FALSE"),
 }

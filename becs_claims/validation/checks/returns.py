@@ -62,6 +62,19 @@ CHECKS = [
             "shipped on %(shipped)s (%(line)s). Accept it if that is the sale that "
             "came back."
         ),
+        cases=(
+            (
+                SQL(
+                    """EXISTS (SELECT FROM becs_judge_return
+                                WHERE id = l.id AND is_proposed)"""
+                ),
+                _lt(
+                    "The distributor reported that goods of document %(document)s came "
+                    "back and did not claim the return in time (%(line)s). Accept it "
+                    "to take the credit back."
+                ),
+            ),
+        ),
         values={
             "document": ("text", _sale(SQL("btrim(line.pos_document)"))),
             "shipped": ("date", _sale(SQL("line.date_ship"))),
