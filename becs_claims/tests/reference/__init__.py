@@ -6,7 +6,8 @@ in the world, ``decide`` is a person's verdict.
 """
 
 from .goods import Adjustment, InvoiceLine, LayerUse, PosLine, ReturnUse
-from .verdicts import Verdict, decide, record
+from .decide import decide
+from .verdicts import Verdict, record
 from .run import judge
 from .resolve import file_claim
 from .totals import claim_totals, drawdown

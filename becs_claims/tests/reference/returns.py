@@ -202,3 +202,8 @@ def _use(run, case, sale, wanted):
         program,
         sale.program_line,
     )
+
+
+def counts(line):
+    """Whether what a stored return took back counts."""
+    return line.stands and line.state in (APPROVED, ADJUSTED)

@@ -7,8 +7,7 @@ from decimal import Decimal, localcontext
 from .checks import CAPS, DEFAULT_OUTCOMES
 from .findings import Finding
 from .goods import PosLine
-from .resolve import quantity_of
-from .world import ADJUSTED, APPROVED, PRECISION, REJECTED, ZERO, Line
+from .world import PRECISION, ZERO, Line
 
 
 def exactly(function):
@@ -94,36 +93,6 @@ def record(world, verdicts, day, reserve=True):
         line.review_for_amount = verdict.review_for_amount
 
 
-@exactly
-def decide(world, line, verdict, day, quantity=None, amount=None):
-    """A person's verdict on a judged sale: ``accept`` the proposal, ``claimed``,
-    ``reject``, or ``set`` quantity or amount.
-    """
-    judged = line.verdict
-    if verdict == "accept":
-        approved, value = line.quantity_approved, line.amount_approved
-    elif verdict == "claimed":
-        approved, value = quantity_of(line) or ZERO, judged.amount_claims
-    elif verdict == "set":
-        approved, value = quantity, amount
-        if quantity is None:
-            approved = line.quantity_approved or quantity_of(line)
-        if amount is None:
-            value = line.claim.currency.round(quantity * (judged.unit_paid or ZERO))
-    else:
-        approved, value = ZERO, ZERO
-    if verdict == "reject" or (not value and judged.amount_claims):
-        line.state = REJECTED
-    else:
-        line.state = ADJUSTED if value < judged.amount_claims else APPROVED
-    line.decision, line.answered_on, line.review_for_amount = "manual", day, False
-    line.counts_as_sold = verdict != "reject"
-    line.quantity_approved, line.amount_approved = approved, value
-    line.amount_program = ZERO
-    if line.program is not None:
-        line.amount_program = in_program_currency(world, line, value)
-
-
 def tell_impact(case, wanted=None):
     """How much money each finding keeps from what the line claims: ``wanted`` was due
     before the caps.
@@ -139,11 +108,3 @@ def tell_impact(case, wanted=None):
             elif finding.code in DEFAULT_OUTCOMES:
                 lost = case.claims - wanted
         finding.amount_impact = max(lost, ZERO)
-
-
-def in_program_currency(world, line, amount):
-    claim, program = line.claim, line.program
-    value = world.convert(
-        amount, claim.currency, program.currency, claim.company, line.date_ship
-    )
-    return program.currency.round(value)

@@ -207,12 +207,12 @@ class Comparison:
             tuple(self.database[thing].id for thing in shelf)
             for shelf in verdicts.shelves
         }
-        stored = sorted(
-            (*row[3:7], bool(row[7]), *map(plain, row[8:]))
+        stored = joined(
+            (*row[3:7], bool(row[7]), *row[8:])
             for row in map(nothing_as_0, self.env.cr.fetchall())
             if row[:3] in shelves
         )
-        due = sorted(map(self._use, verdicts.uses))
+        due = joined(map(self._use, verdicts.uses))
         if stored != due:
             yield f"units used: engine {stored}, reference {due}"
 
@@ -226,8 +226,8 @@ class Comparison:
             source.id if is_invoiced else 0,
             0 if is_invoiced else source.id,
             use.beyond,
-            plain(use.start),
-            plain(use.quantity),
+            use.start,
+            use.quantity,
         )
 
     def returned(self):
@@ -266,6 +266,18 @@ class Comparison:
 
 def plain(value):
     return Decimal(value or 0).quantize(Decimal("1e-9")).normalize() + 0
+
+
+def joined(uses):
+    """Uses in order, those that go on where another ends as one."""
+    rows = []
+    for *who, start, quantity in sorted(uses):
+        start, end = plain(start), plain(start + quantity)
+        if rows and rows[-1][:-2] == who and rows[-1][-1] == start:
+            rows[-1][-1] = end
+        else:
+            rows.append([*who, start, end])
+    return rows
 
 
 def nothing_as_0(row):

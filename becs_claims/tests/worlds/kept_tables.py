@@ -5,6 +5,7 @@ it again, so thousands of small runs in one transaction keep theirs: what is cre
 a savepoint is remembered, and there before the next.
 """
 
+import sys
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -16,17 +17,20 @@ from ...validation.run import Run
 class KeptTables:
     def __init__(self, cr):
         self.cr = cr
-        #: Name → names and types of its columns, index.
+        #: Name → names and types of its columns, index, the step that fills it.
         self.shapes = {}
         self.kept = set()
+        #: Made otherwise in this round, by another step than the one it is kept for.
+        self.replaced = set()
         self.rounds = 0
 
     @contextmanager
     def round(self):
         """In here, runs use the tables there are; enter it outside a savepoint."""
         self.rounds += 1
+        self.replaced.clear()
         for name in self.shapes.keys() - self.kept:
-            columns, index = self.shapes[name]
+            columns, index, _step = self.shapes[name]
             self.cr.execute(
                 SQL(
                     "CREATE TEMP TABLE %s (%s) ON COMMIT DROP",
@@ -48,10 +52,15 @@ class KeptTables:
         create = Run.table
 
         def table(run, name, query, index=None):
-            if name in self.kept:
+            step = sys._getframe(1).f_globals["__name__"]
+            usual = name not in self.shapes or self.shapes[name][2] == step
+            if name in self.kept - self.replaced and usual:
                 return self._fill(run, name, query)
             count = create(run, name, query, index)
-            self.shapes[name] = (self._columns(name), index)
+            if name in self.kept:
+                self.replaced.add(name)
+            elif usual:
+                self.shapes[name] = (self._columns(name), index, step)
             return count
 
         with patch.object(Run, "table", table):

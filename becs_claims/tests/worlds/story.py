@@ -11,6 +11,7 @@ from decimal import localcontext
 
 from ..reference import decide, judge, record
 from ..reference.resolve import quantity_of
+from ..reference.returns import counts
 from ..reference.world import (
     ADJUSTED,
     PENDING,
@@ -186,7 +187,12 @@ class Story(Programs, Claims, Goods):
             return self.add_rule()
         if kind == "goods":
             return self.restock() if self.has_goods else None
-        claims = [claim for claim in self.world.claims if claim.state == "validated"]
+        claims = [
+            claim
+            for claim in self.world.claims
+            if claim.state == "validated"
+            and (kind == "approve" or not self.taken_back(claim.lines, claim))
+        ]
         if not claims:
             return None
         claim = self.rng.choice(claims)
@@ -208,6 +214,13 @@ class Story(Programs, Claims, Goods):
                 line.review_for_amount = line.counts_as_sold = False
         return kind, claim
 
+    def taken_back(self, lines, claim=None):
+        """Whether returns that stand, of other claims, took back from some lines."""
+        return any(
+            use.sale in lines and use.back.claim is not claim and counts(use.back)
+            for use in self.world.return_uses
+        )
+
     def decide(self):
         """A person's verdict on a line, where the answer is clear."""
         lines = [
@@ -218,6 +231,7 @@ class Story(Programs, Claims, Goods):
             and line.state != PENDING
             and line.date_ship
             and quantity_of(line)
+            and not self.taken_back([line])
         ]
         if not lines:
             return None
@@ -252,5 +266,7 @@ class Story(Programs, Claims, Goods):
                     > judged.amount_claims
                 ):
                     verdict, quantity = "reject", None
-        decide(self.world, line, verdict, self.day, quantity, amount)
+        if not decide(self.world, line, verdict, self.day, quantity, amount):
+            verdict = "reject"
+            decide(self.world, line, verdict, self.day)
         return "decide", line, verdict, quantity, amount, self.day
