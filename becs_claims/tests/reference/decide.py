@@ -1,5 +1,6 @@
 """A person's verdict on a judged line."""
 
+from .fifo import free
 from .goods import ReturnUse
 from .resolve import quantity_of
 from .returns import counts, paid_before, take_back
@@ -42,6 +43,8 @@ def decide(world, line, verdict, day, quantity=None, amount=None):
         line.state = ADJUSTED if value < judged.amount_claims else APPROVED
     line.decision, line.answered_on, line.review_for_amount = "manual", day, False
     line.counts_as_sold = verdict != "reject" and line.transaction_type == SALE
+    if verdict == "reject":
+        free(world, [line])
     line.quantity_approved, line.amount_approved = approved, value
     line.amount_program = ZERO
     if line.transaction_type == RETURN:

@@ -6,6 +6,11 @@ from .sales import sales
 from .world import ZERO
 
 
+def free(world, lines):
+    """Free the units of claim lines that no longer count as sold."""
+    world.layer_uses = [use for use in world.layer_uses if use.sale not in lines]
+
+
 class Shelf:
     """The layers of one product of one buyer, and what sales use of them.
 

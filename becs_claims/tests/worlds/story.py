@@ -10,6 +10,7 @@ from decimal import Decimal as D
 from decimal import localcontext
 
 from ..reference import decide, judge, record
+from ..reference.fifo import free
 from ..reference.resolve import quantity_of
 from ..reference.returns import counts
 from ..reference.world import (
@@ -56,7 +57,7 @@ class Story(Programs, Claims, Goods):
             yield self.add_rule()
         if self.has_goods:
             yield self.stock_up()
-        for _ in range(rng.choice([1, 2, 2, 3])):
+        for _ in range(rng.choice([1, 1, 2, 2])):
             waiting = [self.add_claim() for _ in range(rng.choice([1, 1, 2]))]
             for claim in waiting:
                 yield "file", claim
@@ -78,7 +79,7 @@ class Story(Programs, Claims, Goods):
                     self.day += timedelta(days=rng.choice([0, 1, 20]))
         if self.maybe(10):
             yield from self.correspondence()
-        if self.maybe(40):
+        if self.maybe(50):
             return
         again = [
             claim
@@ -199,6 +200,8 @@ class Story(Programs, Claims, Goods):
         claim.state = {"cancel": "cancelled", "reset": "draft", "approve": "approved"}[
             kind
         ]
+        if kind != "approve":
+            free(self.world, claim.lines)
         if kind == "reset":
             for line in claim.lines:
                 line.state, line.decision, line.answered_on, line.verdict = (
