@@ -18,7 +18,12 @@ class BecsLayerUse(models.Model):
 
     # as the sale and the layer have them
     company_id = CopiedMany2one("res.company", required=True)
-    partner_id = CopiedMany2one("res.partner", "Distributor", required=True)
+    partner_id = CopiedMany2one(
+        "res.partner",
+        "Bought By",
+        required=True,
+        help="The distributor, or the partner that is invoiced for its stock.",
+    )
     product_id = CopiedMany2one("product.product", required=True)
     claim_line_id = fields.Many2one(
         "becs.claim.line", index="btree_not_null", ondelete="cascade"

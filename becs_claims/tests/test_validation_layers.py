@@ -637,7 +637,7 @@ class TestShared(LayersCase):
 
     def test_reports_come_first_on_a_day(self):
         self.other.becs_pos_since = day("03-01")
-        (self.distributor | self.other).becs_stock_partner_id = self.distributor
+        self.other.becs_stock_partner_id = self.distributor
         self.invoice("01-05", (5, 100), (5, 120))
         sale = self.report("03-02", 5, partner_id=self.other.id)
         [line] = self.sell(("03-02", 5))

@@ -239,17 +239,7 @@ class TestStock(LayersCase):
                 "origin_document": line.pos_document,
             }
         )
-        self.env["becs.return.use"].create(
-            {
-                "return_line_id": back.id,
-                "sale_line_id": line.id,
-                "quantity": 4,
-                "amount": 80,
-                "program_id": self.program.id,
-            }
-        )
-        back.state = "approved"
-        self.env.flush_all()
+        self.assertIn(back.state, ("approved", "adjusted"))
         lines = self.sell(("02-02", 4), ("02-03", 1))
         self.assertExceeded(lines, None, (11, 10))
         line.claim_id.action_validate()

@@ -15,10 +15,11 @@ tables it leaves for the next.
 from odoo.tools import SQL
 
 from . import average, bought, cells, fifo, pairs, sales, stock, uses
+from .bought import all_layers
 from .pairs import buyers
 from .uses import free, store
 
-__all__ = ["buyers", "free", "stage", "store"]
+__all__ = ["all_layers", "buyers", "free", "stage", "store"]
 
 
 def stage(run):

@@ -34,9 +34,8 @@ def stage(run):
                    BETWEEN period.first_day AND period.last_day
             """,
             movements(
-                SQL("pair.pair_id"),
-                invoiced=_of_pairs("m.company_id", "m.commercial_partner_id", "l"),
-                adjusted=_of_pairs("a.company_id", "a.commercial_partner_id", "a"),
+                (SQL("pair.pair_id"), _of_pairs("m.commercial_partner_id", "l")),
+                (SQL("pair.pair_id"), _of_pairs("a.commercial_partner_id", "a")),
             ),
             OPENING,
         ),
@@ -52,38 +51,64 @@ def stage(run):
                    bought, kept, price, currency_id, rate_day,
                    sum(kept) OVER (PARTITION BY pair_id, epoch
                                    ORDER BY date, rank, id) - kept AS units_before
-              FROM (%s) layer
+              FROM (
+                %(stacked)s
+                 UNION ALL
+                SELECT pair_id, epoch, date, rank, id, move_line_id, adjustment_id,
+                       quantity, quantity, price, currency_id, date
+                  FROM becs_judge_goods
+                 WHERE NOT %(special)s
+              ) layer
             """,
-            layers(SQL("becs_judge_goods"), SQL("pair_id, epoch")),
+            stacked=layers(
+                SQL("(SELECT * FROM becs_judge_goods WHERE %s)", _SPECIAL),
+                SQL("pair_id, epoch"),
+            ),
+            special=_SPECIAL,
         ),
         index=SQL("pair_id"),
     )
 
 
-def _of_pairs(company, partner, product):
+# movements of the few pairs where goods went back, or came without a price; all layers
+# of the others are kept as they were bought
+_SPECIAL = SQL(
+    """pair_id IN (SELECT pair_id FROM becs_judge_goods
+                    WHERE rank = %s OR price IS NULL)""",
+    TAKEN,
+)
+
+
+def _of_pairs(partner, product):
+    """SQL of the join to the pairs of the run.
+
+    :param partner: column of the commercial partner
+    :param product: alias of what has the product
+    """
+    table, column = partner.split(".")
     return SQL(
-        """JOIN becs_judge_pair pair
+        """JOIN becs_judge_stock_pair pair
              ON pair.company_id = %s AND pair.partner_id = %s
             AND pair.product_id = %s""",
-        SQL.identifier(*company.split(".")),
-        SQL.identifier(*partner.split(".")),
+        SQL.identifier(table, "company_id"),
+        SQL.identifier(table, column),
         SQL.identifier(product, "product_id"),
     )
 
 
-def movements(pair, invoiced=None, adjusted=None):
-    """SQL of all that came into the stock of a pair, and of what left it again.
+def movements(invoiced, adjusted):
+    """SQL of all that came into the stock of pairs, and of what left it again.
 
     Quantities are in the product's unit, negative for goods that went back; prices per
     that unit, NULL where none is known.
 
-    :param pair: SQL of the columns of the pair; ``m`` and ``a`` have them, too
-    :param invoiced: SQL of a join to moves ``m`` and their lines ``l``
-    :param adjusted: SQL of a join to adjustments ``a``
+    :param invoiced: SQL of the columns of the pair and of a join that chooses them, to
+        moves ``m``, their lines ``l`` and product ``template``
+    :param adjusted: the same for adjustments ``a``
     """
     return SQL(
         """
-        SELECT %(pair)s, m.invoice_date AS date,
+        SELECT %(invoiced)s, m.invoice_date AS date,
                CASE m.move_type WHEN 'out_invoice' THEN %(invoice)s
                                 ELSE %(taken)s END AS rank,
                l.id, l.id AS move_line_id, NULL::int AS adjustment_id,
@@ -97,7 +122,7 @@ def movements(pair, invoiced=None, adjusted=None):
           JOIN product_template template ON template.id = product.product_tmpl_id
           JOIN uom_uom own ON own.id = template.uom_id
           JOIN uom_uom unit ON unit.id = COALESCE(l.product_uom_id, own.id)
-          %(invoiced)s
+          %(invoices)s
          CROSS JOIN LATERAL (SELECT round(%(converted)s, 18) AS quantity OFFSET 0)
                converted
          WHERE m.state = 'posted' AND l.display_type = 'product'
@@ -105,19 +130,20 @@ def movements(pair, invoiced=None, adjusted=None):
                 OR m.move_type = 'out_refund' AND l.becs_goods_returned)
            AND converted.quantity > 0
          UNION ALL
-        SELECT %(pair)s, a.date,
+        SELECT %(adjusted)s, a.date,
                CASE WHEN a.kind = 'opening' THEN %(opening)s
                     WHEN a.quantity > 0 THEN %(correction)s ELSE %(taken)s END,
                a.id, NULL, a.id, round(a.quantity, 18),
                CASE WHEN a.quantity > 0 THEN NULLIF(a.unit_price, 0) END,
                a.currency_id
           FROM becs_stock_adjustment a
-          %(adjusted)s
+          %(adjustments)s
          WHERE a.kind IN ('opening', 'correction') AND a.quantity <> 0
         """,
-        pair=pair,
-        invoiced=invoiced or SQL(),
-        adjusted=adjusted or SQL(),
+        invoiced=invoiced[0],
+        invoices=invoiced[1],
+        adjusted=adjusted[0],
+        adjustments=adjusted[1],
         opening=OPENING,
         invoice=INVOICE,
         correction=CORRECTION,
@@ -178,4 +204,54 @@ def layers(goods, epoch):
         in_order=_IN_ORDER,
         backwards=_BACKWARDS,
         taken=TAKEN,
+    )
+
+
+# partners that buy what distributors sell; ``p`` are distributors
+BUYERS = SQL(
+    """SELECT COALESCE(buyer.commercial_partner_id, p.id)
+         FROM res_partner p
+         LEFT JOIN res_partner buyer ON buyer.id = p.becs_stock_partner_id
+        WHERE p.is_becs_distributor"""
+)
+
+
+def all_layers():
+    """SQL of the layers of all distributors, for who looks at them.
+
+    ``epoch`` is no more than different for each epoch, ``is_current`` whether it is
+    the last one: what belongs to an earlier one no longer counts.
+    """
+    pair = SQL("company_id, partner_id, product_id")
+    goods = movements(
+        (
+            SQL("m.company_id, m.commercial_partner_id AS partner_id, l.product_id"),
+            SQL(
+                """JOIN (%s) buyer(id) ON buyer.id = m.commercial_partner_id
+                     AND template.becs_eligible""",
+                SQL("SELECT DISTINCT * FROM (%s) b", BUYERS),
+            ),
+        ),
+        (SQL("a.company_id, a.commercial_partner_id, a.product_id"), SQL()),
+    )
+    return SQL(
+        """
+        SELECT *, epoch = max(epoch) OVER (PARTITION BY %(pair)s) AS is_current
+          FROM (%(layers)s) layer
+        """,
+        pair=pair,
+        layers=layers(
+            SQL(
+                """(SELECT g.*,
+                           count(*) FILTER (WHERE rank = %(opening)s) OVER (
+                               PARTITION BY %(pair)s
+                               ORDER BY date + CASE rank WHEN %(opening)s THEN 1
+                                                         ELSE 0 END, rank) AS epoch
+                      FROM (%(goods)s) g)""",
+                opening=OPENING,
+                pair=pair,
+                goods=goods,
+            ),
+            SQL("%s, epoch", pair),
+        ),
     )

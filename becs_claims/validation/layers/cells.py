@@ -39,7 +39,7 @@ def _stage_protections(run):
                        (SELECT COALESCE(sum(kept), 0) FROM becs_judge_layer l
                          WHERE l.pair_id = pair.pair_id AND l.epoch = period.epoch
                            AND l.date <= a.date) AS units
-                  FROM becs_judge_pair pair
+                  FROM becs_judge_stock_pair pair
                   JOIN becs_stock_adjustment a
                     ON a.company_id = pair.company_id
                    AND a.commercial_partner_id = pair.partner_id
@@ -97,7 +97,6 @@ def _stage_cells(run):
               ) c
             """
         ),
-        index=SQL("layer_id"),
     )
 
 
@@ -183,7 +182,6 @@ def _stage_worth(run, with_uses):
             if with_uses
             else SQL(),
         ),
-        index=SQL("cell_id, period"),
     )
 
 

@@ -61,12 +61,11 @@ def _stage_spent(run):
               %(exchange)s
              GROUP BY s.sale_id, s.currency_id
             """,
-            value=exchanged(SQL("u.value"), SQL("s.currency_id")),
+            value=exchanged(SQL("u.quantity * u.price"), SQL("s.currency_id")),
             exchange=exchange(SQL("s.currency_id")),
             claimed=_CLAIMED,
             matched=_MATCHED,
         ),
-        index=SQL("sale_id"),
     )
 
 
@@ -112,6 +111,20 @@ def _price_next(run):
     line costs the same however many units are free.
     """
     asked = run.table(
+        "becs_judge_left",
+        SQL(
+            """
+            SELECT l.id, l.pair_id, l.epoch, l.period, l.currency_id, l.date_ship,
+                   l.quantity
+              FROM becs_judge_placed l
+             WHERE l.source = 'fifo'
+               AND NOT EXISTS (SELECT FROM becs_judge_cost c WHERE c.id = l.id)
+            """
+        ),
+    )
+    if not asked:
+        return
+    run.table(
         "becs_judge_next",
         SQL(
             """
@@ -125,21 +138,9 @@ def _price_next(run):
                  WHERE n.last_layer_id IS NOT NULL
               ) n
             """,
-            reach(
-                SQL(
-                    """
-                    SELECT l.id, l.pair_id, l.epoch, l.period, l.currency_id,
-                           l.date_ship, l.quantity
-                      FROM becs_judge_placed l
-                     WHERE l.source = 'fifo'
-                       AND NOT EXISTS (SELECT FROM becs_judge_cost c WHERE c.id = l.id)
-                    """
-                )
-            ),
+            reach("becs_judge_left"),
         ),
     )
-    if not asked:
-        return
     run.table("becs_judge_row", _row())
     run.execute(
         SQL(

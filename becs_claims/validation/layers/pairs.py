@@ -1,7 +1,7 @@
 """Which stock each line of the run was sold from.
 
 Fills ``becs_judge_buyer`` (distributor → the partner that buys for it),
-``becs_judge_pair`` (partner that buys, product, what is asked about them),
+``becs_judge_stock_pair`` (partner that buys, product, what is asked about them),
 ``becs_judge_period`` (days over which neither the epoch of a pair nor the price
 protection of its units changes) and ``becs_judge_placed`` (line → pair, period).
 """
@@ -73,7 +73,7 @@ def stage(run):
             """SELECT COALESCE(bool_or(is_laid), FALSE),
                       COALESCE(bool_or(is_averaged), FALSE),
                       COALESCE(bool_or(is_judged), FALSE)
-                 FROM becs_judge_pair"""
+                 FROM becs_judge_stock_pair"""
         )
     )
     needs = Needs(*found)
@@ -107,7 +107,7 @@ def _stage_buyers(run):
 
 def _stage_pairs(run):
     run.table(
-        "becs_judge_pair",
+        "becs_judge_stock_pair",
         SQL(
             """
             SELECT row_number() OVER (ORDER BY partner_id, product_id)::int AS pair_id,
@@ -162,12 +162,12 @@ def _stage_periods(run):
                     SELECT pair_id, day, max(opens) AS opens
                       FROM (
                         SELECT pair_id, '-infinity'::date AS day, 0 AS opens
-                          FROM becs_judge_pair
+                          FROM becs_judge_stock_pair
                          UNION ALL
                         SELECT pair.pair_id,
                                a.date + CASE a.kind WHEN 'opening' THEN 1 ELSE 0 END,
                                CASE a.kind WHEN 'opening' THEN 1 ELSE 0 END
-                          FROM becs_judge_pair pair
+                          FROM becs_judge_stock_pair pair
                           JOIN becs_stock_adjustment a
                             ON a.company_id = pair.company_id
                            AND a.commercial_partner_id = pair.partner_id
@@ -180,7 +180,6 @@ def _stage_periods(run):
               ) period
             """
         ),
-        index=SQL("pair_id"),
     )
 
 
@@ -206,7 +205,7 @@ def _stage_lines(run):
                                                l.sequence, l.id)::int AS position
               FROM becs_judge_line l
               JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
-              JOIN becs_judge_pair pair
+              JOIN becs_judge_stock_pair pair
                 ON pair.partner_id = b.buyer_id AND pair.product_id = l.product_id
               JOIN becs_judge_period period
                 ON period.pair_id = pair.pair_id
@@ -219,5 +218,4 @@ def _stage_lines(run):
             sold=_SOLD,
             above=SQL("%s::bigint", above("book_price_unknown")),
         ),
-        index=SQL("id"),
     )

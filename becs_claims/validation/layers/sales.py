@@ -52,7 +52,7 @@ def stage(run):
                AND s.date_ship BETWEEN period.first_day AND period.last_day
             """
         ),
-        index=SQL("sale_id"),
+        index=SQL("source"),
     )
 
 
@@ -79,7 +79,7 @@ def _stage_claimed(run):
                            AS quantity,
                        l.date_ship, claim.date_submitted AS date_filed, l.claim_id,
                        l.sequence, FALSE AS in_run
-                  FROM becs_judge_pair pair
+                  FROM becs_judge_stock_pair pair
                   JOIN becs_judge_buyer b ON b.buyer_id = pair.partner_id
                   JOIN becs_claim_line l
                     ON l.company_id = pair.company_id
@@ -102,7 +102,7 @@ def _stage_claimed(run):
                        l.line_ref, l.quantity, l.date_ship, l.date_filed, l.claim_id,
                        l.sequence, TRUE
                   FROM becs_judge_placed l
-                  JOIN becs_judge_pair pair ON pair.pair_id = l.pair_id
+                  JOIN becs_judge_stock_pair pair ON pair.pair_id = l.pair_id
                  WHERE l.counts AND NOT l.reports AND (pair.is_laid OR pair.is_judged)
               ) l
              WHERE quantity > 0
@@ -137,7 +137,7 @@ def _stage_reported(run):
                            lower(btrim(r.document)) AS document,
                            COALESCE(%(line_ref)s, '') AS line_ref, r.date,
                            round(r.quantity, 18) AS quantity
-                      FROM becs_judge_pair pair
+                      FROM becs_judge_stock_pair pair
                       JOIN becs_judge_buyer b ON b.buyer_id = pair.partner_id
                       JOIN becs_pos_line r
                         ON r.company_id = pair.company_id
@@ -151,7 +151,6 @@ def _stage_reported(run):
             sale=SQL("pair_id, partner_id, document, line_ref"),
             line_ref=text_key(SQL("r.line_ref")),
         ),
-        index=SQL("id"),
     )
 
 
@@ -177,5 +176,4 @@ def _stage_returned(run):
             """,
             taken_back(SQL("SELECT id FROM becs_judge_selling")),
         ),
-        index=SQL("head_id"),
     )

@@ -8,7 +8,7 @@ units, so no unit is looked at twice.
 Fills ``becs_judge_kept`` (stored uses that stay, cut where the sale became smaller),
 ``becs_judge_free`` (spans of free units and their place on the row of their epoch),
 ``becs_judge_laid`` (sales not yet laid and what they take of the row) and
-``becs_judge_layer_use`` (all uses as they are now; ``value`` is in the layer's
+``becs_judge_layer_use`` (all uses as they are now; ``price`` is in the layer's
 currency). A use *beyond* the stock takes no units: it costs what the last unit of its
 layer does.
 """
@@ -39,7 +39,7 @@ def keep(run):
                            CASE WHEN u.is_beyond THEN u.quantity
                                 ELSE LEAST(u.quantity, l.bought - u.start) END
                                AS quantity
-                      FROM becs_judge_pair pair
+                      FROM becs_judge_stock_pair pair
                       JOIN becs_layer_use u
                         ON u.company_id = pair.company_id
                        AND u.partner_id = pair.partner_id
@@ -57,7 +57,7 @@ def keep(run):
              WHERE wanted > before
             """
         ),
-        index=SQL("sale_id"),
+        index=SQL("use_id"),
     )
 
 
@@ -68,7 +68,6 @@ def lay(run):
     run.table(
         "becs_judge_layer_use",
         SQL("%s UNION ALL %s UNION ALL %s", _kept(), _pieces(), _beyond()),
-        index=SQL("sale_id"),
     )
 
 
@@ -103,7 +102,7 @@ def _stage_free(run):
                          UNION ALL
                         SELECT l.layer_id, l.kept, 0, l.kept
                           FROM becs_judge_layer l
-                          JOIN becs_judge_pair pair ON pair.pair_id = l.pair_id
+                          JOIN becs_judge_stock_pair pair ON pair.pair_id = l.pair_id
                          WHERE pair.is_laid AND l.kept > 0 AND l.price IS NOT NULL
                       ) u
                   ) f
@@ -114,7 +113,6 @@ def _stage_free(run):
               ) f
             """
         ),
-        index=SQL("free_id"),
     )
 
 
@@ -124,9 +122,10 @@ def reach(asked):
     Adds ``reach``, the free units of layers dated up to the ship date, and
     ``last_layer_id``, the last of these layers, whether it has free units or not.
 
-    :param asked: SQL that yields id, pair_id, epoch, period, currency_id, date_ship and
-        quantity
+    :param asked: name of a table with id, pair_id, epoch, period, currency_id,
+        date_ship and quantity
     """
+    asked = SQL.identifier(asked)
     return SQL(
         """
         SELECT id, pair_id, epoch, period, currency_id, quantity, reach, last_layer_id
@@ -143,16 +142,17 @@ def reach(asked):
                                FROM becs_judge_free GROUP BY layer_id) f
                     ON f.layer_id = l.layer_id
                  WHERE l.kept > 0 AND l.price IS NOT NULL
+                   AND l.pair_id IN (SELECT pair_id FROM %(asked)s)
                  UNION ALL
                 SELECT id, pair_id, epoch, period, currency_id, date_ship, quantity, 1,
                        NULL, 0
-                  FROM (%s) a
+                  FROM %(asked)s
               ) a
             WINDOW by_then AS (PARTITION BY pair_id, epoch ORDER BY date_ship, rank)
           ) a
          WHERE rank = 1
         """,
-        asked,
+        asked=asked,
     )
 
 
@@ -163,6 +163,22 @@ def _stage_laid(run):
     there by then; over all sales that is their running sum less the most by which it
     was ever above what was there.
     """
+    run.table(
+        "becs_judge_wanting",
+        SQL(
+            """
+            SELECT s.sale_id AS id, s.pair_id, s.epoch, s.period,
+                   NULL::int AS currency_id, s.date_ship,
+                   s.quantity - COALESCE(kept.quantity, 0) AS quantity
+              FROM becs_judge_sale s
+              JOIN becs_judge_stock_pair pair ON pair.pair_id = s.pair_id
+              LEFT JOIN (SELECT sale_id, sum(quantity) AS quantity
+                           FROM becs_judge_kept GROUP BY sale_id) kept
+                ON kept.sale_id = s.sale_id
+             WHERE pair.is_laid AND s.quantity > COALESCE(kept.quantity, 0)
+            """
+        ),
+    )
     run.table(
         "becs_judge_laid",
         SQL(
@@ -181,21 +197,7 @@ def _stage_laid(run):
                 WINDOW in_order AS (PARTITION BY pair_id, epoch ORDER BY sale_id)
               ) l
             """,
-            reach(
-                SQL(
-                    """
-                    SELECT s.sale_id AS id, s.pair_id, s.epoch, s.period,
-                           NULL::int AS currency_id, s.date_ship,
-                           s.quantity - COALESCE(kept.quantity, 0) AS quantity
-                      FROM becs_judge_sale s
-                      JOIN becs_judge_pair pair ON pair.pair_id = s.pair_id
-                      LEFT JOIN (SELECT sale_id, sum(quantity) AS quantity
-                                   FROM becs_judge_kept GROUP BY sale_id) kept
-                        ON kept.sale_id = s.sale_id
-                     WHERE pair.is_laid AND s.quantity > COALESCE(kept.quantity, 0)
-                    """
-                )
-            ),
+            reach("becs_judge_wanting"),
         ),
     )
 
@@ -205,9 +207,7 @@ def _kept():
     return SQL(
         """
         SELECT u.use_id, u.sale_id, u.layer_id, u.start, u.quantity, u.is_beyond,
-               sum(w.price * CASE WHEN u.is_beyond THEN u.quantity
-                                  ELSE LEAST(c.last, u.start + u.quantity)
-                                       - GREATEST(c.first, u.start) END) AS value
+               CASE WHEN count(*) = 1 THEN min(w.price) ELSE %s END AS price
           FROM becs_judge_kept u
           JOIN becs_judge_sale s ON s.sale_id = u.sale_id
           JOIN becs_judge_cell c
@@ -216,7 +216,14 @@ def _kept():
                     ELSE c.first < u.start + u.quantity AND c.last > u.start END
           JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = s.period
          GROUP BY u.use_id, u.sale_id, u.layer_id, u.start, u.quantity, u.is_beyond
-        """
+        """,
+        divide(
+            SQL(
+                """sum(w.price * (LEAST(c.last, u.start + u.quantity)
+                                  - GREATEST(c.first, u.start)))"""
+            ),
+            SQL("u.quantity"),
+        ),
     )
 
 
@@ -225,7 +232,7 @@ def _pieces():
     return SQL(
         """
         SELECT NULL::int, p.sale_id, f.layer_id, f.start + p.border - f.place,
-               p.next_border - p.border, FALSE, w.price * (p.next_border - p.border)
+               p.next_border - p.border, FALSE, w.price
           FROM (
             SELECT border, max(free_id) OVER in_order AS free_id,
                    max(sale_id) OVER in_order AS sale_id,
@@ -256,8 +263,7 @@ def _beyond():
     return SQL(
         """
         SELECT NULL::int, l.sale_id, l.last_layer_id, 0::numeric,
-               l.quantity - (l.after - l.before), TRUE,
-               w.price * (l.quantity - (l.after - l.before))
+               l.quantity - (l.after - l.before), TRUE, w.price
           FROM becs_judge_laid l
           JOIN becs_judge_cell c ON c.layer_id = l.last_layer_id AND c.is_end
           JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = l.period
@@ -281,14 +287,14 @@ def store(run):
         SQL(
             """
             DELETE FROM becs_layer_use u
-             USING becs_judge_pair pair
+             USING becs_judge_stock_pair pair
              WHERE pair.is_laid AND u.company_id = pair.company_id
                AND u.partner_id = pair.partner_id AND u.product_id = pair.product_id
                AND NOT EXISTS (SELECT FROM becs_judge_kept k WHERE k.use_id = u.id)
             """
         )
     )
-    price = SQL("trim_scale(round(%s, 16))", divide(SQL("n.value"), SQL("n.quantity")))
+    price = SQL("trim_scale(round(n.price, 16))")
     run.execute(
         SQL(
             """
@@ -319,7 +325,7 @@ def store(run):
               FROM becs_judge_layer_use n
               JOIN becs_judge_sale s ON s.sale_id = n.sale_id
               JOIN becs_judge_layer l ON l.layer_id = n.layer_id
-              JOIN becs_judge_pair pair ON pair.pair_id = s.pair_id
+              JOIN becs_judge_stock_pair pair ON pair.pair_id = s.pair_id
              WHERE n.use_id IS NULL
              ORDER BY n.sale_id, n.is_beyond, n.layer_id, n.start
             """,
