@@ -44,6 +44,7 @@
         "views/becs_pos_line_views.xml",
         "views/becs_pos_unclaimed_views.xml",
         "views/becs_stock_adjustment_views.xml",
+        "views/becs_stock_layer_views.xml",
         "views/becs_job_views.xml",
         "views/becs_what_if_views.xml",
         "views/becs_what_if_line_views.xml",

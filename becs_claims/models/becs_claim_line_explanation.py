@@ -20,7 +20,7 @@ class BecsClaimLineExplanation(models.AbstractModel):
 
     _name = "becs.claim.line.explanation"
     _description = "How the Amount of a Claim Line Came About"
-    _inherit = ["becs.claim.line.terms"]
+    _inherit = ["becs.claim.line.layers"]
 
     explanation = fields.Html(
         "How This Amount Came About", compute="_compute_explanation", sanitize=False

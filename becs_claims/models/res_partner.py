@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..validation import layers
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -198,6 +200,15 @@ class ResPartner(models.Model):
             "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {"default_partner_id": self.id},
         }
+
+    def action_open_becs_stock(self):
+        """What the distributor bought, or the partner that buys for it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_stock_layer"
+        )
+        buyers = layers.buyers(self.env, self.commercial_partner_id.ids)
+        return action | {"domain": [("partner_id", "in", buyers)]}
 
     def action_open_becs_programs(self):
         self.ensure_one()
