@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 ALTERNATIVES = 5  # other programs that are told of
@@ -357,14 +357,43 @@ class BecsClaimLineTerms(models.AbstractModel):
     # Credit
 
     def _explain_credit(self, numbers):
-        if not self.unit_credit_calculated:
+        whole = self._whole_credit()
+        if not whole:
             return [self.env._("No credit per unit could be worked out.")]
-        return [self._explain_due(), *self._explain_stated(numbers)]
+        told = [self._explain_due(whole)]
+        if self.resubmission_of_id and whole - self.unit_credit_calculated > 1e-9:
+            told.append(
+                self.env._(
+                    "%(paid)s per %(unit)s was paid on the line it was sent again "
+                    "for, so that %(credit)s is left.",
+                    paid=self._price(whole - self.unit_credit_calculated),
+                    unit=self._unit(),
+                    credit=self._price(self.unit_credit_calculated),
+                )
+            )
+        return told + self._explain_stated(numbers)
 
-    def _explain_due(self):
+    def _whole_credit(self):
+        """Credit per unit by the program, before what was paid on its units."""
+        terms = self.program_line_id
+        if not self.resubmission_of_id:
+            return self.unit_credit_calculated
+        if terms.credit_method == "percent":
+            return self.into_stock_price * terms.discount_percent / 100
+        if terms.credit_method == "fixed":
+            return self.program_id.currency_id._convert(
+                terms.unit_credit,
+                self.currency_id,
+                self.company_id,
+                self.date_ship or fields.Date.context_today(self),
+                round=False,
+            )
+        return max(self.into_stock_price - self.authorized_price_calculated, 0)
+
+    def _explain_due(self, whole):
         terms = self.program_line_id
         into_stock = self._price(self.into_stock_price)
-        credit = self._price(self.unit_credit_calculated)
+        credit = self._price(whole)
         if terms.credit_method == "percent":
             return self.env._(
                 "Credit due: %(percent)s%% of %(price)s = %(credit)s per %(unit)s.",

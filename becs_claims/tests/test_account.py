@@ -13,7 +13,7 @@ from .worlds import Story, make_catalogue
 from .worlds.stored_catalogue import StoredCatalogue
 from .worlds.stored_story import StoredStory
 
-CASES = 8
+CASES = 24
 
 
 class Undo(Exception):

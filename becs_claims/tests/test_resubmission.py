@@ -159,6 +159,36 @@ class TestSendAgain(SendAgainCase):
         self.filed(again.claim_id)
         self.assertVerdict(again, "approved", 50)
 
+    def test_what_was_cut_for_its_price_stays_cut(self):
+        """Ten units are due 200, in one line or in two."""
+        [line] = self.judge({"pos_document": "D", "unit_credit": 25})
+        self.assertVerdict(line, "adjusted", 200, "unit_credit_mismatch")
+        [again] = self.send_again(line)
+        self.assertEqual((again.quantity, again.amount_claimed), (10, 50))
+        self.filed(again.claim_id)
+        self.assertVerdict(again, "adjusted", 0, "unit_credit_mismatch")
+        self.assertEqual(again.finding_ids.expected_value, 0)
+        self.assertIn("20.00", again.finding_ids.message)
+
+    def test_what_a_corrected_price_leaves_is_paid(self):
+        [line] = self.judge({"pos_document": "D", "unit_credit": 25})
+        self.program.line_ids.authorized_price = 77
+        [again] = self.send_again(line)
+        self.filed(again.claim_id)
+        self.assertVerdict(again, "adjusted", 30, "unit_credit_mismatch")
+        self.assertEqual(again.unit_credit_calculated, 3)
+
+    def test_the_allowance_is_given_once(self):
+        self.program.tolerance_amount = 2
+        [line] = self.judge({"pos_document": "D", "unit_credit": 25})
+        self.assertVerdict(line, "adjusted", 200, "unit_credit_mismatch")
+        [again] = self.send_again(line)
+        again.amount_claimed = 20
+        self.filed(again.claim_id)
+        self.assertVerdict(again, "approved", 20)
+        [line] = self.judge({"pos_document": "E", "unit_credit": 22})
+        self.assertVerdict(line, "approved", 220)
+
     def test_a_line_sent_again_is_sent_again(self):
         [first] = self.rejected()
         [second] = self.send_again(first)

@@ -14,6 +14,7 @@ from odoo.tools import SQL
 from . import checks
 from .expr import divide, exceeds, money
 from .rates import factor
+from .resubmission import CREDITED_BEFORE
 
 # where the into-stock price comes from: one SQL per source
 SOURCES = {
@@ -66,6 +67,7 @@ def _terms(run, source):
                NULLIF(pl.agreed_book_price, 0) * rate.own AS agreed_book_price,
                NULLIF(pl.min_resale_price, 0) * rate.own AS min_resale_price,
                NULLIF(pl.max_resale_price, 0) * rate.own AS max_resale_price,
+               %(credited)s AS credited_before,
                cost.price AS layer_price,
                %(book_price)s AS listed_book_price,
                CASE WHEN authorized.ruled THEN %(authorized_price)s END
@@ -74,6 +76,7 @@ def _terms(run, source):
           FROM %(source)s
           JOIN becs_judge_sifted terms ON terms.id = l.id
           LEFT JOIN becs_judge_cost cost ON cost.id = l.id
+          LEFT JOIN becs_judge_credited credited ON credited.id = l.id
           LEFT JOIN becs_judge_program p ON p.id = terms.program_id
           LEFT JOIN becs_program_line pl ON pl.id = terms.program_line_id
           LEFT JOIN becs_judge_partner partner ON partner.partner_id = l.partner_id
@@ -102,6 +105,7 @@ def _terms(run, source):
          ) rate
         """,
         source=source,
+        credited=CREDITED_BEFORE,
         own=_factor("p.currency_id", "l.currency_id", "program_rate", "claim_rate"),
         back=_factor("l.currency_id", "p.currency_id", "claim_rate", "program_rate"),
         book_price=SQL(
@@ -165,7 +169,10 @@ def _prices(lines):
 
 
 def _credit(lines):
-    """Credit per unit, the allowance on it, and what is paid per unit."""
+    """Credit per unit, the allowance on it, and what is paid per unit.
+
+    A line that is sent again gets what its units were not paid before.
+    """
     return SQL(
         """
         SELECT l.*,
@@ -173,19 +180,30 @@ def _credit(lines):
                     ELSE l.unit_credit END AS unit_paid
           FROM (
             SELECT l.*,
-                   GREATEST(l.tolerance_amount,
-                            l.unit_credit * l.tolerance_percent * 0.01) AS allowance
+                   CASE WHEN l.whole_credit < l.credited_before THEN 0
+                        ELSE l.whole_credit - l.credited_before END AS unit_credit,
+                   CASE WHEN l.whole_credit >= l.credited_before THEN l.whole_allowance
+                        ELSE GREATEST(l.whole_credit + l.whole_allowance
+                                      - l.credited_before, 0) END AS allowance
               FROM (
                 SELECT l.*,
-                       CASE l.credit_method
-                            WHEN 'percent'
-                            THEN l.into_stock_price * l.discount_percent * 0.01
-                            WHEN 'fixed' THEN l.fixed_credit
-                            ELSE CASE WHEN l.into_stock_price < l.authorized_price
-                                      THEN 0
-                                      ELSE l.into_stock_price - l.authorized_price END
-                       END AS unit_credit
-                  FROM (%(lines)s OFFSET 0) l
+                       GREATEST(l.tolerance_amount,
+                                l.whole_credit * l.tolerance_percent * 0.01)
+                           AS whole_allowance
+                  FROM (
+                    SELECT l.*,
+                           CASE l.credit_method
+                                WHEN 'percent'
+                                THEN l.into_stock_price * l.discount_percent * 0.01
+                                WHEN 'fixed' THEN l.fixed_credit
+                                ELSE CASE WHEN l.into_stock_price < l.authorized_price
+                                          THEN 0
+                                          ELSE l.into_stock_price - l.authorized_price
+                                     END
+                           END AS whole_credit
+                      FROM (%(lines)s OFFSET 0) l
+                    OFFSET 0
+                  ) l
                 OFFSET 0
               ) l
             OFFSET 0

@@ -1,10 +1,15 @@
 """Lines that are sent again for a rejected or adjusted one.
 
-Fills ``becs_judge_chain`` (line → every line it goes back to) and ``becs_judge_filed``
-(line → the day its chain was first filed, where it was sent again in time).
+Fills ``becs_judge_chain`` (line → every line it goes back to), ``becs_judge_filed``
+(line → the day its chain was first filed, where it was sent again in time) and
+``becs_judge_credited`` (line → what its chain was paid, in the line's currency, for how
+many of the units stated).
 """
 
 from odoo.tools import SQL
+
+from . import rates
+from .expr import divide, in_product_unit, stated
 
 
 def stage(run):
@@ -52,3 +57,62 @@ def stage(run):
             days=run.company.becs_resubmission_days,
         ),
     )
+    _stage_credited(run)
+
+
+def _stage_credited(run):
+    day, root_id = SQL("own.date_ship"), run.company.root_id.id
+    run.table(
+        "becs_judge_credited",
+        SQL(
+            """
+            SELECT id, stated, LEAST(COALESCE(NULLIF(units, 0), stated), stated)
+                       AS units,
+                   amount
+              FROM (
+                SELECT c.id, max(%(stated)s) AS stated,
+                       sum(a.quantity_approved) AS units,
+                       sum(a.amount_approved
+                           * CASE WHEN a.currency_id = own.currency_id THEN 1
+                                  WHEN own.date_ship IS NOT NULL THEN %(rate)s END)
+                           AS amount
+                  FROM becs_judge_chain c
+                  JOIN becs_judge_line own ON own.id = c.id
+                  JOIN becs_claim_line a ON a.id = c.ancestor_id
+                  JOIN becs_claim claim ON claim.id = a.claim_id
+                  LEFT JOIN product_product product ON product.id = a.product_id
+                  LEFT JOIN product_template template
+                    ON template.id = product.product_tmpl_id
+                  LEFT JOIN uom_uom unit ON unit.id = a.uom_id
+                  LEFT JOIN uom_uom product_unit ON product_unit.id = template.uom_id
+                 WHERE a.state IN ('approved', 'adjusted') AND a.amount_approved > 0
+                   AND claim.is_drawn
+                 GROUP BY c.id
+              ) c
+             WHERE stated > 0 AND amount > 0
+            """,
+            stated=SQL(
+                "CASE WHEN a.uom_id IS NULL THEN %s ELSE %s END",
+                stated(SQL("a.quantity")),
+                in_product_unit(
+                    stated(SQL("a.quantity")), SQL("unit"), SQL("product_unit")
+                ),
+            ),
+            rate=divide(
+                rates.rate(SQL("own.currency_id"), day, root_id),
+                rates.rate(SQL("a.currency_id"), day, root_id),
+            ),
+        ),
+        index=SQL("id"),
+    )
+
+
+# what was paid before for the units of a line ``l``, per unit: of what is sent again as
+# much is new as its chain (``credited``) was not paid for
+CREDITED_BEFORE = SQL(
+    """CASE WHEN credited.id IS NULL THEN 0
+            ELSE GREATEST(LEAST(l.quantity, credited.units + l.quantity
+                                            - credited.stated), 0)
+                 * %s END""",
+    divide(SQL("credited.amount"), SQL("(credited.units * l.quantity)")),
+)

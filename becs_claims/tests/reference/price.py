@@ -163,8 +163,25 @@ class Case:
                 self.program_line.unit_credit, self.program.currency, self.currency
             )
         if self.unit_credit is not None:
-            self.allowance = self.tolerance_on(self.unit_credit)
+            most = self.unit_credit + self.tolerance_on(self.unit_credit)
+            before = self._credited_before()
+            self.unit_credit = max(self.unit_credit - before, ZERO)
+            self.allowance = max(most - before, ZERO) - self.unit_credit
             self.unit_paid = self._unit_paid()
+
+    def _credited_before(self):
+        """What the units of a line sent again were paid before, per unit."""
+        paid = [line for line in self.line.chain() if line.paid]
+        stated = max((quantity_of(line) or ZERO for line in paid), default=ZERO)
+        if not stated or not self.quantity:
+            return ZERO
+        units = min(sum(line.quantity_approved for line in paid) or stated, stated)
+        amount = sum(
+            self.convert(line.amount_approved, line.claim.currency, self.currency)
+            for line in paid
+        )
+        again = max(min(self.quantity, units + self.quantity - stated), ZERO)
+        return amount * again / (units * self.quantity)
 
     def _into_stock_price(self):
         source = self.source

@@ -82,6 +82,16 @@ CHECKS = [
             SQL("(l.unit_stated - l.unit_credit - l.allowance) * l.quantity"),
             SQL("l.rounding"),
         ),
+        cases=(
+            (
+                SQL("l.credited_before > 0"),
+                _lt(
+                    "Stated credit per unit %(claimed)s; %(paid)s was paid on the line "
+                    "it was sent again for, so that %(expected)s is due."
+                ),
+            ),
+        ),
+        values={"paid": ("price", SQL("l.credited_before"))},
         claimed=SQL("l.unit_stated"),
         expected=SQL("l.unit_credit"),
         kind="price",
