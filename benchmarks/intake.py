@@ -1,11 +1,12 @@
 """A claim file with many rows, read and stored as the add-on does it."""
 
-import base64
 from pathlib import Path
 
 import xlsxwriter
 
 from odoo.tools import SQL
+
+from odoo.addons.becs_claims import intake as files
 
 from .process import memory, rounds
 from .world.claims import FILED
@@ -101,19 +102,26 @@ def read_and_store(env, path, repeat):
 
 
 def _received(env, path):
-    """The file as :class:`becs.intake` keeps it, mapped by its headings."""
+    """The file as ``becs.intake`` keeps it, mapped by its headings."""
     claim = new_claim(env)
+    content, name = Path(path).read_bytes(), Path(path).name
     attachment = env["ir.attachment"].create(
+        {"name": name, "raw": content, "res_model": "becs.claim.import"}
+    )
+    return env["becs.intake"].create(
         {
-            "name": Path(path).name,
-            "datas": base64.b64encode(Path(path).read_bytes()),
-            "res_model": "becs.claim.import",
+            "name": name,
+            "kind": "claim",
+            "partner_id": claim.partner_id.id,
+            "company_id": claim.company_id.id,
+            "claim_id": claim.id,
+            "currency_id": claim.currency_id.id,
+            "attachment_id": attachment.id,
+            "mapping": files.open_table(content, name).mapping,
+            "options": {},
+            "state": "queued",
         }
     )
-    from odoo.addons.becs_claims import intake as files
-
-    table = files.open_table(Path(path).read_bytes(), Path(path).name)
-    return env["becs.intake"]._receive(claim, attachment, table.mapping, {})
 
 
 def _again(env, path):
