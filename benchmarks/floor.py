@@ -114,8 +114,9 @@ STEPS = {
     # what was sold: reported or claimed, each sale once, after what was laid before
     "sales": """
         CREATE TEMP TABLE floor_sale AS
-        SELECT s.*, before.quantity + sum(s.quantity) OVER sold AS upto,
-               before.quantity + sum(s.quantity) OVER sold - s.quantity AS since
+        SELECT s.*, COALESCE(before.quantity, 0) + sum(s.quantity) OVER sold AS upto,
+               COALESCE(before.quantity, 0) + sum(s.quantity) OVER sold - s.quantity
+                   AS since
           FROM (
             SELECT l.id, NULL::int AS pos_line_id, l.partner_id, l.product_id,
                    l.date_ship, l.quantity
@@ -138,11 +139,9 @@ STEPS = {
                     ON p.id = COALESCE(l.program_id, choice.program_id)
                    AND p.into_stock_source = 'fifo') pair
             ON pair.partner_id = s.partner_id AND pair.product_id = s.product_id
-         CROSS JOIN LATERAL (
-            SELECT COALESCE(sum(u.quantity), 0) AS quantity FROM becs_layer_use u
-             WHERE u.partner_id = s.partner_id AND u.product_id = s.product_id
-            OFFSET 0
-         ) before
+          LEFT JOIN (SELECT partner_id, product_id, sum(quantity) AS quantity
+                       FROM becs_layer_use GROUP BY partner_id, product_id) before
+            ON before.partner_id = s.partner_id AND before.product_id = s.product_id
         WINDOW sold AS (PARTITION BY s.partner_id, s.product_id
                         ORDER BY s.date_ship, s.pos_line_id, s.id)
     """,
@@ -214,14 +213,7 @@ STEPS = {
                                       l.document, l.line_ref, l.product_id
                                       ORDER BY l.date_filed, l.claim_id, l.sequence,
                                       l.id) AS nth,
-                       EXISTS (SELECT FROM becs_claim_line older
-                                WHERE older.company_id = company.id
-                                  AND older.commercial_partner_id = l.partner_id
-                                  AND lower(btrim(older.pos_document)) = l.document
-                                  AND older.product_id = l.product_id
-                                  AND older.claim_id <> ALL(%(claims)s)
-                                  AND older.state IN ('approved', 'adjusted', 'review'))
-                           AS is_known,
+                       older.product_id IS NOT NULL AS is_known,
                        sum(l.quantity) OVER (PARTITION BY l.partner_id, l.product_id
                                              ORDER BY l.date_ship, l.date_filed,
                                              l.claim_id, l.sequence, l.id) AS sold
@@ -247,6 +239,16 @@ STEPS = {
                    AND sold.commercial_partner_id = l.partner_id
                    AND lower(btrim(sold.document)) = l.document
                    AND sold.product_id = l.product_id AND sold.line_ref = l.line_ref
+                  LEFT JOIN (
+                    SELECT DISTINCT commercial_partner_id AS partner_id, product_id,
+                           lower(btrim(pos_document)) AS document
+                      FROM becs_claim_line
+                     WHERE company_id = %(company)s AND claim_id <> ALL(%(claims)s)
+                       AND state IN ('approved', 'adjusted', 'review')
+                  ) older
+                    ON older.partner_id = l.partner_id
+                   AND older.product_id = l.product_id
+                   AND older.document = l.document
                   LEFT JOIN floor_cost cost ON cost.claim_line_id = l.id
                   LEFT JOIN floor_cost of_report ON of_report.pos_line_id = sold.id
               ) l
@@ -318,12 +320,8 @@ STEPS = {
                                       FALSE)::int * 16384
                            + COALESCE(wanted < l.minimum_line_amount,
                                       FALSE)::int * 32768
-                           + (EXISTS (SELECT FROM becs_program_distributor_rel r
-                                       WHERE r.program_id = l.program_id)
-                              AND NOT EXISTS (
-                                SELECT FROM becs_program_distributor_rel r
-                                 WHERE r.program_id = l.program_id
-                                   AND r.partner_id = l.partner_id))::int * 65536
+                           + (named.program_id IS NOT NULL
+                              AND own.program_id IS NULL)::int * 65536
                                AS rejects,
                            COALESCE(l.unit_stated > l.unit_credit
                                * (1 + l.tolerance_percent / 100), FALSE)::int
@@ -343,6 +341,12 @@ STEPS = {
                       FROM floor_priced l
                       LEFT JOIN floor_serial serial ON serial.id = l.id
                       LEFT JOIN floor_return back ON back.id = l.id
+                      LEFT JOIN (SELECT DISTINCT program_id
+                                   FROM becs_program_distributor_rel) named
+                        ON named.program_id = l.program_id
+                      LEFT JOIN becs_program_distributor_rel own
+                        ON own.program_id = l.program_id
+                       AND own.partner_id = l.partner_id
                   ) l
                 WINDOW of_line AS (PARTITION BY program_line_id ORDER BY date_ship,
                                    date_filed, claim_id, sequence, id

@@ -85,6 +85,7 @@ def find(run, serials):
                 SQL(" UNION ALL ").join(_clashes(run, serials)),
             ),
         ),
+        index=SQL("id"),
     )
     note(run, "duplicate_line", "possible_duplicate")
 
