@@ -276,7 +276,9 @@ class TestDuplicates(ReferenceCase):
         adjusted = self.world.claims[0].lines[0]
         self.program.budget_amount = D(1000)
         verdict = self.judge({**stated, "resubmission_of": adjusted})
-        self.assertVerdict(verdict, "rejected", 0, "duplicate_line")
+        self.assertVerdict(
+            verdict, "rejected", 0, "duplicate_line", "unit_credit_mismatch"
+        )
         verdict = self.judge(
             {**stated, "amount_claimed": 80, "resubmission_of": adjusted}
         )

@@ -127,11 +127,11 @@ class TestConcurrency(BaseCase):
         met, failures = set(), []
         original = store.lock_programs
 
-        def meet(env, program_ids):
+        def meet(env, *args):
             if threading.get_ident() not in met:
                 met.add(threading.get_ident())
                 barrier.wait()
-            return original(env, program_ids)
+            return original(env, *args)
 
         def work(run_id):
             try:

@@ -142,7 +142,7 @@ def forget(env, lines):
     columns = [column for column in COLUMNS if column != "amount_claims"]
     env.cr.execute(
         SQL(
-            "UPDATE becs_claim_line SET %s, decided_on = NULL WHERE id = ANY(%s)",
+            "UPDATE becs_claim_line l SET %s, decided_on = NULL WHERE id = ANY(%s)",
             SQL(", ").join(
                 SQL("%s = %s", SQL.identifier(column), _CLEARED.get(column, SQL("0")))
                 for column in columns
