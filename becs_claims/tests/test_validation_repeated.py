@@ -197,7 +197,9 @@ class TestSentAgain(ValidationCase):
         self.assertVerdict(first, "adjusted", 80, "authorized_quantity_exceeded")
         self.program.line_ids.max_quantity = 0
         too_much = self.again(first, date(2024, 3, 12), amount_claimed=121)
-        self.assertVerdict(too_much, "rejected", 0, "duplicate_line")
+        self.assertVerdict(
+            too_much, "rejected", 0, "duplicate_line", "unit_credit_mismatch"
+        )
         rest = self.again(first, date(2024, 3, 12), amount_claimed=120)
         self.assertVerdict(rest, "approved", 120)
 
