@@ -70,6 +70,7 @@ def validate(claim_id):
 class TestValidationProcesses(BaseCase):
     def setUp(self):
         super().setUp()
+        self.remove_all()
         self.addCleanup(self.remove_all)
         with transaction() as env:
             self.partners = env["res.partner"].create(
@@ -154,20 +155,25 @@ class TestValidationProcesses(BaseCase):
         return claims.ids
 
     def remove_all(self):
-        claims = [claim_id for pair in self.claims for claim_id in pair]
+        """Also what a run of this test left that was stopped in the middle."""
         with transaction() as env:
-            templates = self.products.with_env(env).product_tmpl_id.ids
-            env["becs.claim"].browse(claims).message_ids.unlink()
-            self.programs.with_env(env).message_ids.unlink()
+            partners = env["res.partner"].search([("name", "=like", "Processes _")])
+            products = env["product.product"].search(
+                [("default_code", "=like", "PROCESSES%")]
+            )
+            programs = env["becs.program"].search([("code", "=like", "PROCESSES%")])
+            claims = env["becs.claim"].search([("partner_id", "in", partners.ids)])
+            templates = products.product_tmpl_id.ids
+            (claims.message_ids | programs.message_ids).unlink()
             for table, column, ids in (
-                ("becs_claim", "id", claims),
-                ("becs_program", "id", self.programs.ids),
-                ("becs_layer_use", "product_id", self.products.ids),
-                ("becs_stock_adjustment", "product_id", self.products.ids),
-                ("becs_lock", "partner_id", self.partners.ids),
-                ("product_product", "id", self.products.ids),
+                ("becs_claim", "id", claims.ids),
+                ("becs_program", "id", programs.ids),
+                ("becs_layer_use", "product_id", products.ids),
+                ("becs_stock_adjustment", "product_id", products.ids),
+                ("becs_lock", "partner_id", partners.ids),
+                ("product_product", "id", products.ids),
                 ("product_template", "id", templates),
-                ("res_partner", "id", self.partners.ids[::-1]),
+                ("res_partner", "id", partners.ids),
             ):
                 env.cr.execute(
                     SQL(
