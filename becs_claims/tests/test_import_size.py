@@ -1,8 +1,11 @@
+import gc
 import tracemalloc
+import weakref
 
 from odoo.tests import tagged
 
-from ..validation import storage
+from ..intake import converters
+from ..validation import copying, storage
 from .import_case import ImportCase, csv_file
 
 
@@ -45,17 +48,44 @@ class TestImportSize(ImportCase):
         self.assertLessEqual(counts[1], counts[0])
 
     def test_memory_does_not_grow_with_rows(self):
-        """What is held beside the file itself: one chunk, and some texts once."""
+        """What is held beside the file itself: one chunk, and some texts once.
+
+        Both are made small, so that each file fills them many times.
+        """
+        self.patch(copying, "CHUNK", 500)
+        self.patch(converters, "REMEMBERED", 500)
+        self.import_file(self.content(1000))  # fills the caches
         peaks = []
-        for rows in (15_000, 45_000):
-            content = self.content(rows, rows)
-            wizard = self.read_file(content)
+        for rows in (3_000, 15_000):
+            wizard = self.read_file(self.content(rows, rows))  # holds the file
+            gc.collect()
             tracemalloc.start()
             self.addCleanup(tracemalloc.stop)
             wizard.action_import()
-            peaks.append(tracemalloc.get_traced_memory()[1] - len(content))
+            peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
-        self.assertLess(peaks[1], peaks[0] * 1.5)
+        self.assertLess(peaks[1], peaks[0] * 1.2)
+
+    def test_memory_holds_one_chunk(self):
+        """A chunk is given up before the next is read."""
+        alive = []
+
+        class Row:
+            pass
+
+        def rows():
+            for _number in range(9):
+                row = Row()
+                alive.append(weakref.ref(row))
+                yield row
+                del row
+
+        def write(part):
+            seen.append((len(part), sum(ref() is not None for ref in alive)))
+
+        seen = []
+        self.assertEqual(copying.in_chunks(rows(), write, chunk=4), 9)
+        self.assertEqual(seen, [(4, 4), (4, 4), (1, 1)])
 
     def test_progress_is_told(self):
         claim = self.env["becs.claim"].create({"partner_id": self.distributor.id})

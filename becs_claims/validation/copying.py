@@ -74,17 +74,19 @@ def store(env, table, columns, constants, rows, currency):
     return stored
 
 
-def in_chunks(rows, write, *, report=None, chunk=CHUNK):
-    """Hand rows to ``write`` in lists of ``chunk``.
+def in_chunks(rows, write, *, report=None, chunk=None):
+    """Hand rows to ``write`` in lists, of which one is in memory at a time.
 
     :param report: function (rows written so far), called after each
+    :param chunk: rows per list, :data:`CHUNK` when not said
     :return: number of rows
     """
     rows = iter(rows)
     stored = 0
-    while part := list(islice(rows, chunk)):
+    while part := list(islice(rows, chunk or CHUNK)):
         write(part)
         stored += len(part)
+        del part  # before the next is read
         if report:
             report(stored)
     return stored

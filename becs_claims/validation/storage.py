@@ -37,7 +37,7 @@ MONEY = ("amount_claimed", "amount_claims")
 COLUMNS = (*STATED, "serial_numbers", *MONEY, *RESOLVED)
 
 
-def store(env, claim, rows, *, report=None, chunk=copying.CHUNK):
+def store(env, claim, rows, *, report=None, chunk=None):
     """Store rows as lines of a draft claim and bring its totals up to date.
 
     Does not commit and checks no rights. Amounts are rounded to the claim's currency,
@@ -49,7 +49,7 @@ def store(env, claim, rows, *, report=None, chunk=copying.CHUNK):
         row's number, ``resubmission_of_id`` the id of a line. Returns have a positive
         quantity and a negative amount.
     :param report: function (rows stored so far), called after each chunk
-    :param chunk: rows per COPY
+    :param chunk: rows per COPY, :data:`.copying.CHUNK` when not said
     :return: number of lines stored
     """
     env.flush_all()
