@@ -383,9 +383,10 @@ STEPS = {
     """,
     "write findings": """
         INSERT INTO becs_finding (claim_line_id, claim_id, rule_id, code, outcome,
-                                  claimed_value, expected_value, amount_impact, message)
+                                  claimed_value, expected_value, amount_claims,
+                                  amount_impact, message)
         SELECT j.id, j.claim_id, rule.id, rule.code, found.outcome, j.claimed, j.amount,
-               j.claimed - j.amount, format('Claimed %%s, due %%s', j.claimed, j.amount)
+               j.claimed, j.claimed - j.amount, format('Claimed %%s, due %%s', j.claimed, j.amount)
           FROM floor_judged j
          CROSS JOIN LATERAL (
             SELECT 'reject' AS outcome FROM generate_series(0, 16) bit

@@ -169,7 +169,11 @@ class BecsClaimFigures(models.AbstractModel):
                 (
                     "finding_ids",
                     "any",
-                    [("rule_id", "=", rule.id), ("outcome", "=", outcome)],
+                    [
+                        ("claim_id", "=", self.id),
+                        ("rule_id", "=", rule.id),
+                        ("outcome", "=", outcome),
+                    ],
                 ),
             ],
         )

@@ -63,12 +63,10 @@ class BecsClaimLine(models.Model):
         "becs.claim.line.names",
         "becs.claim.line.resubmission",
     ]
-    _order = "claim_id desc, sequence, id"
+    _order = "claim_id.id desc, sequence, id"  # what an index has
     _rec_name = "pos_document"
 
-    claim_id = fields.Many2one(
-        "becs.claim", required=True, index=True, ondelete="cascade"
-    )
+    claim_id = fields.Many2one("becs.claim", required=True, ondelete="cascade")
     claim_state = fields.Selection(related="claim_id.state", string="Claim Status")
     company_id = CopiedMany2one(
         related="claim_id.company_id", store=True, precompute=True
@@ -272,6 +270,7 @@ class BecsClaimLine(models.Model):
     return_use_ids = fields.One2many("becs.return.use", "return_line_id", "Takes Back")
     returned_by_ids = fields.One2many("becs.return.use", "sale_line_id")
 
+    _claim_idx = models.Index("(claim_id, sequence, id)")
     _same_sale_idx = models.Index(
         "(company_id, commercial_partner_id, lower(btrim(pos_document)), product_id)"
     )

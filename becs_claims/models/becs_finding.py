@@ -15,14 +15,14 @@ class BecsFinding(models.Model):
 
     _name = "becs.finding"
     _description = "Back-End Credit Finding"
-    _order = "claim_line_id, id"
+    _order = "claim_line_id.id, id"
     _rec_name = "message"
     _log_access = False
 
     claim_line_id = fields.Many2one(
         "becs.claim.line", "Line", required=True, index=True, ondelete="cascade"
     )
-    claim_id = CopiedMany2one("becs.claim", required=True, index=True)
+    claim_id = CopiedMany2one("becs.claim", required=True)
     company_id = fields.Many2one(related="claim_id.company_id")
     currency_id = fields.Many2one(related="claim_id.currency_id")
     commercial_partner_id = fields.Many2one(
@@ -33,6 +33,10 @@ class BecsFinding(models.Model):
     outcome = fields.Selection(OUTCOMES, required=True)
     claimed_value = fields.Float(digits=False, aggregator=None)
     expected_value = fields.Float(digits=False, aggregator=None)
+    amount_claims = fields.Monetary(
+        "Claimed",
+        help="What the line claims; a line with several findings is counted with each.",
+    )
     amount_impact = fields.Monetary(
         "Money Lost",
         help="What the line claims and does not get because of this finding.",
@@ -49,8 +53,9 @@ class BecsFinding(models.Model):
     program_id = fields.Many2one(related="claim_line_id.program_id")
     product_id = fields.Many2one(related="claim_line_id.product_id")
     date_ship = fields.Date(related="claim_line_id.date_ship")
-    amount_claims = fields.Monetary(related="claim_line_id.amount_claims")
     amount_approved = fields.Monetary(related="claim_line_id.amount_approved")
+
+    _reason_idx = models.Index("(claim_id, rule_id, outcome)")
 
     @api.depends("rule_id", "claim_line_id")
     def _compute_display_name(self):

@@ -24,6 +24,10 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     _rewrite_rules(env)
     _match_returns(env)
+    _copy_claimed(env)
+    # indexes that begin with the same column took their places
+    cr.execute("DROP INDEX IF EXISTS becs_claim_line__claim_id_index")
+    cr.execute("DROP INDEX IF EXISTS becs_finding__claim_id_index")
 
 
 def _rewrite_rules(env):
@@ -54,3 +58,12 @@ def _match_returns(env):
     if returns:
         drawdown.recount(env)
     env.invalidate_all()
+
+
+def _copy_claimed(env):
+    """Give findings what their lines claim."""
+    env.cr.execute(
+        """UPDATE becs_finding f SET amount_claims = l.amount_claims
+             FROM becs_claim_line l
+            WHERE l.id = f.claim_line_id"""
+    )

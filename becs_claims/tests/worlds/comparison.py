@@ -173,6 +173,7 @@ class Comparison:
         found = {line: {} for line in of_line}
         for line_id, code, outcome, *values in self.env.cr.fetchall():
             found[ids[line_id]][code, outcome] = values
+        yield from self.copied(ids)
         for line, verdict in of_line.items():
             due = {
                 (finding.code, finding.outcome): finding for finding in verdict.findings
@@ -189,6 +190,19 @@ class Comparison:
                 ):
                     if right is not None and not close(value, right):
                         yield told(line, f"{key[0]} {name}", value, right)
+
+    def copied(self, ids):
+        """What findings have from their lines."""
+        self.env.cr.execute(
+            """SELECT l.id, f.amount_claims, l.amount_claims
+                 FROM becs_finding f
+                 JOIN becs_claim_line l ON l.id = f.claim_line_id
+                WHERE l.id = ANY(%s)
+                  AND f.amount_claims IS DISTINCT FROM l.amount_claims""",
+            [list(ids)],
+        )
+        for line_id, value, right in self.env.cr.fetchall():
+            yield told(ids[line_id], "claimed by the finding's line", value, right)
 
     # -- units
 

@@ -111,6 +111,7 @@ export class ClaimLines extends Component {
         const {reason} = this.state;
         if (reason) {
             const found = [
+                ["claim_id", "=", claimId],
                 ["rule_id", "=", reason.rule_id],
                 ["outcome", "=", reason.outcome],
             ];
