@@ -108,7 +108,31 @@ def note(run, *codes):
 
 
 def _standing(run):
-    """Stage lines of other claims that stand and share document and product."""
+    """Stage lines of other claims that stand and share document and product.
+
+    They are found first and looked at then, as only statistics of what was found tell
+    that it may be many: those of the lines do not know the verdicts of this transaction.
+    """
+    run.table(
+        "becs_judge_before_line",
+        SQL(
+            """
+            SELECT l.id
+              FROM (SELECT DISTINCT partner_id, document, product_id
+                      FROM becs_judge_line
+                     WHERE document IS NOT NULL AND product_id IS NOT NULL) r
+              JOIN becs_claim_line l
+                ON l.company_id = %(company)s
+               AND l.commercial_partner_id = r.partner_id
+               AND lower(btrim(l.pos_document)) = r.document
+               AND l.product_id = r.product_id
+              JOIN becs_claim claim ON claim.id = l.claim_id
+             WHERE %(stands)s AND l.transaction_type <> 'correction'
+            """,
+            company=run.company.id,
+            stands=STANDS,
+        ),
+    )
     run.table(
         "becs_judge_standing",
         SQL(
@@ -122,23 +146,16 @@ def _standing(run):
                    l.date_ship, l.program_id, %(authorization)s AS authorization_ref,
                    COALESCE(p.combinable, FALSE) AS combinable,
                    claim.date_submitted AS date_filed, l.claim_id, l.sequence
-              FROM (SELECT DISTINCT partner_id, document, product_id
-                      FROM becs_judge_line
-                     WHERE document IS NOT NULL AND product_id IS NOT NULL) r
-              JOIN becs_claim_line l
-                ON l.company_id = %(company)s
-               AND l.commercial_partner_id = r.partner_id
-               AND lower(btrim(l.pos_document)) = r.document
-               AND l.product_id = r.product_id
+              FROM becs_judge_before_line b
+              JOIN becs_claim_line l ON l.id = b.id
               JOIN becs_claim claim ON claim.id = l.claim_id
-              JOIN product_product product ON product.id = l.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN uom_uom own ON own.id = template.uom_id
+              LEFT JOIN product_product product ON product.id = l.product_id
+              LEFT JOIN product_template template
+                ON template.id = product.product_tmpl_id
+              LEFT JOIN uom_uom own ON own.id = template.uom_id
               LEFT JOIN uom_uom unit ON unit.id = l.uom_id
               LEFT JOIN becs_program p ON p.id = l.program_id
-             WHERE %(stands)s AND l.transaction_type <> 'correction'
             """,
-            company=run.company.id,
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),
             authorization=text_key(SQL("l.authorization_ref")),
@@ -147,7 +164,6 @@ def _standing(run):
                 stated(SQL("l.quantity")), SQL("unit"), SQL("own")
             ),
             uom_ref=text_key(SQL("l.uom_ref")),
-            stands=STANDS,
         ),
     )
 
