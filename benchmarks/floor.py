@@ -386,7 +386,8 @@ STEPS = {
                                   claimed_value, expected_value, amount_claims,
                                   amount_impact, message)
         SELECT j.id, j.claim_id, rule.id, rule.code, found.outcome, j.claimed, j.amount,
-               j.claimed, j.claimed - j.amount, format('Claimed %%s, due %%s', j.claimed, j.amount)
+               j.claimed, j.claimed - j.amount,
+               format('Claimed %%s, due %%s', j.claimed, j.amount)
           FROM floor_judged j
          CROSS JOIN LATERAL (
             SELECT 'reject' AS outcome FROM generate_series(0, 16) bit

@@ -7,6 +7,7 @@ from itertools import islice
 from odoo.tools import SQL
 
 CHUNK = 25_000  # rows per COPY
+STREAMED = 250  # rows sent at a time
 ANALYZED = 10_000  # rows from which the statistics of a table are renewed
 
 
@@ -38,10 +39,23 @@ class Copy:
 
     def add(self, rows):
         """Store rows, each a tuple of values in the order of the columns."""
+        rows = ((*row, *self.constants) for row in rows)
+        self.env.cr.copy_expert(self.statement.code, _CsvStream(rows))
+
+
+class _CsvStream:
+    """Rows as a file of CSV that is written while it is read, so that the server
+    stores the first ones while the next are made.
+    """
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def read(self, size):
+        """Return some more rows, whatever the size asked for; nothing at the end."""
         text = io.StringIO()
-        csv.writer(text).writerows((*row, *self.constants) for row in rows)
-        text.seek(0)
-        self.env.cr.copy_expert(self.statement.code, text)
+        csv.writer(text).writerows(islice(self.rows, STREAMED))
+        return text.getvalue()
 
 
 def store(env, table, columns, constants, rows, currency):
