@@ -111,7 +111,7 @@ def _standing(run):
     """Stage lines of other claims that stand and share document and product.
 
     They are found first and looked at then, as only statistics of what was found tell
-    that it may be many: those of the lines do not know the verdicts of this transaction.
+    that it may be many: those of the lines do not know this transaction yet.
     """
     run.table(
         "becs_judge_before_line",
