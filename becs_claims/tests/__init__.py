@@ -52,3 +52,6 @@ from . import test_validation_stock
 from . import test_stock_layer
 from . import test_check
 from . import test_account
+from . import test_returns_cost
+from . import test_returns_processes
+from . import test_run_take_backs

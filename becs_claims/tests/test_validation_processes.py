@@ -66,12 +66,81 @@ def validate(claim_id):
     return len(tries) - 1
 
 
-@tagged("post_install", "-at_install")
-class TestValidationProcesses(BaseCase):
+class ProcessCase(BaseCase):
+    """Pairs of claims, ``self.claims``, that two processes judge at the same time."""
+
     def setUp(self):
         super().setUp()
         self.remove_all()
         self.addCleanup(self.remove_all)
+
+    def remove_all(self):
+        """Also what a run of this test left that was stopped in the middle."""
+        with transaction() as env:
+            partners = env["res.partner"].search([("name", "=like", "Processes _")])
+            products = env["product.product"].search(
+                [("default_code", "=like", "PROCESSES%")]
+            )
+            programs = env["becs.program"].search([("code", "=like", "PROCESSES%")])
+            claims = env["becs.claim"].search([("partner_id", "in", partners.ids)])
+            templates = products.product_tmpl_id.ids
+            (claims.message_ids | programs.message_ids).unlink()
+            for table, column, ids in (
+                ("becs_claim", "id", claims.ids),
+                ("becs_program", "id", programs.ids),
+                ("becs_layer_use", "product_id", products.ids),
+                ("becs_stock_adjustment", "product_id", products.ids),
+                ("becs_lock", "partner_id", partners.ids),
+                ("product_product", "id", products.ids),
+                ("product_template", "id", templates),
+                ("res_partner", "id", partners.ids),
+            ):
+                env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s = ANY(%s)",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        ids,
+                    )
+                )
+            env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
+
+    def judge_all(self):
+        """Let two processes judge the two claims of each round at the same time.
+
+        :return: in how many rounds one of them had to begin again
+        """
+        context = multiprocessing.get_context("fork")
+        pipes, processes = [], []
+        for _ in range(2):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=serve, args=(theirs,), daemon=True)
+            process.start()
+            pipes.append(ours)
+            processes.append(process)
+        repeated = 0
+        for pair in self.claims:
+            for pipe, claim_id in zip(pipes, pair, strict=True):
+                pipe.send(claim_id)
+            answers = []
+            for pipe in pipes:
+                self.assertTrue(pipe.poll(60), "one of them never ended")
+                answers.append(pipe.recv())
+            for answer in answers:
+                self.assertIsInstance(answer, int, answer)
+            repeated += any(answers)
+        for pipe in pipes:
+            pipe.send(None)
+        for process in processes:
+            process.join(10)
+            self.assertEqual(process.exitcode, 0)
+        return repeated
+
+
+@tagged("post_install", "-at_install")
+class TestValidationProcesses(ProcessCase):
+    def setUp(self):
+        super().setUp()
         with transaction() as env:
             self.partners = env["res.partner"].create(
                 [{"name": f"Processes {n}", "is_company": True} for n in range(2)]
@@ -153,68 +222,6 @@ class TestValidationProcesses(BaseCase):
         )
         claims.action_submit()
         return claims.ids
-
-    def remove_all(self):
-        """Also what a run of this test left that was stopped in the middle."""
-        with transaction() as env:
-            partners = env["res.partner"].search([("name", "=like", "Processes _")])
-            products = env["product.product"].search(
-                [("default_code", "=like", "PROCESSES%")]
-            )
-            programs = env["becs.program"].search([("code", "=like", "PROCESSES%")])
-            claims = env["becs.claim"].search([("partner_id", "in", partners.ids)])
-            templates = products.product_tmpl_id.ids
-            (claims.message_ids | programs.message_ids).unlink()
-            for table, column, ids in (
-                ("becs_claim", "id", claims.ids),
-                ("becs_program", "id", programs.ids),
-                ("becs_layer_use", "product_id", products.ids),
-                ("becs_stock_adjustment", "product_id", products.ids),
-                ("becs_lock", "partner_id", partners.ids),
-                ("product_product", "id", products.ids),
-                ("product_template", "id", templates),
-                ("res_partner", "id", partners.ids),
-            ):
-                env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s = ANY(%s)",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        ids,
-                    )
-                )
-            env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
-
-    def judge_all(self):
-        """Let two processes judge the two claims of each round at the same time.
-
-        :return: in how many rounds one of them had to begin again
-        """
-        context = multiprocessing.get_context("fork")
-        pipes, processes = [], []
-        for _ in range(2):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=serve, args=(theirs,), daemon=True)
-            process.start()
-            pipes.append(ours)
-            processes.append(process)
-        repeated = 0
-        for pair in self.claims:
-            for pipe, claim_id in zip(pipes, pair, strict=True):
-                pipe.send(claim_id)
-            answers = []
-            for pipe in pipes:
-                self.assertTrue(pipe.poll(60), "one of them never ended")
-                answers.append(pipe.recv())
-            for answer in answers:
-                self.assertIsInstance(answer, int, answer)
-            repeated += any(answers)
-        for pipe in pipes:
-            pipe.send(None)
-        for process in processes:
-            process.join(10)
-            self.assertEqual(process.exitcode, 0)
-        return repeated
 
     def test_nothing_is_passed_lost_or_paid_twice(self):
         repeated = self.judge_all()
