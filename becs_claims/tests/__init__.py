@@ -16,6 +16,7 @@ from . import test_resubmission_file
 from . import test_response_file
 from . import test_run_concurrency
 from . import test_run_credit
+from . import test_run_killed
 from . import test_run_monthly
 from . import test_run_report
 from . import test_run_undo
