@@ -33,6 +33,7 @@
         "views/becs_rule_views.xml",
         "views/becs_alias_views.xml",
         "views/becs_claim_report_views.xml",
+        "report/credit_statement_templates.xml",
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_partner_views.xml",

@@ -16,6 +16,8 @@ from . import (
     becs_pos_returns,
     becs_program_figures,
     becs_rule_figures,
+    becs_run_statement,
+    becs_statement,
     becs_what_if_result,
     becs_workflow_mixin,
     becs_claim_steps,
@@ -25,6 +27,7 @@ from . import (
 from . import (
     account_move,
     account_move_line,
+    account_move_send,
     becs_alias,
     becs_claim,
     becs_claim_line,

@@ -6,7 +6,8 @@ from ..settlement import store
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "becs.statement.mixin"]
 
     becs_claim_ids = fields.Many2many(
         "becs.claim",

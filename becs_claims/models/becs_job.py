@@ -21,6 +21,7 @@ KINDS = {
     "check": ("becs.claim", "_run_job_check"),
     "validate": ("becs.claim", "_run_job_validate"),
     "run": ("becs.run", "_run_job_run"),
+    "statement": ("becs.run", "_run_job_statement"),
     "what_if": ("becs.what.if", "_run_job_what_if"),
 }
 
@@ -42,6 +43,7 @@ class BecsJob(models.Model):
             ("check", "Check a draft claim"),
             ("validate", "Validate a claim"),
             ("run", "Credit-note run"),
+            ("statement", "Statements of a run"),
             ("what_if", "What-if"),
         ],
         required=True,

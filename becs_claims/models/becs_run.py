@@ -9,7 +9,12 @@ class BecsRun(models.Model):
 
     _name = "becs.run"
     _description = "Credit-Note Run"
-    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "becs.guarded.mixin",
+        "becs.run.statement.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
 

@@ -83,6 +83,7 @@ class BecsRun(models.Model):
             run._credit_some(some, commit)
         self.invalidate_recordset(["line_ids"])
         self._write_guarded({"state": "done"})
+        self._hand_out()
 
     def _credit_some(self, some, commit):
         """Some distributors together; when that fails, each by itself.

@@ -49,6 +49,12 @@ class ResCompany(models.Model):
         domain="[('type', '=', 'sale')]",
         help="Empty means the company's first sales journal.",
     )
+    becs_send_credit_notes = fields.Boolean(
+        "Send Credit Notes",
+        default=True,
+        help="Send each credit note with its statement to the distributor as soon as "
+        "a run has posted it.",
+    )
     becs_run_day = fields.Integer(
         "Day of the Monthly Run",
         help="Day of the month on which approved claims are credited, 29 to 31 "

@@ -29,4 +29,7 @@ class ResConfigSettings(models.TransientModel):
     becs_journal_id = fields.Many2one(
         related="company_id.becs_journal_id", readonly=False
     )
+    becs_send_credit_notes = fields.Boolean(
+        related="company_id.becs_send_credit_notes", readonly=False
+    )
     becs_run_day = fields.Integer(related="company_id.becs_run_day", readonly=False)

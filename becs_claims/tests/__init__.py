@@ -50,6 +50,7 @@ from . import test_validation_run
 from . import test_what_if
 from . import test_what_if_traces
 from . import test_validation_stock
+from . import test_statement
 from . import test_stock_layer
 from . import test_check
 from . import test_account

@@ -1,0 +1,97 @@
+"""What a credit note pays, line by line: the rows of its statement."""
+
+from odoo.tools import SQL
+
+from ..validation.expr import stated
+
+CHUNK = 2_000
+# what a row has, in the order of the columns
+COLUMNS = {
+    "claim": SQL("claim.name"),
+    "debit_number": SQL("claim.reference"),
+    "row": SQL("l.sequence"),
+    "authorization": SQL("program.code"),
+    "document": SQL("l.pos_document"),
+    "document_line": SQL("l.pos_line_ref"),
+    "date_ship": SQL("l.date_ship"),
+    "product": SQL("COALESCE(l.product_ref, product.default_code)"),
+    "end_customer": SQL("l.end_customer_name"),
+    # goods that came back, or too much paid before
+    "quantity": SQL("sign(l.amount_approved) * abs(l.quantity_approved)"),
+    "into_stock_price": stated(SQL("l.into_stock_price")),
+    "authorized_price": stated(SQL("l.authorized_price_calculated")),
+    "unit_paid": stated(SQL("l.unit_paid")),
+    "claimed": SQL("l.amount_claims"),
+    "paid": SQL("l.amount_approved"),
+    "reasons": SQL(
+        """(SELECT string_agg(DISTINCT f.code, ', ')
+              FROM becs_finding f WHERE f.claim_line_id = l.id)"""
+    ),
+}
+
+
+def rows(env, move_id: int, limit: int | None = None):
+    """Yield the claim lines on a credit note as dicts, from a cursor on the server.
+
+    Amounts are in the currency of the credit note and positive where the distributor
+    gets them; prices are per unit of the product's unit of measure.
+
+    :param limit: only the first so many
+    """
+    env.flush_all()
+    env.cr.execute(
+        SQL("DECLARE becs_statement NO SCROLL CURSOR FOR %s", _query(move_id, limit))
+    )
+    try:
+        while True:
+            env.cr.execute(SQL("FETCH %s FROM becs_statement", CHUNK))
+            found = env.cr.fetchall()
+            if not found:
+                break
+            for row in found:
+                yield dict(zip(COLUMNS, row, strict=True))
+    finally:
+        env.cr.execute(SQL("CLOSE becs_statement"))
+
+
+def _query(move_id, limit):
+    return SQL(
+        """
+        SELECT %(columns)s
+          FROM account_move_line credit
+          JOIN becs_claim_line l ON l.credit_line_id = credit.id
+          JOIN becs_claim claim ON claim.id = l.claim_id
+          LEFT JOIN becs_program program ON program.id = l.program_id
+          LEFT JOIN product_product product ON product.id = l.product_id
+         WHERE credit.move_id = %(move)s
+         ORDER BY l.claim_id, l.sequence, l.id
+         LIMIT %(limit)s
+        """,
+        columns=SQL(", ").join(COLUMNS.values()),
+        move=move_id,
+        limit=limit,
+    )
+
+
+def summary(env, move_id: int) -> list[tuple]:
+    """What the claims come to on a credit note, by program.
+
+    :return: (claim, debit number, authorization number, lines, amount) of each
+    """
+    env.flush_all()
+    return env.execute_query(
+        SQL(
+            """
+            SELECT claim.name, claim.reference, program.code, count(*),
+                   sum(l.amount_approved)
+              FROM account_move_line credit
+              JOIN becs_claim_line l ON l.credit_line_id = credit.id
+              JOIN becs_claim claim ON claim.id = l.claim_id
+              LEFT JOIN becs_program program ON program.id = l.program_id
+             WHERE credit.move_id = %s
+             GROUP BY claim.id, claim.name, claim.reference, program.id, program.code
+             ORDER BY claim.id, program.code
+            """,
+            move_id,
+        )
+    )
