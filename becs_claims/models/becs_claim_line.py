@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..fields import CopiedMany2one
-from ..validation import decide, resolve, storage, totals, write
+from ..validation import resolve, storage, totals, write
 
 # as the distributor stated it: fixed once the claim is filed
 STATED = {
@@ -58,6 +58,7 @@ class BecsClaimLine(models.Model):
     _description = "Back-End Credit Claim Line"
     _inherit = [
         "becs.guarded.mixin",
+        "becs.claim.line.decisions",
         "becs.claim.line.explanation",
         "becs.claim.line.screen",
         "becs.claim.line.names",
@@ -244,6 +245,12 @@ class BecsClaimLine(models.Model):
     decision_note = fields.Text("Reason Given", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
+    above_cap = fields.Text(
+        "Above a Cap",
+        readonly=True,
+        help="By an administrator's verdict the line takes more than its program "
+        "authorizes; this is by how much then.",
+    )
     review_for_amount = fields.Boolean(
         readonly=True,
         help="In review only because of its amount: it counts as taken.",
@@ -270,6 +277,8 @@ class BecsClaimLine(models.Model):
     return_use_ids = fields.One2many("becs.return.use", "return_line_id", "Takes Back")
     returned_by_ids = fields.One2many("becs.return.use", "sale_line_id")
 
+    # costs nothing where ``on_hold`` stays, as it does in runs
+    _on_hold_idx = models.Index("(claim_id) WHERE on_hold")
     _claim_idx = models.Index("(claim_id, sequence, id)")
     _same_sale_idx = models.Index(
         "(company_id, commercial_partner_id, lower(btrim(pos_document)), product_id)"
@@ -388,49 +397,3 @@ class BecsClaimLine(models.Model):
         storage.store_serials(self.env, line_ids=self.ids)
         totals.stated(self.env, self)
         totals.update(self.env, self.claim_id)
-
-    # Actions
-
-    def action_decide(
-        self, verdict: str, quantity: float = None, amount: float = None, note: str = ""
-    ):
-        """Record a person's verdict on lines.
-
-        :param verdict: ``accept`` what is proposed, ``claimed`` to pay what is
-            claimed, ``reject``, or ``set`` quantity or amount
-        :param quantity: for ``set``: units of the product to pay; alone it gives
-            round(quantity × unit paid)
-        :param amount: for ``set``: money to pay, in the claim's currency; alone it
-            leaves the quantity
-        :param note: why; required, kept with the line
-        :raise UserError: when the user is no analyst, more is set than claimed, or a
-            line cannot be decided (draft or cancelled claim, already credited)
-        """
-        claims = self.claim_id
-        claims.check_access("write")
-        claims._check_role("group_analyst")
-        self._check_decidable(note)
-        decide.decide(self.env, self, verdict, quantity, amount, note)
-        claims._close_settled()
-
-    def _check_decidable(self, note):
-        if not (note or "").strip():
-            raise UserError(
-                self.env._("Say why: the reason is kept with every line you decide.")
-            )
-        for line in self:
-            if line.claim_id.state not in ("submitted", "validated", "approved"):
-                reason = self.env._("its claim is not open")
-            elif line.state == "pending":
-                reason = self.env._("its claim was not validated yet")
-            elif line.credit_line_id:
-                reason = self.env._("it is on a credit note already")
-            else:
-                continue
-            raise UserError(
-                self.env._(
-                    "%(line)s cannot be decided: %(reason)s.",
-                    line=line.display_name,
-                    reason=reason,
-                )
-            )

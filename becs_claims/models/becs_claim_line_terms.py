@@ -464,6 +464,12 @@ class BecsClaimLineTerms(models.AbstractModel):
             if finding.code
             in ("authorized_quantity_exceeded", "budget_exceeded", "authorization_held")
         ]
+        if self.above_cap:
+            told.append(
+                self.env._(
+                    "Decided above the caps: %s", " ".join(self.above_cap.splitlines())
+                )
+            )
         if line.max_quantity:
             told.append(
                 self.env._(

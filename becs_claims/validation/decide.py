@@ -4,8 +4,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import decide_returns, drawdown, layers, totals
-from .expr import in_product_unit
+from . import decide_caps, decide_returns, drawdown, layers, rates, totals
+from .expr import divide, in_product_unit, money
 
 # a line with its units and currency; `stated` is its quantity in the product's unit
 LINES = SQL(
@@ -23,8 +23,10 @@ LINES = SQL(
 )
 
 
-def decide(env, lines, verdict, quantity=None, amount=None, note=""):
+def decide(env, lines, verdict, quantity=None, amount=None, note="", may_exceed=False):
     """Record one verdict on many lines, and what they now take from programs.
+
+    The number of queries does not depend on how many lines there are.
 
     :param env: environment of the person who decides
     :param lines: claim lines that may be decided, which the caller has checked
@@ -33,34 +35,90 @@ def decide(env, lines, verdict, quantity=None, amount=None, note=""):
     :param amount: for ``set``: money to pay in the claim's currency, per line;
         negative on a return
     :param note: why
-    :raise UserError: when more is set than claimed
+    :param may_exceed: whether the verdict may take more from programs than their caps
+        leave; the lines then keep a mark that says so
+    :raise UserError: when more is set than claimed, or more than the caps leave
     """
     if not lines:
         return
-    env["becs.claim.line"].flush_model()
-    returns = lines.filtered(lambda line: line.transaction_type == "return")
-    sales = lines - returns
+    env.flush_all()
+    _stage(env, lines.ids)
+    sale_ids, returns = _sales_and_returns(env)
     paid_quantity, paid = _values(env, verdict, quantity, amount)
     if verdict == "set":
         _refuse_more_than_claimed(env, lines.ids, paid_quantity, paid)
     decide_returns.refuse_below_taken_back(env, lines, LINES, paid_quantity, paid)
+    decide_caps.stage(env)
     with drawdown.changing(env, lines):
         # returns first lose what they took back; once the sales are decided they take
         # back what is left then
-        decide_returns.forget(env, returns)
-        _store(env, sales.ids, verdict, paid_quantity, paid, note)
-        _fix_program_amount(env, sales.ids)
-        for _company, some in returns.grouped("company_id").items():
+        decide_returns.forget(env, lines.browse(sum(returns.values(), [])))
+        _store(env, sale_ids, verdict, paid_quantity, paid, note)
+        _fix_program_amount(env, sale_ids)
+        for return_ids in returns.values():
+            some = lines.browse(return_ids)
             decide_returns.match(env, some, LINES, paid_quantity)
             if verdict == "accept":
                 decide_returns.refuse_stale_proposals(env, some)
             taken = _taken_back(verdict, amount, paid)
             _store(env, some.ids, verdict, paid_quantity, taken, note)
             decide_returns.store(env, some)
+    decide_caps.check(env, may_exceed)
     if verdict == "reject":
-        layers.free(env, SQL("l.id = ANY(%s)", sales.ids))
-    totals.update(env, lines.claim_id)
+        layers.free(env, SQL("l.id = ANY(%s)", sale_ids))
+    totals.update(env, claims_of(env, lines))
     env.invalidate_all()
+
+
+def claims_of(env, lines):
+    """The claims of lines, by one query."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT DISTINCT claim_id FROM becs_claim_line WHERE id = ANY(%s)"
+            " ORDER BY claim_id",
+            lines.ids,
+        )
+    )
+    return env["becs.claim"].browse(claim_id for [claim_id] in rows)
+
+
+def _stage(env, line_ids):
+    """Keep in ``becs_decide_before`` what the lines are before the verdict."""
+    env.cr.execute("DROP TABLE IF EXISTS pg_temp.becs_decide_before")
+    env.cr.execute(
+        SQL(
+            """
+            CREATE TEMP TABLE becs_decide_before ON COMMIT DROP AS
+            SELECT id, claim_id, company_id, transaction_type, program_id,
+                   program_line_id, state, quantity_approved, amount_approved,
+                   amount_program
+              FROM becs_claim_line
+             WHERE id = ANY(%s)
+            """,
+            line_ids,
+        )
+    )
+    env.cr.execute("ANALYZE becs_decide_before")
+
+
+def _sales_and_returns(env):
+    """Ids of the sales, and of the returns as {company id: ids}."""
+    sale_ids, returns = [], {}
+    for company_id, is_return, ids in env.execute_query(
+        SQL(
+            """
+            SELECT company_id, transaction_type = 'return', array_agg(id ORDER BY id)
+              FROM becs_decide_before
+             GROUP BY 1, 2
+             ORDER BY 1
+            """
+        )
+    ):
+        if is_return:
+            returns[company_id] = ids
+        else:
+            sale_ids += ids
+    return sale_ids, returns
 
 
 def _taken_back(verdict, amount, paid):
@@ -103,6 +161,7 @@ def _store(env, line_ids, verdict, paid_quantity, paid, note):
                    decided_by_id = %(user)s,
                    decided_on = %(now)s,
                    review_for_amount = FALSE,
+                   above_cap = NULL,
                    write_uid = %(user)s,
                    write_date = %(now)s
               FROM decided d
@@ -184,44 +243,37 @@ def _refuse_more_than_claimed(env, line_ids, paid_quantity, paid):
 
 def _fix_program_amount(env, line_ids):
     """Store what the lines take from their programs, at the ship date's rate."""
-    pairs = env.execute_query(
-        SQL(
-            """
-            SELECT DISTINCT l.company_id, l.currency_id, p.currency_id, l.date_ship
-              FROM becs_claim_line l JOIN becs_program p ON p.id = l.program_id
-             WHERE l.id = ANY(%s)
-            """,
-            line_ids,
-        )
+    companies = env.execute_query(
+        SQL("SELECT DISTINCT company_id FROM becs_decide_before ORDER BY 1")
     )
-    Currency = env["res.currency"]
-    for company_id, currency_id, program_currency_id, date in pairs:
-        currency = Currency.browse(program_currency_id)
-        rate = Currency._get_conversion_rate(
-            Currency.browse(currency_id),
-            currency,
-            env["res.company"].browse(company_id),
-            date or fields.Date.context_today(Currency),
+    today = fields.Date.context_today(env["becs.claim.line"])
+    day = SQL("COALESCE(l.date_ship, %s)", today)
+    for [company_id] in companies:
+        root_id = env["res.company"].browse(company_id).root_id.id
+        factor = divide(
+            rates.rate(SQL("program.id"), day, root_id),
+            rates.rate(SQL("l.currency_id"), day, root_id),
         )
         env.cr.execute(
             SQL(
                 """
                 UPDATE becs_claim_line l
-                   SET amount_program =
-                       round(l.amount_approved * %(rate)s::numeric / %(unit)s::numeric)
-                       * %(unit)s::numeric
+                   SET amount_program = %(amount)s
                   FROM becs_program p
+                  JOIN res_currency program ON program.id = p.currency_id
                  WHERE p.id = l.program_id AND l.id = ANY(%(ids)s)
-                   AND l.company_id = %(company)s AND l.currency_id = %(currency)s
-                   AND p.currency_id = %(program_currency)s
-                   AND l.date_ship IS NOT DISTINCT FROM %(date)s
+                   AND l.company_id = %(company)s
                 """,
-                rate=str(rate),
-                unit=str(currency.rounding),
+                amount=money(
+                    SQL(
+                        """l.amount_approved
+                           * CASE WHEN l.currency_id = program.id THEN 1
+                                  ELSE %s END""",
+                        factor,
+                    ),
+                    SQL("program.rounding"),
+                ),
                 ids=line_ids,
                 company=company_id,
-                currency=currency_id,
-                program_currency=program_currency_id,
-                date=date,
             )
         )

@@ -19,8 +19,17 @@ def match(env, lines, lines_sql, quantity):
     :param lines_sql: SQL of the lines ``l``, with rounding and stated quantity
     :param quantity: SQL of the quantity of ``l`` to take back
     """
-    run = Run(env, lines.claim_id, reserve=True, today=None)
-    locks.distributors(env, run.company.id, lines.commercial_partner_id.ids)
+    [[claim_ids, partner_ids]] = env.execute_query(
+        SQL(
+            """SELECT array_agg(DISTINCT claim_id),
+                      array_agg(DISTINCT commercial_partner_id)
+                 FROM becs_claim_line WHERE id = ANY(%s)""",
+            lines.ids,
+        )
+    )
+    claims = env["becs.claim"].browse(claim_ids)
+    run = Run(env, claims, reserve=True, today=None)
+    locks.distributors(env, run.company.id, partner_ids)
     forget(env, lines)
     # no claim is judged: whatever stands counts
     run.table("becs_judge_claim", SQL("SELECT NULL::int AS id WHERE FALSE"))

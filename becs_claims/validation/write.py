@@ -106,7 +106,7 @@ def clear(env, claims):
             """
             UPDATE becs_claim_line l
                SET %s, decision = 'automatic', decision_note = NULL,
-                   decided_by_id = NULL, decided_on = NULL
+                   above_cap = NULL, decided_by_id = NULL, decided_on = NULL
              WHERE l.claim_id = ANY(%s)
                AND (l.state <> 'pending' OR NOT %s)
             """,

@@ -1,52 +1,25 @@
+import {_t} from "@web/core/l10n/translation";
 import {ListController} from "@web/views/list/list_controller";
 import {ListRenderer} from "@web/views/list/list_renderer";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
-import {session} from "@web/session";
-import {useService} from "@web/core/utils/hooks";
-import {user} from "@web/core/user";
-import {onWillStart} from "@odoo/owl";
+import {TodoController} from "./todo_controller";
 
 /** The review queue: a whole group is decided from its row, open or not. */
 export class TodoListRenderer extends ListRenderer {
     static groupRowTemplate = "becs_claims.TodoList.GroupRow";
+    static props = [...ListRenderer.props, "askVerdict?"];
 
-    setup() {
-        super.setup();
-        this.actionService = useService("action");
-        this.ormService = useService("orm");
-        onWillStart(async () => {
-            this.mayDecide = await user.hasGroup("becs_claims.group_analyst");
-        });
-    }
-
-    async decideGroup(group) {
-        const {resModel} = this.props.list;
-        const ids = await this.ormService.search(resModel, group.list.domain, {
-            limit: session.active_ids_limit || 20000,
-        });
-        await this.actionService.doAction("becs_claims.action_becs_claim_line_decide", {
-            additionalContext: {active_model: resModel, active_ids: ids},
-            onClose: () => this.props.list.model.load(),
-        });
+    groupName(group) {
+        const isCause = group.groupByField.name === "rule_id";
+        return isCause && !group.value
+            ? _t("On hold, or open without a cause")
+            : group.displayName;
     }
 }
 
-export class TodoListController extends ListController {
-    setup() {
-        super.setup();
-        // called without parameters after a decision: groups that were emptied go, and
-        // the search panel counts again
-        const load = this.model.load.bind(this.model);
-        this.model.load = async (params) => {
-            if (params) {
-                return load(params);
-            }
-            delete this.model.root.config.currentGroups;
-            this.env.searchModel.searchPanelInfo.shouldReload = true;
-            await this.env.searchModel._notify();
-        };
-    }
+export class TodoListController extends TodoController(ListController) {
+    static template = "becs_claims.TodoList";
 
     /** Fold the open group and open the one after it. */
     async openNextGroup() {
@@ -81,5 +54,5 @@ registry.category("views").add("becs_todo_list", {
     ...listView,
     Controller: TodoListController,
     Renderer: TodoListRenderer,
-    buttonTemplate: "becs_claims.TodoList.Buttons",
+    buttonTemplate: "becs_claims.Todo.Buttons",
 });

@@ -1,0 +1,111 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..validation import decide
+
+# a person may decide lines of claims that are
+DECIDABLE = ("submitted", "validated", "approved")
+
+
+class BecsClaimLineDecisions(models.AbstractModel):
+    """A person's verdict on claim lines, on one or on many thousands at once.
+
+    The number of queries is the same for both.
+    """
+
+    _name = "becs.claim.line.decisions"
+    _description = "Verdicts of People on Claim Lines"
+
+    def action_decide(
+        self, verdict: str, quantity: float = None, amount: float = None, note: str = ""
+    ):
+        """Record a person's verdict on lines.
+
+        :param verdict: ``accept`` what is proposed, ``claimed`` to pay what is
+            claimed, ``reject``, or ``set`` quantity or amount
+        :param quantity: for ``set``: units of the product to pay; alone it gives
+            round(quantity × unit paid)
+        :param amount: for ``set``: money to pay, in the claim's currency; alone it
+            leaves the quantity
+        :param note: why; required, kept with the line
+        :raise UserError: when the user is no analyst, more is set than claimed, more
+            than the caps of the program leave and the user is no administrator, or a
+            line cannot be decided (draft or cancelled claim, already credited)
+        """
+        self._check_access_in_bulk("write")
+        claims = decide.claims_of(self.env, self)
+        claims.check_access("write")
+        claims._check_role("group_analyst")
+        self._check_decidable(note)
+        may_exceed = self.env.su or self.env.user.has_group(
+            "becs_claims.group_administrator"
+        )
+        decide.decide(self.env, self, verdict, quantity, amount, note, may_exceed)
+        claims._close_settled()
+
+    def action_open_holding(self):
+        """Open the lines in review that hold what these wait for."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_todo"
+        )
+        return action | {
+            "name": self.env._("Decide These First"),
+            "domain": [
+                ("program_id", "in", self.program_id.ids),
+                ("is_holding", "=", True),
+            ],
+            "context": {"search_default_group_rule": 1},
+        }
+
+    def _check_access_in_bulk(self, operation):
+        """Like ``check_access``, without reading every record for its rules."""
+        self.browse().check_access(operation)
+        if self.env.su:
+            return
+        domain = self.env["ir.rule"]._compute_domain(self._name, operation)
+        # the rules are looked at here, so they must not be applied on top
+        found = self.sudo().search_count(Domain("id", "in", self.ids) & domain)
+        if found < len(self):
+            self.check_access(operation)  # says which
+
+    def _check_decidable(self, note):
+        if not (note or "").strip():
+            raise UserError(
+                self.env._("Say why: the reason is kept with every line you decide.")
+            )
+        self.flush_model(["state", "credit_line_id", "claim_id"])
+        self.env["becs.claim"].flush_model(["state"])
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT l.id,
+                       CASE WHEN NOT claim.state = ANY(%(decidable)s) THEN 'closed'
+                            WHEN l.credit_line_id IS NOT NULL THEN 'credited'
+                            ELSE 'pending' END
+                  FROM becs_claim_line l
+                  JOIN becs_claim claim ON claim.id = l.claim_id
+                 WHERE l.id = ANY(%(ids)s)
+                   AND (NOT claim.state = ANY(%(decidable)s) OR l.state = 'pending'
+                        OR l.credit_line_id IS NOT NULL)
+                 ORDER BY l.id
+                 LIMIT 1
+                """,
+                decidable=list(DECIDABLE),
+                ids=self.ids,
+            )
+        )
+        for line_id, why in found:
+            reasons = {
+                "closed": self.env._("its claim is not open"),
+                "credited": self.env._("it is on a credit note already"),
+                "pending": self.env._("its claim was not validated yet"),
+            }
+            raise UserError(
+                self.env._(
+                    "%(line)s cannot be decided: %(reason)s.",
+                    line=self.browse(line_id).display_name,
+                    reason=reasons[why],
+                )
+            )
