@@ -20,7 +20,13 @@ class BecsClaimResponse(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "becs_claims.action_becs_claim_response"
         )
-        return action | {"context": {"default_claim_id": self.id}}
+        has_open = self.count_rejected or self.count_adjusted or self.count_review
+        return action | {
+            "context": {
+                "default_claim_id": self.id,
+                "default_scope": "open" if has_open else "all",
+            }
+        }
 
     def _write_response(self, file, kind, scope="all"):
         """Write the response file of a claim in the distributor's language.

@@ -49,10 +49,12 @@ class BecsStockLayer(models.Model):
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     unit_price = fields.Float(
+        "Price Bought At",
         min_display_digits="Product Price",
-        aggregator="avg",
+        aggregator=None,
         readonly=True,
-        help="Per unit after discount, without tax. Price protection is not taken off.",
+        help="Per unit after discount, without tax. Price protection given later is "
+        "not taken off here; the account of a claim line shows it.",
     )
     quantity_bought = fields.Float(
         "Bought", min_display_digits="Product Unit", readonly=True
@@ -64,16 +66,22 @@ class BecsStockLayer(models.Model):
         help="Goods that were returned, and units a correction took away.",
     )
     quantity_used = fields.Float(
-        "Sold",
+        "Sold (FIFO)",
         min_display_digits="Product Unit",
         readonly=True,
-        help="Units that priced a sale. Sales take their units when a line of the "
-        "product is validated whose program prices it first in, first out.",
+        help="Units that priced a sale first in, first out. Sales take them when a "
+        "line of the product is validated whose program prices by purchases that way; "
+        "sales under other programs are not counted here.",
     )
     quantity_left = fields.Float(
-        "Left", min_display_digits="Product Unit", readonly=True
+        "Left",
+        min_display_digits="Product Unit",
+        readonly=True,
+        help="Bought, less what went back and what is sold first in, first out.",
     )
-    value_left = fields.Monetary(readonly=True)
+    value_left = fields.Monetary(
+        readonly=True, help="What is left, at the price it was bought at."
+    )
 
     @property
     def _table_query(self):

@@ -72,7 +72,7 @@ class BecsWhatIf(models.Model):
     )
     period_by = fields.Selection(
         [("shipped", "Lines shipped"), ("filed", "Claims filed")],
-        "What",
+        "Judge",
         required=True,
         default="shipped",
         help="Lines shipped in the period, whichever claim they are on; or whole "
@@ -81,7 +81,7 @@ class BecsWhatIf(models.Model):
     date_from = fields.Date("From", default=lambda self: self._last_month()[0])
     date_to = fields.Date("To", default=lambda self: self._last_month()[1])
     judge_decided = fields.Boolean(
-        "Also What Is Final",
+        "Also Judge Final Lines",
         help="Judge lines again that people decided or that were credited, too, as if "
         "that had not happened. Otherwise they stay as they are and draw first.",
     )

@@ -55,7 +55,7 @@ class TestUnknown(NamesCase):
             self.assertEqual(form.product_id, self.pump)
             self.assertIn("Stored: “pump 10” of Distributor 0", form.remembered)
         action = dialog.action_apply()
-        self.assertIn("1 lines in 1 claims", action["params"]["message"])
+        self.assertIn("customer: 1, in claims: 1", action["params"]["message"])
         self.assertVerdict(line, "approved", 200)
         self.assertEqual(line.product_id, self.pump)
         self.assertEqual(line.product_ref, "pump 10")  # as stated

@@ -55,7 +55,7 @@ class BecsClaimLineResend(models.TransientModel):
         resend.copy(self.env, lines.ids, claim)
         claim._message_log(
             body=self.env._(
-                "%(count)s lines of %(claims)s are sent again in this claim.",
+                "Sent again in this claim: %(count)s of the lines of %(claims)s.",
                 count=len(lines),
                 claims=", ".join(lines.claim_id.mapped("display_name")),
             )

@@ -80,7 +80,7 @@ class BecsImport(models.TransientModel):
         "that day: what was bought and sold up to it no longer counts.",
     )
     adjustment_date = fields.Date(
-        "On", help="The day of all rows, where no column says it."
+        "Day", help="The day of all rows, where no column says it."
     )
     attachment_id = fields.Many2one("ir.attachment", "File")
 

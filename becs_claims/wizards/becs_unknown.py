@@ -323,8 +323,8 @@ class BecsUnknown(models.TransientModel):
     def _action_done(self, lines, claims, judged):
         parts = [
             self.env._(
-                "%(lines)s lines in %(claims)s claims now have their product or end "
-                "customer.",
+                "Lines that now have their product or end customer: %(lines)s, in "
+                "claims: %(claims)s.",
                 lines=lines,
                 claims=len(claims),
             )
@@ -333,13 +333,11 @@ class BecsUnknown(models.TransientModel):
             lambda claim: claim.job_state in ("pending", "running")
         )
         if judged - waiting:
-            parts.append(
-                self.env._("%s claims were judged again.", len(judged - waiting))
-            )
+            parts.append(self.env._("Claims judged again: %s.", len(judged - waiting)))
         if waiting:
             parts.append(
                 self.env._(
-                    "%s large claims are being judged again in the background.",
+                    "Large claims being judged again in the background: %s.",
                     len(waiting),
                 )
             )
