@@ -29,6 +29,7 @@
         "views/becs_claim_form_views.xml",
         "views/becs_finding_views.xml",
         "views/becs_todo_views.xml",
+        "views/becs_event_views.xml",
         "views/becs_program_views.xml",
         "views/becs_program_form_views.xml",
         "views/becs_rule_views.xml",

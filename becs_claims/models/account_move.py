@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .. import history
 from ..settlement import store
 
 
@@ -140,11 +141,14 @@ class AccountMove(models.Model):
         notes = self._becs_credit_notes()
         if not notes:
             return
+        carried = history.carried(self.env, notes.ids)
         counts = store.free(self.env, notes.ids)
         if not counts:
             return
         # whoever may undo the credit note opens its claims, with or without a role
-        self.env["becs.claim"].sudo()._reopen_uncredited(counts, notes)
+        claims = self.env["becs.claim"].sudo()
+        claims._reopen_uncredited(counts, notes)
+        claims._record_reversed(carried)
 
     def _becs_reversed(self):
         """Credit notes for claims that these invoices take back in full."""

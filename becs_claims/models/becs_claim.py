@@ -21,6 +21,7 @@ class BecsClaim(models.Model):
         "becs.claim.intake",
         "becs.claim.check",
         "becs.claim.figures",
+        "becs.claim.history",
         "becs.claim.names",
         "becs.claim.again",
         "becs.claim.response.mixin",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import formatLang
 
 from ..settlement import store
 
@@ -39,11 +40,20 @@ class BecsClaim(models.Model):
         )
 
     def _log_released(self, counts):
-        self.browse(counts)._message_log_batch(
+        claims = self.browse(counts)
+        claims._message_log_batch(
             {
                 claim_id: self.env._("%(count)s lines released from hold", count=count)
                 for claim_id, count in counts.items()
             }
+        )
+        claims._record_step(
+            "released",
+            claims._standing(),
+            {
+                claim_id: self.env._("Lines: %s", formatLang(self.env, count, digits=0))
+                for claim_id, count in counts.items()
+            },
         )
 
     def _reopen_uncredited(self, counts, moves):

@@ -111,4 +111,14 @@ class BecsClaimIntake(models.AbstractModel):
                     start, self.date_to or start
                 )
                 values["date_to"] = self.date_to or max(end, self.date_from or end)
-        self.write(values)
+        # follows from the file, which is what is recorded
+        self._write_guarded(values)
+        self.env["becs.event"]._record(
+            [
+                {
+                    "claim_id": self.id,
+                    "kind": "imported",
+                    "note": intake._summary(),
+                }
+            ]
+        )

@@ -351,6 +351,7 @@ class BecsClaimLine(models.Model):
         elif RESOLVED & vals.keys():
             self._forget_check()
             totals.update(self.env, self.claim_id)
+            self.claim_id._record_changed()
         return True
 
     def unlink(self):
@@ -358,6 +359,7 @@ class BecsClaimLine(models.Model):
         self._check_draft(claims)
         result = super().unlink()
         totals.update(self.env, claims.exists())
+        claims.exists()._record_changed()
         return result
 
     def _check_not_approved(self):
@@ -397,3 +399,4 @@ class BecsClaimLine(models.Model):
         storage.store_serials(self.env, line_ids=self.ids)
         totals.stated(self.env, self)
         totals.update(self.env, self.claim_id)
+        self.claim_id._record_changed()

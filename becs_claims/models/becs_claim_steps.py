@@ -45,7 +45,9 @@ class BecsClaimSteps(models.AbstractModel):
             values = {"state": "submitted"}
             if not filed or filed > today:
                 values["date_submitted"] = today
+            before = claim._standing()
             claim._write_guarded(values)
+            claim._record_step("submitted", before)
 
     def action_validate(self):
         """Judge every line; returns when all verdicts are stored.
@@ -56,8 +58,7 @@ class BecsClaimSteps(models.AbstractModel):
         self.check_access("write")
         self._check_role("group_analyst")
         self._expect_state("submitted", "validated")
-        self._run_engine(reserve=True)
-        self._set_validated()
+        self._validate()
 
     def action_submit_and_validate(self):
         """Submit from the screen: a large claim is judged in the background."""
@@ -98,6 +99,7 @@ class BecsClaimSteps(models.AbstractModel):
                         distributor=claim.commercial_partner_id.display_name,
                     )
                 )
+        before = self._standing()
         self._write_guarded(
             {
                 "state": "approved",
@@ -106,6 +108,7 @@ class BecsClaimSteps(models.AbstractModel):
             }
         )
         self._close_settled()
+        self._record_step("approved", before)
 
     def action_create_credit_notes(self):
         """Create and post the credit notes of approved claims.
@@ -125,7 +128,9 @@ class BecsClaimSteps(models.AbstractModel):
         self._expect_state("draft", "submitted", "validated", "approved", "done")
         self._check_not_taken_back()
         self._release_drawdown()
+        before = self._standing()
         self._write_guarded({"state": "cancelled"})
+        self._record_step("cancelled", before)
 
     def action_reset_to_draft(self):
         """Reopen claims that were not credited, to correct and file them again."""
@@ -134,6 +139,7 @@ class BecsClaimSteps(models.AbstractModel):
         self._expect_state("submitted", "validated", "approved", "done", "cancelled")
         self._check_not_taken_back()
         self._release_drawdown()
+        before = self._standing()
         self._write_guarded(
             {
                 "state": "draft",
@@ -146,6 +152,7 @@ class BecsClaimSteps(models.AbstractModel):
         self._forget_check()
         totals.stated(self.env, self.line_ids)
         totals.update(self.env, self)
+        self._record_step("reset", before)
 
     def action_import_file(self):
         """Open the wizard that adds the rows of a file to a draft claim."""
@@ -200,6 +207,12 @@ class BecsClaimSteps(models.AbstractModel):
 
     # Business
 
+    def _validate(self, report=None):
+        before = self._standing()
+        self._run_engine(reserve=True, report=report)
+        self._set_validated()
+        self._record_validated(before)
+
     def _run_engine(self, reserve, report=None):
         for _company, claims in self.grouped("company_id").items():
             engine.run(self.env, claims, reserve=reserve, report=report)
@@ -245,8 +258,7 @@ class BecsClaimSteps(models.AbstractModel):
         """Work of a background job; progress goes to ``report(done, total, text)``."""
         if self.state not in ("submitted", "validated"):
             return  # went on, or back, since it was asked for
-        self._run_engine(reserve=True, report=report)
-        self._set_validated()
+        self._validate(report)
 
     def _is_large(self):
         """Whether it is worked on in the background when asked for on the screen."""

@@ -189,6 +189,7 @@ class BecsRun(models.Model):
             moves._post(soft=False)
             results = self._created(moves, notes) + results
             claims._close_settled()
+            claims._record_credited(moves)
         self._record(results)
 
     def _create_moves(self, notes):

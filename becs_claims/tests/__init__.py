@@ -22,6 +22,7 @@ from . import test_run_report
 from . import test_run_undo
 from . import test_settlement_plan
 from . import test_validation_examples
+from . import test_history
 from . import test_import_access
 from . import test_import_background
 from . import test_import_bad_input

@@ -10,6 +10,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
+from .forgotten import forget_history
 from .import_case import csv_file
 
 ROWS = 60_000
@@ -65,6 +66,7 @@ class TestImportBackground(BaseCase):
             attachments = env["ir.attachment"].search(
                 [("res_model", "=", "becs.claim"), ("res_id", "in", claims.ids)]
             )
+            forget_history(env, claims.ids)
             env.cr.execute(
                 "DELETE FROM becs_claim WHERE id = ANY(%s)", [list(claims.ids)]
             )

@@ -13,6 +13,8 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.becs_claims.validation import difference, drawdown, engine, stage
 
+from .forgotten import forget_history
+
 
 @tagged("post_install", "-at_install")
 class TestValidationConcurrency(BaseCase):
@@ -123,6 +125,7 @@ class TestValidationConcurrency(BaseCase):
             programs, claims = self.program.with_env(env), self.claims
             env["becs.claim"].browse(claims).message_ids.unlink()
             programs.message_ids.unlink()
+            forget_history(env, claims)
             for table, column, ids in (
                 ("becs_claim", "id", claims),
                 ("becs_program", "id", programs.ids),

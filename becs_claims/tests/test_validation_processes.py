@@ -19,6 +19,8 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.becs_claims.validation import drawdown
 
+from .forgotten import forget_history
+
 ROUNDS = 100
 #: Rounds that sell the same product.
 OF_PRODUCT = 10
@@ -85,6 +87,7 @@ class ProcessCase(BaseCase):
             claims = env["becs.claim"].search([("partner_id", "in", partners.ids)])
             templates = products.product_tmpl_id.ids
             (claims.message_ids | programs.message_ids).unlink()
+            forget_history(env, claims.ids)
             for table, column, ids in (
                 ("becs_claim", "id", claims.ids),
                 ("becs_program", "id", programs.ids),

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import history
 from . import decide_caps, decide_returns, drawdown, layers, rates, totals
 from .expr import divide, in_product_unit, money
 
@@ -49,7 +50,10 @@ def decide(env, lines, verdict, quantity=None, amount=None, note="", may_exceed=
         _refuse_more_than_claimed(env, lines.ids, paid_quantity, paid)
     decide_returns.refuse_below_taken_back(env, lines, LINES, paid_quantity, paid)
     decide_caps.stage(env)
-    with drawdown.changing(env, lines):
+    with (
+        history.verdicts(env, lines.ids, note),
+        drawdown.changing(env, lines),
+    ):
         # returns first lose what they took back; once the sales are decided they take
         # back what is left then
         decide_returns.forget(env, lines.browse(sum(returns.values(), [])))

@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.tools import SQL
 
+from .. import history
 from . import (
     caps,
     decided,
@@ -141,6 +142,8 @@ def _judge(run):
 def _write(run):
     """Bring lines, findings, counters and totals in line with the verdicts."""
     run.progress(0.75, run.env._("Storing the verdicts"))
+    if run.reserve:
+        history.judged_again(run)
     write.lines(run)
     run.progress(0.9, run.env._("Storing the findings"))
     findings.store(run)

@@ -53,6 +53,7 @@ class BecsClaimLineResend(models.TransientModel):
         claim = self.claim_id or self._create_claim()
         self._check_claim(claim)
         resend.copy(self.env, lines.ids, claim)
+        claim._record_changed()
         claim._message_log(
             body=self.env._(
                 "Sent again in this claim: %(count)s of the lines of %(claims)s.",
