@@ -19,6 +19,8 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.models import becs_run_credit
 
+from .forgotten import forget_history
+
 _logger = logging.getLogger(__name__)
 
 KILLS = 50
@@ -188,7 +190,7 @@ class TestRunKilled(BaseCase):
             (claims.message_ids | programs.message_ids | runs.message_ids).unlink()
             notes.filtered(lambda note: note.state == "posted").button_draft()
             notes.with_context(force_delete=True).unlink()
-            env.flush_all()
+            forget_history(env, claims.ids)
             for table, ids in (
                 ("becs_run", runs.ids),
                 ("becs_claim", claims.ids),
