@@ -57,6 +57,7 @@ def _measure(options, workbook):
             measured |= _on_few_lines(options, month, other)
         if lines == sizes[1]:
             measured["intake"] = _intake(month, other, workbook, lines, repeat)
+    measured["credit"] = _work("credit", month)
     measured["large_file"] = _large_file(month, other, workbook, options.lines)
     for name in (month, other):
         database.drop(name)

@@ -16,6 +16,7 @@ PIECES = {
     "validate": ("validation", "validate"),
     "floor": ("validation", "write_floor"),
     "peer": ("peer", "detect"),
+    "credit": ("credit", "credit"),
     "workbook": ("intake", "write_workbook"),
     "intake": ("intake", "read_and_store"),
     "plain intake": ("plain_intake", "read_and_copy"),

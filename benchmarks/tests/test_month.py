@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from .. import floor, month, picture, report, world
+from .. import credit, floor, month, picture, report, world
 from ..validation import claims_of_month, outcome
 from ..world.kinds import DEFECTS
 
@@ -33,6 +33,13 @@ class TestMonth(TransactionCase):
             by_floor = self._states(claims)
             savepoint.rollback()
         self.env.invalidate_all()
+        with self.env.cr.savepoint() as savepoint:
+            paid = credit.credit(self.env, most=5)
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.assertEqual(paid["outcomes"], ["created"])
+        self.assertEqual(paid["notes"], 5)
+        self.assertAlmostEqual(paid["credited"], paid["due"], 2)
         claims.action_validate()
         by_engine = self._states(claims)
         self.assertNotIn("pending", by_engine.values())
