@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 # what decides how lines are read, so it stays once there are lines
 IDENTITY = {"partner_id", "company_id", "currency_id"}
+# what was approved, so that it stays once it was
+APPROVED = {"name", "reference", "date_from", "date_to", "source", "basis"}
 
 
 class BecsClaim(models.Model):
@@ -305,7 +307,20 @@ class BecsClaim(models.Model):
             )
         if "date_submitted" in vals and not self.env.su:
             self._check_filing_date()
+        if APPROVED & vals.keys() and not self.env.su:
+            self._check_not_approved()
         return super().write(vals)
+
+    def _check_not_approved(self):
+        approved = self.filtered(lambda claim: claim.state in ("approved", "done"))
+        if approved:
+            raise UserError(
+                self.env._(
+                    "%(claim)s was approved: it stays as it is. Reset it to draft to "
+                    "correct it.",
+                    claim=approved[0].display_name,
+                )
+            )
 
     def _has_lines(self):
         self.ensure_one()

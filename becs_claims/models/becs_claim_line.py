@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..fields import CopiedMany2one
+from ..settlement import guard
 from ..validation import resolve, storage, totals, write
 
 # as the distributor stated it: fixed once the claim is filed
@@ -114,7 +115,8 @@ class BecsClaimLine(models.Model):
     quantity = fields.Float(
         min_display_digits="Product Unit",
         aggregator="sum",
-        help="Always positive; the type gives the sign.",
+        help="Always positive; the type gives the sign. On a correction: what it "
+        "changes.",
     )
     uom_id = fields.Many2one(
         "uom.uom",
@@ -152,6 +154,10 @@ class BecsClaimLine(models.Model):
         index="btree_not_null",
         readonly=True,
         ondelete="restrict",
+        help="The credited line this one corrects.",
+    )
+    correction_ids = fields.One2many(
+        "becs.claim.line", "correction_of_id", "Corrections"
     )
 
     # Resolved
@@ -288,13 +294,14 @@ class BecsClaimLine(models.Model):
         "A correction belongs to a line that was credited. Choose Sale or Return.",
     )
     _quantity_not_negative = models.Constraint(
-        "CHECK (quantity IS NULL OR quantity >= 0)",
+        "CHECK (quantity IS NULL OR quantity >= 0 OR transaction_type = 'correction')",
         "The quantity is always positive; choose the type Return to take back.",
     )
 
     def init(self):
         # room for one more version of every row on its page, see the class docstring
         self.env.cr.execute("ALTER TABLE becs_claim_line SET (fillfactor = 45)")
+        guard.install(self.env)
 
     def _default_sequence(self):
         """The row after the last one, for lines entered by hand into a claim."""

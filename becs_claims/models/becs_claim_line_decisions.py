@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..validation import decide
+from ..validation import correct, decide
 
 # a person may decide lines of claims that are
 DECIDABLE = ("submitted", "validated", "approved")
@@ -30,9 +30,12 @@ class BecsClaimLineDecisions(models.AbstractModel):
         :param amount: for ``set``: money to pay, in the claim's currency; alone it
             leaves the quantity
         :param note: why; required, kept with the line
+        A line that was credited stays as it is: a correction with the difference is
+        added, to be credited on its own once the claim is approved again.
+
         :raise UserError: when the user is no analyst, more is set than claimed, more
             than the caps of the program leave and the user is no administrator, or a
-            line cannot be decided (draft or cancelled claim, already credited)
+            line cannot be decided (draft or cancelled claim, itself a correction)
         """
         self._check_access_in_bulk("write")
         claims = decide.claims_of(self.env, self)
@@ -42,8 +45,38 @@ class BecsClaimLineDecisions(models.AbstractModel):
         may_exceed = self.env.su or self.env.user.has_group(
             "becs_claims.group_administrator"
         )
-        decide.decide(self.env, self, verdict, quantity, amount, note, may_exceed)
+        verdict = (verdict, quantity, amount, note, may_exceed)
+        credited = self._credited()
+        decide.decide(self.env, self - credited, *verdict)
+        added = correct.correct(self.env, credited, *verdict)
+        if credited == self and not added:
+            raise UserError(
+                self.env._("This is what was credited already: there is nothing to do.")
+            )
+        if added:
+            decide.claims_of(self.env, added)._approve_again()
         claims._close_settled()
+
+    def _credited(self):
+        """Lines that are corrected and not changed: credited once, or corrected before.
+
+        The credit note of the latter may have been undone since.
+        """
+        self.flush_model(["credit_line_id", "correction_of_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT l.id FROM becs_claim_line l
+                 WHERE l.id = ANY(%s)
+                   AND (l.credit_line_id IS NOT NULL
+                        OR EXISTS (SELECT FROM becs_claim_line k
+                                    WHERE k.correction_of_id = l.id))
+                """,
+                self.ids,
+            )
+        )
+        found = {line_id for [line_id] in rows}
+        return self.browse(line_id for line_id in self.ids if line_id in found)
 
     def action_open_holding(self):
         """Open the lines in review that hold what these wait for."""
@@ -80,15 +113,20 @@ class BecsClaimLineDecisions(models.AbstractModel):
         found = self.env.execute_query(
             SQL(
                 """
-                SELECT l.id,
-                       CASE WHEN NOT claim.state = ANY(%(decidable)s) THEN 'closed'
-                            WHEN l.credit_line_id IS NOT NULL THEN 'credited'
-                            ELSE 'pending' END
-                  FROM becs_claim_line l
-                  JOIN becs_claim claim ON claim.id = l.claim_id
-                 WHERE l.id = ANY(%(ids)s)
-                   AND (NOT claim.state = ANY(%(decidable)s) OR l.state = 'pending'
-                        OR l.credit_line_id IS NOT NULL)
+                SELECT l.id, CASE WHEN l.closed THEN 'closed'
+                                  WHEN l.state = 'pending' THEN 'pending'
+                                  ELSE 'correction' END
+                  FROM (
+                    SELECT l.id, l.state, l.transaction_type,
+                           NOT claim.state = ANY(%(decidable)s)
+                           AND (claim.state <> 'done' OR l.credit_line_id IS NULL)
+                               AS closed
+                      FROM becs_claim_line l
+                      JOIN becs_claim claim ON claim.id = l.claim_id
+                     WHERE l.id = ANY(%(ids)s)
+                  ) l
+                 WHERE l.closed OR l.state = 'pending'
+                    OR l.transaction_type = 'correction'
                  ORDER BY l.id
                  LIMIT 1
                 """,
@@ -99,7 +137,9 @@ class BecsClaimLineDecisions(models.AbstractModel):
         for line_id, why in found:
             reasons = {
                 "closed": self.env._("its claim is not open"),
-                "credited": self.env._("it is on a credit note already"),
+                "correction": self.env._(
+                    "it is a correction; decide on the line it corrects again"
+                ),
                 "pending": self.env._("its claim was not validated yet"),
             }
             raise UserError(

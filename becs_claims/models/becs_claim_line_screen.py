@@ -34,7 +34,7 @@ class BecsClaimLineScreen(models.AbstractModel):
             names = line.finding_ids.rule_id.mapped("name")
             line.reason_summary = ", ".join(names)
 
-    @api.depends("state", "claim_state", "credit_line_id")
+    @api.depends("state", "claim_state", "credit_line_id", "transaction_type")
     @api.depends_context("uid")
     def _compute_can_decide(self):
         is_analyst = self.env.user.has_group("becs_claims.group_analyst")
@@ -42,8 +42,11 @@ class BecsClaimLineScreen(models.AbstractModel):
             line.can_decide = (
                 is_analyst
                 and line.state != "pending"
-                and line.claim_state in ("submitted", "validated", "approved")
-                and not line.credit_line_id
+                and line.transaction_type != "correction"
+                and (
+                    line.claim_state in ("submitted", "validated", "approved")
+                    or (line.claim_state == "done" and line.credit_line_id)
+                )
             )
 
     @api.depends("state", "amount_approved", "quantity_approved")

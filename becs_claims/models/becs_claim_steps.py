@@ -276,6 +276,12 @@ class BecsClaimSteps(models.AbstractModel):
         drawdown.release(self.env, self)
         layers.free(self.env, SQL("l.claim_id = ANY(%s)", self.ids))
 
+    def _approve_again(self):
+        """Money changed after the approval: it is released by the next one."""
+        self.filtered(lambda claim: claim.state in ("approved", "done"))._write_guarded(
+            {"state": "validated", "approved_by_id": False, "approved_on": False}
+        )
+
     def _close_settled(self):
         """Approved claims with nothing left to decide or to credit are done."""
         self.filtered(

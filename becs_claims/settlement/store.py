@@ -226,7 +226,7 @@ def _count(env, written, sign, key):
                                   FROM written
                                   JOIN becs_return_use u
                                     ON u.return_line_id = written.id
-                                 WHERE written.transaction_type = 'return') written
+                                 WHERE written.transaction_type <> 'sale') written
                          GROUP BY program_id) written
                  WHERE program.id = written.program_id
             )

@@ -66,6 +66,7 @@ class SettlementCommon(AccountTestInvoicingCommon):
             "transaction_type": "return" if amount < 0 else "sale",
             "pos_document": f"D{number}",
             "quantity": 1,
+            "quantity_approved": 1 if amount else 0,
             "state": line.get("state", "approved"),
             "decision": "automatic",
             "program_id": program.id if program else None,

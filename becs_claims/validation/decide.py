@@ -43,11 +43,11 @@ def decide(env, lines, verdict, quantity=None, amount=None, note="", may_exceed=
     if not lines:
         return
     env.flush_all()
-    _stage(env, lines.ids)
+    stage(env, lines.ids)
     sale_ids, returns = _sales_and_returns(env)
-    paid_quantity, paid = _values(env, verdict, quantity, amount)
+    paid_quantity, paid = values(env, verdict, quantity, amount)
     if verdict == "set":
-        _refuse_more_than_claimed(env, lines.ids, paid_quantity, paid)
+        refuse_more_than_claimed(env, lines.ids, paid_quantity, paid)
     decide_returns.refuse_below_taken_back(env, lines, LINES, paid_quantity, paid)
     decide_caps.stage(env)
     with (
@@ -58,7 +58,7 @@ def decide(env, lines, verdict, quantity=None, amount=None, note="", may_exceed=
         # back what is left then
         decide_returns.forget(env, lines.browse(sum(returns.values(), [])))
         _store(env, sale_ids, verdict, paid_quantity, paid, note)
-        _fix_program_amount(env, sale_ids)
+        fix_program_amount(env, sale_ids)
         for return_ids in returns.values():
             some = lines.browse(return_ids)
             decide_returns.match(env, some, LINES, paid_quantity)
@@ -86,7 +86,7 @@ def claims_of(env, lines):
     return env["becs.claim"].browse(claim_id for [claim_id] in rows)
 
 
-def _stage(env, line_ids):
+def stage(env, line_ids):
     """Keep in ``becs_decide_before`` what the lines are before the verdict."""
     env.cr.execute("DROP TABLE IF EXISTS pg_temp.becs_decide_before")
     env.cr.execute(
@@ -183,7 +183,7 @@ def _store(env, line_ids, verdict, paid_quantity, paid, note):
     )
 
 
-def _values(env, verdict, quantity, amount):
+def values(env, verdict, quantity, amount):
     """SQL of the quantity and the amount that a verdict gives the line ``l``."""
     if verdict == "accept":
         return SQL("l.quantity_approved"), SQL("l.amount_approved")
@@ -212,8 +212,11 @@ def _values(env, verdict, quantity, amount):
     return paid_quantity, paid
 
 
-def _refuse_more_than_claimed(env, line_ids, paid_quantity, paid):
-    """A sale gets 0 to what it claims; a return takes back, never pays."""
+def refuse_more_than_claimed(env, line_ids, paid_quantity, paid, lines_sql=LINES):
+    """A sale gets 0 to what it claims; a return takes back, never pays.
+
+    :param lines_sql: SQL of the lines ``l``
+    """
     wrong = env.execute_query(
         SQL(
             """
@@ -225,7 +228,7 @@ def _refuse_more_than_claimed(env, line_ids, paid_quantity, paid):
                    END
              ORDER BY l.id LIMIT 1
             """,
-            lines=LINES,
+            lines=lines_sql,
             ids=line_ids,
             quantity=paid_quantity,
             paid=paid,
@@ -245,10 +248,14 @@ def _refuse_more_than_claimed(env, line_ids, paid_quantity, paid):
         )
 
 
-def _fix_program_amount(env, line_ids):
+def fix_program_amount(env, line_ids):
     """Store what the lines take from their programs, at the ship date's rate."""
     companies = env.execute_query(
-        SQL("SELECT DISTINCT company_id FROM becs_decide_before ORDER BY 1")
+        SQL(
+            "SELECT DISTINCT company_id FROM becs_claim_line WHERE id = ANY(%s)"
+            " ORDER BY 1",
+            line_ids,
+        )
     )
     today = fields.Date.context_today(env["becs.claim.line"])
     day = SQL("COALESCE(l.date_ship, %s)", today)

@@ -37,7 +37,13 @@ def of_lines(source, weight, is_return=None, is_credited=None):
     :param is_return: SQL; for sources without the column ``transaction_type``
     :param is_credited: SQL; for sources without the column ``credit_line_id``
     """
-    is_return = is_return or SQL("l.transaction_type = 'return'")
+    # a correction of a return gives back, too: less, or again
+    is_return = is_return or SQL(
+        """(l.transaction_type = 'return'
+            OR l.transaction_type = 'correction'
+               AND EXISTS (SELECT FROM becs_return_use u
+                            WHERE u.return_line_id = l.id))"""
+    )
     is_credited = is_credited or SQL("l.credit_line_id IS NOT NULL")
     return SQL(
         """
@@ -156,6 +162,11 @@ def changing(env, lines):
     _change(env, chosen, 1)
 
 
+def added(env, line_ids):
+    """Count lines that were added to claims, as far as these are drawn."""
+    _change(env, SQL("l.id = ANY(%s) AND c.is_drawn", list(line_ids)), 1)
+
+
 def _change(env, chosen, sign):
     env.flush_all()
     source = SQL(
@@ -186,7 +197,7 @@ def recount(env, programs=None):
     program_ids = None if programs is None else programs.ids
     source = SQL(
         """becs_claim_line l JOIN becs_claim c ON c.id = l.claim_id
-            WHERE c.is_drawn AND (l.transaction_type = 'return'
+            WHERE c.is_drawn AND (l.transaction_type <> 'sale'
                                   OR l.program_id IS NOT NULL AND %s)""",
         _among(SQL("l.program_id"), program_ids),
     )

@@ -181,9 +181,19 @@ def _paid(run, is_late):
         SQL(
             """
             WITH paid AS MATERIALIZED (
-                SELECT l.id, l.program_id, l.program_line_id, l.quantity_approved,
-                       l.amount_approved, l.amount_program
-                  FROM becs_judge_candidate c JOIN becs_claim_line l ON l.id = c.id
+                SELECT l.id, l.program_id, l.program_line_id,
+                       l.quantity_approved + COALESCE(more.quantity, 0)
+                           AS quantity_approved,
+                       l.amount_approved + COALESCE(more.amount, 0) AS amount_approved,
+                       l.amount_program + COALESCE(more.program, 0) AS amount_program
+                  FROM becs_judge_candidate c
+                  JOIN becs_claim_line l ON l.id = c.id
+                  LEFT JOIN LATERAL (
+                    SELECT sum(k.quantity_approved) AS quantity,
+                           sum(k.amount_approved) AS amount,
+                           sum(k.amount_program) AS program
+                      FROM becs_claim_line k WHERE k.correction_of_id = l.id
+                  ) more ON TRUE
                 %(judged)s
             ),
             taken AS (

@@ -81,11 +81,18 @@ def _value(column):
 def clear(env, claims):
     """Take verdicts and findings from all lines of claims, as before any run.
 
-    Decisions of people go, too, and what returns took back or propose to take back
-    from their lines. What the lines took from programs must have been taken
-    out before (:func:`drawdown.release`).
+    Decisions of people go, too, also corrections, and what returns took back or propose
+    to take back from their lines. What the lines took from programs must have been
+    taken out before (:func:`drawdown.release`).
     """
     env.flush_all()
+    env.cr.execute(
+        SQL(
+            """DELETE FROM becs_claim_line
+                WHERE claim_id = ANY(%s) AND transaction_type = 'correction'""",
+            claims.ids,
+        )
+    )
     cleared = {
         column: _CLEARED.get(column, SQL("0"))
         for column in COLUMNS

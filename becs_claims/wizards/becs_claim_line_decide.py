@@ -20,6 +20,13 @@ class BecsClaimLineDecide(models.TransientModel):
     currency_id = fields.Many2one("res.currency", compute="_compute_figures")
     amount_claims = fields.Monetary("Claimed", compute="_compute_figures")
     amount_proposed = fields.Monetary("Proposed", compute="_compute_figures")
+    credited_count = fields.Integer(
+        "Credited Already",
+        compute="_compute_figures",
+        help="They stay on their credit notes. What the verdict changes becomes a "
+        "correction of its own, paid or taken back with the next credit note once the "
+        "claim is approved again.",
+    )
     verdict = fields.Selection(
         [
             ("accept", "Accept the proposal"),
@@ -108,6 +115,7 @@ class BecsClaimLineDecide(models.TransientModel):
                 ],
             )
             wizard.line_count = count
+            wizard.credited_count = len(wizard.line_ids._origin._credited())
             # sums of several currencies would mean nothing
             is_one = len(currency_ids or []) == 1
             wizard.currency_id = currency_ids[0] if is_one else False
@@ -122,8 +130,13 @@ class BecsClaimLineDecide(models.TransientModel):
         """Start from what a single line gets."""
         if len(self.line_ids) == 1:
             line = self.line_ids
-            self.quantity = line.quantity_approved or line.quantity
-            self.amount = line.amount_approved
+            paid = line.quantity_approved + sum(
+                line.correction_ids.mapped("quantity_approved")
+            )
+            self.quantity = paid or line.quantity
+            self.amount = line.amount_approved + sum(
+                line.correction_ids.mapped("amount_approved")
+            )
 
     def action_apply(self):
         """Record the verdict on the lines."""

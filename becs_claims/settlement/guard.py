@@ -1,0 +1,54 @@
+"""The database itself refuses to credit a line twice, whoever writes.
+
+It also refuses to change what a credit note was summed from and to delete a credited
+line. To free a line of its credit note is allowed.
+"""
+
+from odoo.tools import SQL
+
+# what a credit note was summed from
+MONEY = ("credit_line_id", "state", "quantity_approved", "amount_approved")
+
+
+def install(env):
+    """Create the triggers of ``becs_claim_line``, or renew them."""
+    env.cr.execute(
+        """
+        CREATE OR REPLACE FUNCTION becs_claim_line_is_credited() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION USING
+                ERRCODE = 'integrity_constraint_violation',
+                CONSTRAINT = TG_NAME,
+                TABLE = TG_TABLE_NAME,
+                MESSAGE = format('claim line %s is on a credit note', OLD.id);
+        END $$
+        """
+    )
+    # after the row, not before: then rows of other updates are not even locked, and
+    # all that is asked of them is whether they are credited
+    columns = [SQL.identifier(name) for name in MONEY]
+    keeps = SQL(
+        "OLD.credit_line_id IS NOT NULL AND NEW.credit_line_id IS NOT NULL"
+        " AND (%s) IS DISTINCT FROM (%s)",
+        SQL(", ").join(SQL("OLD.%s", column) for column in columns),
+        SQL(", ").join(SQL("NEW.%s", column) for column in columns),
+    )
+    for name, event, condition in (
+        ("becs_claim_line_credited_once", SQL("UPDATE"), keeps),
+        (
+            "becs_claim_line_credited_stays",
+            SQL("DELETE"),
+            SQL("OLD.credit_line_id IS NOT NULL"),
+        ),
+    ):
+        env.cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s AFTER %s ON becs_claim_line"
+                " FOR EACH ROW WHEN (%s)"
+                " EXECUTE FUNCTION becs_claim_line_is_credited()",
+                SQL.identifier(name),
+                event,
+                condition,
+            )
+        )
