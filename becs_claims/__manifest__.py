@@ -18,6 +18,7 @@
         "wizards/becs_claim_line_decide_views.xml",
         "wizards/becs_claim_line_resend_views.xml",
         "wizards/becs_claim_response_views.xml",
+        "wizards/becs_deduction_views.xml",
         "wizards/becs_unknown_views.xml",
         "views/becs_unknown_name_views.xml",
         "views/becs_import_templates.xml",

@@ -64,6 +64,41 @@ def verdicts(env, line_ids, note=""):
     env["becs.event"].invalidate_model()
 
 
+def corrected(env, correction_ids, note=""):
+    """Record corrections: one event per corrected line, what it gets in all.
+
+    :param correction_ids: ids of the corrections that were just added
+    :param note: why
+    """
+    env.execute_query(
+        SQL(
+            """
+            INSERT INTO becs_event (%(columns)s)
+            SELECT %(line)s, l.state, after.amount - k.amount_approved,
+                   after.quantity - k.quantity_approved, l.state, after.amount,
+                   after.quantity, 'verdict', %(note)s, %(user)s, %(now)s
+              FROM becs_claim_line k
+              JOIN becs_claim_line l ON l.id = k.correction_of_id
+             CROSS JOIN LATERAL (
+                SELECT sum(COALESCE(amount_approved, 0)) AS amount,
+                       sum(COALESCE(quantity_approved, 0)) AS quantity
+                  FROM becs_claim_line
+                 WHERE id = l.id OR correction_of_id = l.id
+             ) after
+             WHERE k.id = ANY(%(ids)s)
+             ORDER BY l.claim_id, l.sequence, l.id
+         RETURNING id
+            """,
+            columns=_COLUMNS,
+            line=_LINE,
+            note=(note or "").strip() or None,
+            ids=list(correction_ids),
+            **_who(env),
+        )
+    )
+    env["becs.event"].invalidate_model()
+
+
 def judged_again(run):
     """Record which verdicts a run is about to change: one event per such line.
 

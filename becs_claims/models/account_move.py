@@ -77,6 +77,13 @@ class AccountMove(models.Model):
         # accountants without a role here must meet the same protection
         return self.filtered(lambda move: move.sudo().becs_claim_ids)
 
+    def _becs_paid_share(self):
+        """Which share of it is settled, from 0 to 1."""
+        self.ensure_one()
+        if not self.amount_total:
+            return 1.0
+        return 1 - abs(self.amount_residual / self.amount_total)
+
     def _becs_product_lines(self):
         """Invoice lines in the order in which they were given, one per program."""
         self.ensure_one()

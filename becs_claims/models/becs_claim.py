@@ -167,6 +167,12 @@ class BecsClaim(models.Model):
         "from adjusted ones.",
     )
     amount_credited = fields.Monetary("Credited", readonly=True, copy=False)
+    amount_paid = fields.Monetary(
+        "Paid",
+        compute="_compute_amount_paid",
+        help="What of the credited amount was paid out, or settled with invoices the "
+        "distributor owed. A credit note that was paid in part counts for its part.",
+    )
 
     credit_note_ids = fields.Many2many(
         "account.move",
@@ -241,7 +247,8 @@ class BecsClaim(models.Model):
             states = set(notes.mapped("payment_state"))
             if not notes:
                 claim.payment_state = "none"
-            elif states <= {"paid", "in_payment"}:
+            # an invoice is settled, too, by credit notes that were matched with it
+            elif states <= {"paid", "in_payment", "reversed"}:
                 claim.payment_state = "paid"
             elif states == {"not_paid"}:
                 claim.payment_state = "not_paid"

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..settlement import paid
+
 OPEN_STATES = ("submitted", "validated", "approved")
 
 
@@ -17,6 +19,37 @@ class BecsClaimFigures(models.AbstractModel):
         compute="_compute_days_open",
         help="Days since filing, until everything is decided and credited.",
     )
+
+    @api.depends(
+        "amount_credited",
+        "credit_note_ids.state",
+        "credit_note_ids.amount_residual",
+        "credit_note_ids.amount_total",
+        "credit_note_ids.reversal_move_ids.state",
+    )
+    def _compute_amount_paid(self):
+        shares = {
+            claim: {
+                note.id: note._becs_paid_share()
+                # told to everybody who may see the claim
+                for note in claim.sudo().credit_note_ids._becs_standing()
+            }
+            for claim in self
+        }
+        # most claims have one credit note, or none that was paid: no need to go
+        # through their lines
+        mixed = [claim.id for claim in self if len(set(shares[claim].values())) > 1]
+        amounts = paid.credited_by_move(self.env, mixed) if mixed else {}
+        for claim in self:
+            own = shares[claim]
+            if claim.id in mixed:
+                amount = sum(
+                    float(amounts.get((claim.id, move_id), 0)) * share
+                    for move_id, share in own.items()
+                )
+            else:
+                amount = claim.amount_credited * next(iter(own.values()), 0)
+            claim.amount_paid = claim.currency_id.round(amount)
 
     @api.depends(
         "amount_claimed",

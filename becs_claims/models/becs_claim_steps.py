@@ -278,9 +278,12 @@ class BecsClaimSteps(models.AbstractModel):
 
     def _approve_again(self):
         """Money changed after the approval: it is released by the next one."""
-        self.filtered(lambda claim: claim.state in ("approved", "done"))._write_guarded(
+        released = self.filtered(lambda claim: claim.state in ("approved", "done"))
+        before = released._standing()
+        released._write_guarded(
             {"state": "validated", "approved_by_id": False, "approved_on": False}
         )
+        released._record_step("verdict", before)
 
     def _close_settled(self):
         """Approved claims with nothing left to decide or to credit are done."""

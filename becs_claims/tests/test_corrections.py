@@ -1,6 +1,7 @@
 import random
 from decimal import Decimal
 
+from psycopg2 import DatabaseError
 from psycopg2.errors import IntegrityConstraintViolation
 
 from odoo.exceptions import UserError
@@ -96,6 +97,15 @@ class TestCorrections(CorrectionCase):
         self.assertEqual(sum(corrections.mapped("quantity_approved")), 0)
         self.assertEqual(self.program.amount_approved, 95.5)
         self.assert_counted()
+        events = self.env["becs.event"].search(
+            [("claim_line_id", "=", self.first.id), ("kind", "=", "verdict")],
+            order="id",
+        )
+        self.assertEqual(
+            events.mapped(lambda event: (event.amount_from, event.amount_to)),
+            [(100, 70), (70, 0), (0, 55.5)],
+        )
+        self.assertEqual(set(events.mapped("note")), {"agreed by phone"})
 
     def test_nothing_to_correct(self):
         with self.assertRaisesRegex(UserError, "nothing to do"):
@@ -248,7 +258,14 @@ class TestGuard(CorrectionCase):
 
     def test_credited_lines_and_their_claims_are_not_deleted(self):
         self.refused("DELETE FROM becs_claim_line WHERE claim_id = ANY(%s)")
-        self.refused("DELETE FROM becs_claim WHERE id = ANY(%s)")
+        with (
+            self.assertRaises(DatabaseError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "DELETE FROM becs_claim WHERE id = ANY(%s)", [self.claim.ids]
+            )
 
     def test_the_rest_may_change(self):
         self.env.cr.execute(

@@ -10,6 +10,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import history
 from . import decide, decide_caps, drawdown, totals
 from .expr import divide, exceeds, money
 
@@ -62,9 +63,7 @@ _COPIED = (
 )
 
 
-def correct(
-    env, lines, verdict, quantity=None, amount=None, note="", may_exceed=False
-):
+def correct(env, lines, verdict, quantity=None, amount=None, note="", may_exceed=False):
     """Add corrections that bring credited lines to a verdict.
 
     :param env: environment of the person who decides
@@ -99,6 +98,7 @@ def correct(
         _stage_added(env, added)
         decide_caps.check(env, may_exceed)
         _keep_from_engine(env, added)
+        history.corrected(env, added.ids, note)
         totals.update(env, decide.claims_of(env, added))
     env.invalidate_all()
     return added
