@@ -12,7 +12,7 @@ Fills ``becs_judge_return_use`` (return, sale → what is taken back) and
 
 from odoo.tools import SQL
 
-from . import rates
+from . import rates, return_spans
 from .duplicates import STANDS
 from .expr import divide, exceeds, money, text_key
 
@@ -153,6 +153,7 @@ def match(run, is_late):
     :param is_late: those that may take from sales of the run, which must be decided
     """
     _paid(run, is_late)
+    return_spans.stage(run, is_late)
     _pairs(run, is_late)
     number = 1
     while run.execute(_pass(number)):
@@ -252,6 +253,7 @@ def _pairs(run, is_late):
                  WHERE r.is_matched AND r.is_late = %(late)s
                    AND (r.document IS NULL OR p.document = r.document)
                    AND (NOT r.states_program OR p.program_id = r.program_id)
+                   AND NOT EXISTS (SELECT FROM becs_judge_laid d WHERE d.id = r.id)
             ),
             by_serial AS MATERIALIZED (
                 SELECT DISTINCT may.id, may.sale_id
@@ -270,12 +272,15 @@ def _pairs(run, is_late):
                    AND id NOT IN (SELECT id FROM by_serial)
             ),
             pair AS (
-                SELECT id, sale_id, %(named)s AS how, NULL::bigint AS rank
+                SELECT id, sale_id, %(named)s AS how, NULL::bigint AS rank, take, counts
+                  FROM (%(spans)s) laid
+                 UNION ALL
+                SELECT id, sale_id, %(named)s, NULL, 0, FALSE
                   FROM may WHERE named IS NOT NULL
                  UNION ALL
-                SELECT id, sale_id, %(by_serial)s, NULL FROM by_serial
+                SELECT id, sale_id, %(by_serial)s, NULL, 0, FALSE FROM by_serial
                  UNION ALL
-                SELECT may.id, may.sale_id, %(by_customer)s, likely.rank
+                SELECT may.id, may.sale_id, %(by_customer)s, likely.rank, 0, FALSE
                   FROM (SELECT DISTINCT id, document FROM likely) sale
                   JOIN may USING (id, document)
                   LEFT JOIN likely
@@ -283,13 +288,13 @@ def _pairs(run, is_late):
             )
             SELECT pair.*, r.position, r.pool, r.quantity AS wanted, r.waits,
                    r.short_waits, r.assumed_waits, r.is_proposed, p.document, p.part,
-                   p.quantity - p.taken_quantity AS free,
-                   0::numeric AS take, FALSE AS counts, 0 AS changed
+                   p.quantity - p.taken_quantity AS free, 0 AS changed
               FROM pair
               JOIN becs_judge_return r ON r.id = pair.id
               JOIN becs_judge_paid p ON p.id = pair.sale_id
             """,
             late=is_late,
+            spans=return_spans.pairs(),
             named=NAMED,
             by_serial=BY_SERIAL,
             by_customer=BY_CUSTOMER,

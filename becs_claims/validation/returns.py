@@ -57,8 +57,9 @@ def _mark_late(run):
               FROM (
                 SELECT r.id
                   FROM becs_judge_return r
-                  JOIN becs_judge_line l USING (partner_id, product_id, document)
-                 WHERE NOT l.is_return
+                  JOIN (SELECT DISTINCT partner_id, product_id, document
+                          FROM becs_judge_line WHERE NOT is_return) sold
+                       USING (partner_id, product_id, document)
                  UNION
                 SELECT r.id
                   FROM becs_judge_return r
