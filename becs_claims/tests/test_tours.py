@@ -1,42 +1,12 @@
 from odoo.fields import Command, Date
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
+from .tour_case import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestTours(AccountTestInvoicingHttpCommon):
+class TestTours(TourCase):
     """The month in the browser, click by click."""
-
-    @classmethod
-    def get_default_groups(cls):
-        groups = super().get_default_groups()
-        return groups | cls.quick_ref("becs_claims.group_administrator")
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.person = new_test_user(
-            cls.env,
-            "becs_tour",
-            "base.group_user,becs_claims.group_administrator",
-            company_id=cls.env.company.id,
-            company_ids=[Command.set(cls.env.company.ids)],
-        )
-        cls.env.ref("becs_claims.product_back_end_credit").taxes_id = False
-        cls.distributor, cls.hospital = cls.env["res.partner"].create(
-            [
-                {
-                    "name": "Tour Distributor",
-                    "is_company": True,
-                    "is_becs_distributor": True,
-                },
-                {"name": "Tour Hospital", "is_company": True},
-            ]
-        )
-        cls.product = cls.env["product.product"].create(
-            {"name": "Tour Product", "default_code": "TP1"}
-        )
 
     def test_month(self):
         self.start_tour("/odoo/becs-programs", "becs_month", login="becs_tour")

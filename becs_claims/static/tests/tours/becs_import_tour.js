@@ -1,6 +1,5 @@
-import {choose, enter} from "./steps";
+import {choose, dropFile, enter} from "./steps";
 import {registry} from "@web/core/registry";
-import {waitFor} from "@odoo/hoot-dom";
 
 const CONTENT = `Authorization No.;Thing;Invoice;Ship Date;Qty;Claim Amount
 TOUR-1;TP1;INV-1;2026-03-02;10;25,50
@@ -8,31 +7,12 @@ TOUR-1;TP1;INV-2;2026-03-31;-2;-5,10
 TOUR-1;TP1;INV-3;2026-02-31;ten;1,00
 `;
 
-function dragged(type) {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([CONTENT], "march.csv", {type: "text/csv"}));
-    return new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true});
-}
-
 /** A file of a distributor becomes a claim, a column corrected on the way. */
 registry.category("web_tour.tours").add("becs_import", {
     steps: () => [
         ...choose("partner_id", "Tour Distributor", ".modal"),
         enter("reference", "DM-IMPORT", ".modal"),
-        {
-            content: "Drag a file over the page and drop it",
-            trigger: ".modal .o_becs_file_drop_field",
-            async run() {
-                this.anchor.dispatchEvent(dragged("dragenter"));
-                // the zone to drop it on lies over the dialog
-                const zone = await waitFor(".o_becs_file_drop");
-                zone.dispatchEvent(dragged("drop"));
-            },
-        },
-        {
-            content: "The file is there",
-            trigger: ".modal .o_becs_file_drop_field a:contains(march.csv)",
-        },
+        ...dropFile("march.csv", () => CONTENT),
         {
             content: "Look into it",
             trigger: ".modal button[name=action_read]",

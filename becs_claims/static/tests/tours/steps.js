@@ -1,5 +1,7 @@
 /** Steps that the tours of the add-on share. */
 
+import {waitFor} from "@odoo/hoot-dom";
+
 /** Leaves the current menu for `menu`, by way of its section where it has one. */
 export function openMenu(menu, section) {
     const steps = [];
@@ -89,5 +91,46 @@ export function decide(reason) {
             run: "click",
         },
         {content: "The dialog is gone", trigger: "body:not(:has(.modal))"},
+    ];
+}
+
+/** Drops a file over the open import dialog; `content` gives its text. */
+export function dropFile(name, content) {
+    const dragged = (type) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content()], name, {type: "text/csv"}));
+        return new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true});
+    };
+    return [
+        {
+            content: "Drag a file over the page and drop it",
+            trigger: ".modal .o_becs_file_drop_field",
+            async run() {
+                this.anchor.dispatchEvent(dragged("dragenter"));
+                // the zone to drop it on lies over the dialog
+                const zone = await waitFor(".o_becs_file_drop");
+                zone.dispatchEvent(dragged("drop"));
+            },
+        },
+        {
+            content: "The file is there",
+            trigger: `.modal .o_becs_file_drop_field a:contains(${name})`,
+        },
+    ];
+}
+
+/** Chooses an entry of a selection field. */
+export function select(name, label, inside = "") {
+    return [
+        {
+            content: `Open the choices of ${name}`,
+            trigger: `${inside} [name=${name}] input`,
+            run: "click",
+        },
+        {
+            content: `Choose ${label}`,
+            trigger: `.o_select_menu_item:contains(/^${label}$/)`,
+            run: "click",
+        },
     ];
 }
