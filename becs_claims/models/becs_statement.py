@@ -20,7 +20,7 @@ class BecsStatement(models.AbstractModel):
         "account_move_becs_statement_rel",
         "move_id",
         "attachment_id",
-        "Statement",
+        "Statement of Claim Lines",
         readonly=True,
         copy=False,
         groups="becs_claims.group_viewer,account.group_account_readonly",
