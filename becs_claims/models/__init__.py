@@ -3,6 +3,7 @@ from . import (
     becs_claim_check,
     becs_intake_target,
     becs_claim_again,
+    becs_claim_anew,
     becs_claim_figures,
     becs_claim_history,
     becs_claim_intake,

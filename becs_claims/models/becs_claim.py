@@ -26,6 +26,7 @@ class BecsClaim(models.Model):
         "becs.claim.history",
         "becs.claim.names",
         "becs.claim.again",
+        "becs.claim.anew",
         "becs.claim.response.mixin",
     ]
     _order = "id desc"

@@ -42,6 +42,8 @@ class BecsClaimLineDecisions(models.AbstractModel):
         claims.check_access("write")
         claims._check_role("group_analyst")
         self._check_decidable(note)
+        if not self:
+            return
         may_exceed = self.env.su or self.env.user.has_group(
             "becs_claims.group_administrator"
         )
@@ -56,6 +58,7 @@ class BecsClaimLineDecisions(models.AbstractModel):
         if added:
             decide.claims_of(self.env, added)._approve_again()
         claims._close_settled()
+        claims._judge_waiting()
 
     def _credited(self):
         """Lines that are corrected and not changed: credited once, or corrected before.

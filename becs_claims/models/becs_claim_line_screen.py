@@ -11,6 +11,9 @@ class BecsClaimLineScreen(models.AbstractModel):
     can_decide = fields.Boolean(
         compute="_compute_can_decide", export_string_translation=False
     )
+    waits_for_others = fields.Boolean(
+        compute="_compute_waits_for_others", export_string_translation=False
+    )
     # stated and found differ to the distributor's disadvantage
     diff_quantity = fields.Boolean(
         compute="_compute_differences", export_string_translation=False
@@ -47,6 +50,14 @@ class BecsClaimLineScreen(models.AbstractModel):
                     line.claim_state in ("submitted", "validated", "approved")
                     or (line.claim_state == "done" and line.credit_line_id)
                 )
+            )
+
+    @api.depends("state", "finding_ids.code")
+    def _compute_waits_for_others(self):
+        for line in self:
+            line.waits_for_others = (
+                line.state == "review"
+                and "authorization_held" in line.finding_ids.mapped("code")
             )
 
     @api.depends("state", "amount_approved", "quantity_approved")

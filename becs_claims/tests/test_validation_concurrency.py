@@ -16,8 +16,9 @@ from odoo.addons.becs_claims.validation import difference, drawdown, engine, sta
 from .forgotten import forget_history
 
 
-@tagged("post_install", "-at_install")
-class TestValidationConcurrency(BaseCase):
+class ConcurrencyCase(BaseCase):
+    """A program with a budget, two distributors and their claims, all committed."""
+
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
@@ -143,6 +144,11 @@ class TestValidationConcurrency(BaseCase):
                     )
                 )
             env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
+
+
+@tagged("post_install", "-at_install")
+class TestValidationConcurrency(ConcurrencyCase):
+    """Claims that are judged at once."""
 
     def test_cap_is_never_passed(self):
         for _ in range(3):

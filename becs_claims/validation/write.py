@@ -128,6 +128,34 @@ def clear(env, claims):
     env.invalidate_all()
 
 
+def drop_decisions(env, claims):
+    """Let a run judge the lines again that people decided.
+
+    Until it does, they keep what was decided. Credited lines stay decided.
+
+    :return: {id of claim: number of such lines}
+    """
+    env.flush_all()
+    rows = env.execute_query(
+        SQL(
+            """
+            WITH dropped AS (
+                UPDATE becs_claim_line
+                   SET decision = 'automatic', decision_note = NULL, above_cap = NULL,
+                       decided_by_id = NULL
+                 WHERE claim_id = ANY(%s) AND decision = 'manual'
+                   AND credit_line_id IS NULL AND transaction_type <> 'correction'
+             RETURNING claim_id
+            )
+            SELECT claim_id, count(*) FROM dropped GROUP BY claim_id
+            """,
+            claims.ids,
+        )
+    )
+    env["becs.claim.line"].invalidate_model()
+    return dict(rows)
+
+
 def forget(env, lines):
     """Take the verdicts of a check from some lines of draft claims.
 

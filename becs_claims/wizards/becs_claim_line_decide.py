@@ -78,7 +78,7 @@ class BecsClaimLineDecide(models.TransientModel):
         field = self._fields["line_ids"]
         self.env.execute_query(
             SQL(
-                "INSERT INTO %s (%s, %s) SELECT %s, unnest(%s) RETURNING 1",
+                "INSERT INTO %s (%s, %s) SELECT %s, unnest(%s::int[]) RETURNING 1",
                 SQL.identifier(field.relation),
                 SQL.identifier(field.column1),
                 SQL.identifier(field.column2),

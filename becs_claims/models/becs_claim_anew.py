@@ -1,0 +1,57 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..validation import write
+
+
+class BecsClaimAnew(models.AbstractModel):
+    """Verdicts of people that are dropped, and lines judged again for verdicts."""
+
+    _name = "becs.claim.anew"
+    _description = "Claims Judged Without Verdicts of People"
+
+    def action_judge_anew(self):
+        """Judge claims again as if no person had decided their lines.
+
+        For approvers: it drops what others decided, which the history keeps. Credited
+        lines stay as they are. A large claim is judged in the background.
+        """
+        self.check_access("write")
+        self._check_role("group_approver")
+        self._expect_state("submitted", "validated")
+        counts = write.drop_decisions(self.env, self)
+        self.browse(counts)._message_log_batch(
+            {
+                claim_id: self.env._(
+                    "%(count)s verdicts of people were dropped, to have the lines "
+                    "judged again.",
+                    count=count,
+                )
+                for claim_id, count in counts.items()
+            }
+        )
+        self.action_validate_from_screen()
+
+    def _judge_waiting(self):
+        """Have claims judged again whose lines waited for the ones just decided.
+
+        These are in ``becs_decide_before``, see :mod:`..validation.decide`.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT claim.id
+                  FROM becs_claim claim
+                  JOIN becs_finding f ON f.claim_id = claim.id
+                  JOIN becs_claim_line l ON l.id = f.claim_line_id
+                 WHERE claim.state = 'validated'
+                   AND f.code = 'authorization_held' AND f.outcome = 'review'
+                   AND l.state = 'review'
+                   AND l.program_id IN (SELECT program_id FROM becs_decide_before
+                                         WHERE state = 'review')
+                 ORDER BY claim.id
+                """
+            )
+        )
+        # who decides one claim need not see the others that waited for it
+        self.sudo().browse(row[0] for row in rows)._judge_in_background()
