@@ -2,6 +2,7 @@ from . import test_views
 from . import test_similar
 from . import test_tours
 from . import test_tours_checks
+from . import test_tour_accountant
 from . import test_unclaimed
 from . import test_aliases
 from . import test_engine_random
