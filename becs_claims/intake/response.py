@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .kinds import CLAIM
 from .messages import FIELD_LABELS, _lt
-from .writers import SHEET_ROWS, _Sheet, harmless
+from .writers import SHEET_ROWS, Sheet, fitting, harmless
 
 REFERENCE = "resubmission_ref"
 VERDICT_HEADINGS = (
@@ -24,6 +24,7 @@ VERDICT_HEADINGS = (
     _lt("What to do"),
 )
 WIDTHS = (22, 12, 12, 24, 9, 12, 50, 50)
+# it is corrected and sent again, and one sheet of a workbook is read
 MOST_ROWS = {"xlsx": SHEET_ROWS - 1, "csv": None}
 
 
@@ -53,8 +54,8 @@ def write_response(file, kind, lines, translate=None):
     translate = translate or (lambda text: text)
     labels = [FIELD_LABELS[name] for name in CLAIM.template]
     headings = [FIELD_LABELS[REFERENCE], *VERDICT_HEADINGS, *labels]
-    writer = (_Xlsx if kind == "xlsx" else _Csv)(file)
-    writer.headings([translate(heading) for heading in headings])
+    headings = [translate(heading) for heading in headings]
+    writer = (_Xlsx if kind == "xlsx" else _Csv)(file, headings)
     number = 0
     for line in lines:
         number += 1
@@ -70,14 +71,9 @@ def _cell(value):
 
 
 class _Xlsx:
-    def __init__(self, file):
-        self.sheet = _Sheet(file)
-
-    def headings(self, headings):
-        widths = [max(14, len(heading) + 2) for heading in headings]
-        widths[: len(WIDTHS)] = WIDTHS
-        self.sheet.widths(widths)
-        self.sheet.write_row(headings, bold=True)
+    def __init__(self, file, headings):
+        widths = [*WIDTHS, *fitting(headings[len(WIDTHS) :])]
+        self.sheet = Sheet(file, headings, widths)
 
     def add(self, cells):
         self.sheet.write_row(cells)
@@ -87,11 +83,9 @@ class _Xlsx:
 
 
 class _Csv:
-    def __init__(self, file):
+    def __init__(self, file, headings):
         self.text = io.TextIOWrapper(file, "utf-8-sig", newline="")
         self.csv = csv.writer(self.text)
-
-    def headings(self, headings):
         self.csv.writerow(headings)
 
     def add(self, cells):

@@ -71,9 +71,8 @@ class RefusedXlsx(_RefusedFile):
     def __init__(self, table, translate=None):
         super().__init__(table, translate)
         self._file = tempfile.TemporaryFile()
-        self._sheet = _Sheet(self._file)
-        self._sheet.widths([8, 60, *[16] * self.width])
-        self._sheet.write_row(self.headings, bold=True)
+        widths = [8, 60, *[16] * self.width]
+        self._sheet = Sheet(self._file, self.headings, widths)
 
     def _write(self, cells):
         self._sheet.write_row(cells)
@@ -126,10 +125,19 @@ def _is_number(text):
     )
 
 
-class _Sheet:
-    """A sheet written from the first row to the last."""
+class Sheet:
+    """A workbook written from the first row to the last, without holding it in memory.
 
-    def __init__(self, file):
+    What does not fit on a sheet goes on on a further one, below the same headings.
+
+    :param file: binary file to write to
+    :param headings: texts of the first row
+    :param widths: of the columns, in characters
+    """
+
+    def __init__(self, file, headings, widths):
+        self.headings = headings
+        self.widths = widths
         self.book = xlsxwriter.Workbook(
             file,
             {
@@ -141,21 +149,25 @@ class _Sheet:
                 "remove_timezone": True,
             },
         )
-        self.sheet = self.book.add_worksheet()
         self.bold = self.book.add_format({"bold": True})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
         self.moment = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._begin()
+
+    def _begin(self):
+        """Begin the next sheet."""
+        self.sheet = self.book.add_worksheet()
         self.row = 0
         self.sheet.freeze_panes(1, 0)
-
-    def widths(self, widths):
-        for index, width in enumerate(widths):
+        for index, width in enumerate(self.widths):
             self.sheet.set_column(index, index, width)
+        self.write_row(self.headings, bold=True)
 
     def write_row(self, cells, bold=False):
-        if self.row >= SHEET_ROWS:
-            return
+        """Write the next row; texts stay texts, days are written as days."""
+        if self.row == SHEET_ROWS:
+            self._begin()
         for index, cell in enumerate(cells):
             self._write(index, cell, self.bold if bold else None)
         self.row += 1
@@ -184,7 +196,13 @@ class _Sheet:
             )
 
     def close(self):
+        """Finish the workbook; the file stays open."""
         self.book.close()
+
+
+def fitting(headings):
+    """Return widths of columns that show these headings."""
+    return [max(14, len(heading) + 2) for heading in headings]
 
 
 def write_template(kind=CLAIM, translate=None):
@@ -193,9 +211,6 @@ def write_template(kind=CLAIM, translate=None):
     """
     translate = translate or (lambda text: text)
     output = io.BytesIO()
-    sheet = _Sheet(output)
     labels = [translate(FIELD_LABELS[name]) for name in kind.template]
-    sheet.widths([max(14, len(label) + 2) for label in labels])
-    sheet.write_row(labels, bold=True)
-    sheet.close()
+    Sheet(output, labels, fitting(labels)).close()
     return output.getvalue()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from ..intake.messages import _lt
-from ..intake.writers import _Sheet
+from ..intake.writers import Sheet, fitting
 
 HEADINGS = {
     "claim": _lt("Claim"),
@@ -39,10 +39,8 @@ def write(
     :param translate: English text -> text in the reader's language
     :return: the sums
     """
-    sheet = _Sheet(file)
     labels = [translate(label) for label in HEADINGS.values()]
-    sheet.widths([max(14, len(label) + 2) for label in labels])
-    sheet.write_row(labels, bold=True)
+    sheet = Sheet(file, labels, fitting(labels))
     sums = dict.fromkeys(SUMMED, 0)
     for row in rows:
         for name in SUMMED:

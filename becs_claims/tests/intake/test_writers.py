@@ -5,11 +5,20 @@ import datetime
 import io
 import unittest
 import zipfile
+from unittest.mock import patch
 
 import openpyxl
 
-from ...intake import TEMPLATES, Refused, RefusedXlsx, open_table, refused_writer
+from ...intake import (
+    TEMPLATES,
+    Refused,
+    RefusedXlsx,
+    open_table,
+    refused_writer,
+    writers,
+)
 from ...intake.writers import harmless
+from ...settlement import statement_file
 from .files import HEADINGS, LINE, claim_csv, csv_file, read, xlsx_file
 
 EVIL = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+1"]
@@ -87,6 +96,60 @@ class TestWorkbook(unittest.TestCase):
         sheet = openpyxl.load_workbook(io.BytesIO(writer.close())).active
         self.assertEqual(sheet["A1"].value, "Zeile")
         self.assertEqual(sheet["B2"].value, "Menge in Qty, E: „ten“ ist keine Zahl.")
+
+
+class TestSheet(unittest.TestCase):
+    """A sheet has so many rows; what does not fit goes on on the next."""
+
+    def sheets(self, content):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+    def test_nothing_is_lost(self):
+        for rows, sizes in ((3, [3]), (4, [3, 1]), (7, [3, 3, 1])):
+            with self.subTest(rows=rows), patch.object(writers, "SHEET_ROWS", 4):
+                lines = [[*LINE[:4], f"ten{row}", 200] for row in range(rows)]
+                _table, writer, content = refused_file(xlsx_file(HEADINGS, *lines))
+                sheets = self.sheets(content)
+                self.assertEqual(writer.rows, rows)
+                self.assertEqual([len(sheet) - 1 for sheet in sheets], sizes)
+                for sheet in sheets:
+                    self.assertEqual(sheet[0], ("Row", "Reason", *HEADINGS))
+                told = [row[6] for sheet in sheets for row in sheet[1:]]
+                self.assertEqual(told, [line[4] for line in lines])
+
+    def test_further_sheets_look_like_the_first(self):
+        output = io.BytesIO()
+        with patch.object(writers, "SHEET_ROWS", 2):
+            sheet = writers.Sheet(output, ["Day", "Sum"], [20, 30])
+            day = datetime.date(2024, 1, 31)
+            sheet.write_row([day, 5])
+            sheet.write_row(["Total", 5], bold=True)
+            sheet.close()
+        first, second = openpyxl.load_workbook(io.BytesIO(output.getvalue())).worksheets
+        for one in (first, second):
+            self.assertEqual(one.freeze_panes, "A2")
+            self.assertEqual(
+                [int(one.column_dimensions[name].width) for name in "AB"], [20, 30]
+            )
+            self.assertTrue(one["A1"].font.bold)
+            self.assertEqual([cell.value for cell in one[1]], ["Day", "Sum"])
+        self.assertEqual(first["A2"].value, datetime.datetime(2024, 1, 31))
+        self.assertEqual(second["A2"].value, "Total")
+        self.assertTrue(second["A2"].font.bold)
+
+    def test_statement_of_many_lines(self):
+        """Sums are of all sheets and stand on the last one."""
+        row = dict.fromkeys(statement_file.HEADINGS) | {"claimed": 3, "paid": 2}
+        output = io.BytesIO()
+        with patch.object(writers, "SHEET_ROWS", 3):
+            sums = statement_file.write(output, iter([row] * 4))
+        self.assertEqual(sums, {"claimed": 12, "paid": 8})
+        sheets = self.sheets(output.getvalue())
+        self.assertEqual([len(sheet) for sheet in sheets], [3, 3, 3])
+        column = list(statement_file.HEADINGS).index("paid")
+        paid = [line[column] for sheet in sheets for line in sheet[1:]]
+        self.assertEqual(paid, [2, 2, 2, 2, None, 8])
 
 
 class TestText(unittest.TestCase):
