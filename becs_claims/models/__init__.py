@@ -7,6 +7,7 @@ from . import (
     becs_claim_figures,
     becs_claim_history,
     becs_claim_intake,
+    becs_claim_line_caps,
     becs_claim_line_decisions,
     becs_claim_line_terms,
     becs_claim_line_layers,

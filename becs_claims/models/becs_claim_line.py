@@ -251,6 +251,12 @@ class BecsClaimLine(models.Model):
     decision_note = fields.Text("Reason Given", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
+    caps_before = fields.Json(
+        "Taken Before",
+        readonly=True,
+        help="Limit and what earlier lines had taken of each cap, when the line was "
+        "judged. Only where a cap did not satisfy all lines judged together.",
+    )
     above_cap = fields.Text(
         "Above a Cap",
         readonly=True,

@@ -20,7 +20,7 @@ class BecsClaimLineExplanation(models.AbstractModel):
 
     _name = "becs.claim.line.explanation"
     _description = "How the Amount of a Claim Line Came About"
-    _inherit = ["becs.claim.line.layers"]
+    _inherit = ["becs.claim.line.layers", "becs.claim.line.caps"]
 
     explanation = fields.Html(
         "How This Amount Came About", compute="_compute_explanation", sanitize=False

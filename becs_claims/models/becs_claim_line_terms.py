@@ -453,52 +453,6 @@ class BecsClaimLineTerms(models.AbstractModel):
             told.append(self.env._("That is less than is due: no more is paid."))
         return told
 
-    # Limits
-
-    def _explain_limits(self):
-        """What was left under the caps when they cut the line, and what is now."""
-        line, program = self.program_line_id, self.program_id
-        told = [
-            finding.message
-            for finding in self.finding_ids
-            if finding.code
-            in ("authorized_quantity_exceeded", "budget_exceeded", "authorization_held")
-        ]
-        if self.above_cap:
-            told.append(
-                self.env._(
-                    "Decided above the caps: %s", " ".join(self.above_cap.splitlines())
-                )
-            )
-        if line.max_quantity:
-            told.append(
-                self.env._(
-                    "Authorized quantity %(limit)s: %(left)s are left today.",
-                    limit=self._number(line.max_quantity),
-                    left=self._number(line.quantity_remaining),
-                )
-            )
-        if line.max_amount:
-            taken = line.amount_approved + line.amount_reserved + line.amount_held
-            told.append(
-                self.env._(
-                    "Authorized amount %(limit)s: %(left)s is left today.",
-                    limit=self._money(line.max_amount, program.currency_id),
-                    left=self._money(
-                        max(line.max_amount - taken, 0), program.currency_id
-                    ),
-                )
-            )
-        if program.budget_amount:
-            told.append(
-                self.env._(
-                    "Budget %(limit)s: %(left)s is left today.",
-                    limit=self._money(program.budget_amount, program.currency_id),
-                    left=self._money(program.amount_remaining, program.currency_id),
-                )
-            )
-        return told
-
 
 def _width(line):
     """Scopes from the narrowest on; deeper categories are narrower."""

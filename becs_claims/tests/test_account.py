@@ -1,4 +1,5 @@
 import random
+import re
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -51,6 +52,16 @@ class TestAccount(ValidationCase):
             for sentence in section["sentences"]
         ).replace("\N{NO-BREAK SPACE}", " ")
 
+    def assertLimits(self, lines, *expected):
+        """What is told of the caps, findings aside; euros shortened to ``€n``."""
+        told = []
+        for line in lines:
+            text = self.told(line, "Limits")
+            for message in line.finding_ids.mapped("message"):
+                text = text.replace(message.replace("\N{NO-BREAK SPACE}", " "), "")
+            told.append(re.sub(r"([\d.]+)\.00 €", r"€\1", text).strip())
+        self.assertEqual(told, list(expected))
+
     def test_paid_as_claimed(self):
         self.assertSteps(self.judge({"amount_claimed": 200})[0], ("worked_out", 200))
         [line] = self.judge({"amount_claimed": 150})
@@ -94,10 +105,110 @@ class TestAccount(ValidationCase):
         self.assertRegex(
             self.told(lines[1], "Limits"), "only .*150.00.* is left of the budget"
         )
+        self.assertLimits(
+            lines,
+            "Authorized quantity 25: taken by earlier lines 0, left for this line 25, "
+            "taken by it 10. Left today: 5. Budget €350: taken by earlier lines €0, "
+            "left for this line €350, taken by it €200. Left today: €0.",
+            "Authorized quantity 25: taken by earlier lines 10, left for this line 15, "
+            "taken by it 10. Left today: 5. Budget €350: taken by earlier lines €200, "
+            "left for this line €150, taken by it €150. Left today: €0.",
+            *[
+                "Authorized quantity 25: taken by earlier lines 20, left for this line "
+                "5, taken by it 0. Left today: 5. Budget €350: taken by earlier lines "
+                "€350, left for this line €0, taken by it €0. Left today: €0."
+            ]
+            * 2,
+        )
         self.program.budget_amount = 0
         lines.claim_id.action_validate()
         self.assertSteps(lines[2], ("worked_out", 200), ("quantity", -100))
-        self.assertIn("Authorized quantity 25: 0 are left", self.told(lines[2]))
+        self.assertLimits(
+            lines[2:],
+            "Authorized quantity 25: taken by earlier lines 20, left for this line 5, "
+            "taken by it 5. Left today: 0.",
+            "Authorized quantity 25: taken by earlier lines 25, left for this line 0, "
+            "taken by it 0. Left today: 0.",
+        )
+
+    def test_caps_taken_by_other_claims(self):
+        self.program.line_ids.max_quantity = 25
+        first = self.judge(*({"amount_claimed": 200} for _ in range(2)))
+        # the cap satisfies both: what was taken before each is not kept
+        told = (
+            "Authorized quantity 25: taken by other lines 10, by this line 10; left "
+            "today 5."
+        )
+        self.assertLimits(first, told, told)
+        second = self.judge({"amount_claimed": 200})
+        told = (
+            "Authorized quantity 25: taken by earlier lines 20, left for this line 5, "
+            "taken by it 5. Left today: 0."
+        )
+        self.assertLimits(second, told)
+        # what became of the earlier lines since does not change what they had taken
+        decide.decide(self.env, first[0], "reject", note="No")
+        self.assertLimits(second, told.replace("today: 0", "today: 10"))
+        self.assertLimits(
+            first[:1],
+            "Authorized quantity 25: taken by other lines 15, by this line 0; left "
+            "today 10.",
+        )
+        # until they are judged again
+        second.claim_id.action_validate()
+        self.assertEqual(second.quantity_approved, 10)
+        self.assertLimits(
+            second,
+            "Authorized quantity 25: taken by other lines 10, by this line 10; left "
+            "today 5.",
+        )
+        self.program.line_ids.max_quantity = 15
+        [third] = self.judge({"amount_claimed": 200})
+        self.assertLimits(
+            third,
+            "Authorized quantity 15: taken by earlier lines 20, left for this line 0, "
+            "taken by it 0. Left today: 0.",
+        )
+        self.program.line_ids.max_quantity = 0
+        self.assertLimits(
+            third,
+            "Authorized quantity 15: taken by earlier lines 20, left for this line 0, "
+            "taken by it 0.",
+        )
+        third.claim_id.action_reset_to_draft()
+        self.assertFalse(third.caps_before)
+
+    def test_caps_in_the_currency_of_the_program(self):
+        self.env["res.currency.rate"].create(
+            {
+                "name": date(2024, 1, 1),
+                "rate": 2,
+                "currency_id": self.usd.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.program.line_ids.max_amount = 300
+        lines = self.judge(
+            *({"amount_claimed": 400} for _ in range(2)), currency_id=self.usd.id
+        )
+        self.assertEqual(lines.mapped("amount_approved"), [400, 200])
+        self.assertLimits(
+            lines,
+            "Authorized amount €300: taken by earlier lines €0, left for this line "
+            "€300, taken by it €200. Left today: €0.",
+            "Authorized amount €300: taken by earlier lines €200, left for this line "
+            "€100, taken by it €100. Left today: €0.",
+        )
+
+    def test_caps_of_a_check(self):
+        """A draft takes nothing yet: other lines have all that is taken."""
+        self.program.line_ids.max_quantity = 25
+        [line] = self.judge({"amount_claimed": 200}, reserve=False)
+        self.assertLimits(
+            line,
+            "Authorized quantity 25: taken by other lines 0, by this line 10; left "
+            "today 25.",
+        )
 
     def test_rejected_names_the_reason(self):
         self.program.date_end = date(2024, 3, 1)

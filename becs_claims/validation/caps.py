@@ -25,6 +25,7 @@ def cut(run):
     number = 1
     while run.execute(_pass(number)):
         number += 1
+    _tell(run)
     run.execute(SQL("ANALYZE becs_judge_cap"))
     run.execute(
         SQL(
@@ -91,7 +92,7 @@ def _stage(run):
                    d.quantity AS take_quantity, d.amount_program AS take_amount,
                    d.in_review AS holds, d.quantity, d.amount_wanted AS amount,
                    0::bigint AS found, 0 AS changed, NULL::numeric AS quantity_left,
-                   NULL::numeric AS amount_wanted
+                   NULL::numeric AS amount_wanted, NULL::jsonb AS told
               FROM becs_judge_drawing d
               JOIN becs_judge_line r ON r.id = d.id
               JOIN becs_judge_priced p ON p.id = d.id
@@ -108,7 +109,13 @@ def _stage(run):
 
 def _pass(number):
     """SQL of one pass; it updates the lines that get something else than before."""
-    cut_line = _cut_amount(_cut_quantity(_left(number)), "line", 0, 1)
+    left = _left(
+        SQL(
+            "program_id IN (SELECT program_id FROM becs_judge_cap WHERE changed = %s)",
+            number - 1,
+        )
+    )
+    cut_line = _cut_amount(_cut_quantity(left), "line", 0, 1)
     cut_budget = _cut_amount(cut_line, "budget", 1, 2)
     return SQL(
         """
@@ -130,8 +137,46 @@ def _pass(number):
     )
 
 
-def _left(number):
-    """Lines with what earlier lines leave of each cap, and whether some is held."""
+def _tell(run):
+    """Keep, for the account of each line, what lines before it took of each cap.
+
+    As ``{cap: [limit, taken before]}`` of the caps that are set; a cap lowered below
+    what was taken already has more taken than its limit.
+    """
+    run.execute(
+        SQL(
+            """
+            UPDATE becs_judge_cap c
+               SET told = jsonb_strip_nulls(jsonb_build_object(
+                        'quantity', %(quantity)s, 'line', %(line)s,
+                        'budget', %(budget)s))
+              FROM (%(lines)s) n
+              JOIN becs_judge_program program ON program.id = n.program_id
+              JOIN becs_judge_limit l ON l.program_line_id = n.program_line_id
+             WHERE n.id = c.id
+            """,
+            quantity=_limit_and_taken("l", "quantity_cap", "left_quantity"),
+            line=_limit_and_taken("l", "amount_cap", "left_line"),
+            budget=_limit_and_taken("program", "amount_cap", "left_budget"),
+            lines=_left(SQL("TRUE")),
+        )
+    )
+
+
+def _limit_and_taken(alias, cap, left):
+    return SQL(
+        "CASE WHEN %(cap)s IS NOT NULL"
+        " THEN jsonb_build_array(%(cap)s, %(cap)s - n.%(left)s) END",
+        cap=SQL.identifier(alias, cap),
+        left=SQL.identifier(left),
+    )
+
+
+def _left(which):
+    """Lines with what earlier lines leave of each cap, and whether some is held.
+
+    :param which: SQL of the lines in question, all those of a program
+    """
     return SQL(
         """
         SELECT id, program_id, program_line_id, in_review, quantity_full, amount_full,
@@ -152,13 +197,12 @@ def _left(number):
                    sum(take_amount) FILTER (WHERE holds) OVER of_program, 0) > 0
                    AS held_budget
           FROM becs_judge_cap
-         WHERE program_id IN (SELECT program_id FROM becs_judge_cap
-                               WHERE changed = %(last)s)
+         WHERE %(which)s
         WINDOW of_line AS (PARTITION BY program_id, program_line_id
                            ORDER BY position %(before)s),
                of_program AS (PARTITION BY program_id ORDER BY position %(before)s)
         """,
-        last=number - 1,
+        which=which,
         before=SQL("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"),
     )
 

@@ -30,7 +30,8 @@ def stage(run):
                         ELSE COALESCE(r.take_amount, %(amount_program)s) END
                        AS amount_program,
                    r.state = 'review' AND NOT r.other_review AS review_for_amount,
-                   r.mask & r.rejects & %(not_sold)s = 0 AS counts_as_sold
+                   r.mask & r.rejects & %(not_sold)s = 0 AS counts_as_sold,
+                   r.caps_before
               FROM (
                 SELECT r.*,
                        CASE WHEN r.rejected THEN 'rejected'
@@ -54,7 +55,7 @@ def stage(run):
                                              THEN p.quantity END)
                                    AS quantity,
                                COALESCE(c.amount, p.amount_wanted) AS amount,
-                               c.take_amount,
+                               c.take_amount, c.told AS caps_before,
                                p.mask | CASE WHEN p.mask & profile.rejects = 0
                                               AND %(over_limit)s
                                              THEN %(over)s ELSE 0 END AS mask

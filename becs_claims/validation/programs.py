@@ -51,6 +51,7 @@ def stage(run):
                             WHERE program_id = p.id) AS names_distributors,
                    EXISTS (SELECT FROM becs_program_end_customer_rel
                             WHERE program_id = p.id) AS names_customers,
+                   NULLIF(p.budget_amount, 0) AS amount_cap,
                    NULLIF(p.budget_amount, 0) - %(used)s - COALESCE(b.used, 0)
                        AS amount_left,
                    COALESCE(p.amount_held, 0) + COALESCE(b.held, 0) AS amount_held
@@ -242,6 +243,8 @@ def limits(run):
         SQL(
             """
             SELECT pl.id AS program_line_id,
+                   NULLIF(pl.max_quantity, 0) AS quantity_cap,
+                   NULLIF(pl.max_amount, 0) AS amount_cap,
                    NULLIF(pl.max_quantity, 0) - %(quantity)s
                        - COALESCE(b.quantity, 0) AS quantity_left,
                    COALESCE(pl.quantity_held, 0) + COALESCE(b.quantity_held, 0)

@@ -24,6 +24,7 @@ COLUMNS = (
     "amount_program",
     "review_for_amount",
     "counts_as_sold",
+    "caps_before",
 )
 # columns that are 0 where there is nothing
 _NUMBERS = (
@@ -43,6 +44,7 @@ _CLEARED = {
     ),
     "review_for_amount": SQL("FALSE"),
     "counts_as_sold": SQL("FALSE"),
+    "caps_before": SQL("NULL"),
 }
 
 
