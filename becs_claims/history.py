@@ -132,8 +132,8 @@ def judged_again(run):
     )
 
 
-def carried(env, move_ids):
-    """What credit notes carry now.
+def carried(env, credit_line_ids):
+    """What lines of credit notes carry now.
 
     :return: [(claim, credit note, number of lines, their sum in the claim's currency)]
     """
@@ -144,10 +144,10 @@ def carried(env, move_ids):
             SELECT line.claim_id, credit.move_id, count(*), sum(line.amount_approved)
               FROM becs_claim_line line
               JOIN account_move_line credit ON credit.id = line.credit_line_id
-             WHERE credit.move_id = ANY(%s)
+             WHERE line.credit_line_id = ANY(%s)
              GROUP BY 1, 2 ORDER BY 1, 2
             """,
-            list(move_ids),
+            list(credit_line_ids),
         )
     )
 

@@ -1,5 +1,6 @@
 # what the models below are built on
 from . import (
+    account_move_undo,
     becs_claim_check,
     becs_intake_target,
     becs_claim_again,
@@ -20,6 +21,7 @@ from . import (
     becs_pos_returns,
     becs_program_figures,
     becs_rule_figures,
+    becs_run_report,
     becs_run_statement,
     becs_statement,
     becs_what_if_result,

@@ -2,13 +2,12 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from .. import history
 from ..settlement import store
 
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "becs.statement.mixin"]
+    _inherit = ["account.move", "becs.statement.mixin", "becs.undo.mixin"]
 
     becs_claim_ids = fields.Many2many(
         "becs.claim",
@@ -53,7 +52,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         self._check_becs_lines()
         posted = super()._post(soft)
-        posted._becs_reversed()._free_becs_lines()
+        posted._take_back_becs_lines()
         return posted
 
     def action_open_becs_claims(self):
@@ -128,7 +127,9 @@ class AccountMove(models.Model):
                     )
                 )
             currency = note.currency_id
-            wanted = {line: float(carried.get(line.id, 0)) for line in lines}
+            # an invoice takes back what its lines come to
+            sign = -1 if note.move_type == "out_invoice" else 1
+            wanted = {line: sign * float(carried.get(line.id, 0)) for line in lines}
             if any(
                 currency.compare_amounts(line.price_subtotal, amount)
                 for line, amount in wanted.items()
@@ -142,46 +143,3 @@ class AccountMove(models.Model):
                         lines=currency.format(sum(wanted.values())),
                     )
                 )
-
-    def _free_becs_lines(self):
-        """Take the claim lines off credit notes that are undone, and hold them."""
-        notes = self._becs_credit_notes()
-        if not notes:
-            return
-        carried = history.carried(self.env, notes.ids)
-        counts = store.free(self.env, notes.ids)
-        if not counts:
-            return
-        # whoever may undo the credit note opens its claims, with or without a role
-        claims = self.env["becs.claim"].sudo()
-        claims._reopen_uncredited(counts, notes)
-        claims._record_reversed(carried)
-
-    def _becs_reversed(self):
-        """Credit notes for claims that these invoices take back in full."""
-        return self.filtered(
-            lambda move: (
-                move.state == "posted"
-                and not move.currency_id.compare_amounts(
-                    move.amount_total, move.reversed_entry_id.amount_total
-                )
-            )
-        ).reversed_entry_id._becs_credit_notes()
-
-    def _becs_standing(self):
-        """Credit notes that pay: posted, and not taken back in full."""
-        return self.filtered(
-            lambda move: (
-                move.state == "posted" and not move.reversal_move_ids._becs_reversed()
-            )
-        )
-
-    def _check_becs_reversal_stays(self):
-        if self._becs_reversed():
-            raise UserError(
-                self.env._(
-                    "This takes back a back-end credit, and the claim lines were put "
-                    "on hold for it. It stays posted; release the claim lines to have "
-                    "them credited again."
-                )
-            )

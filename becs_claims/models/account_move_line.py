@@ -16,6 +16,15 @@ class AccountMoveLine(models.Model):
         groups="becs_claims.group_viewer",
     )
 
+    # for everybody who may reverse a credit note: copies of the line tell of it, too
+    becs_program_id = fields.Many2one(
+        "becs.program",
+        "Back-End Credit Program",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+    )
+
     becs_goods_returned = fields.Boolean(
         "Goods Returned",
         compute="_compute_becs_goods_returned",

@@ -156,7 +156,9 @@ class BecsClaimHistory(models.AbstractModel):
     def _record_credited(self, moves):
         """Record what credit notes carry: one event per claim and credit note."""
         self._record_money(
-            "credited", history.carried(self.env, moves.ids), self.env._("Lines: %s")
+            "credited",
+            history.carried(self.env, moves.line_ids.ids),
+            self.env._("Lines: %s"),
         )
 
     def _record_reversed(self, rows):

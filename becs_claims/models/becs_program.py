@@ -45,6 +45,7 @@ class BecsProgram(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "analytic.mixin",
         "becs.workflow.mixin",
         "becs.program.figures",
     ]

@@ -13,6 +13,7 @@ class BecsRun(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "becs.guarded.mixin",
+        "becs.run.report.mixin",
         "becs.run.statement.mixin",
     ]
     _order = "id desc"
@@ -226,14 +227,16 @@ class BecsRun(models.Model):
     def _cron_monthly_run(self):
         """Start the monthly runs that are due, each once per company and month.
 
-        A day that was missed is caught up as long as the next month's has not come.
+        Day and hour are those of the company's own time zone. A day that was missed is
+        caught up as long as the next month's has not come.
         """
         for company in self.env["res.company"].search([("becs_run_day", ">", 0)]):
             here = self.with_company(company).with_context(tz=company.partner_id.tz)
-            here._start_monthly(company, fields.Date.context_today(here))
+            now = fields.Datetime.context_timestamp(here, fields.Datetime.now())
+            here._start_monthly(company, now)
 
-    def _start_monthly(self, company, today):
-        due = last_due(company.becs_run_day, today)
+    def _start_monthly(self, company, now):
+        due = last_due(company.becs_run_day, company.becs_run_hour, now)
         month = due.replace(day=1)
         if company.becs_run_since and due < company.becs_run_since:
             return
@@ -250,7 +253,7 @@ class BecsRun(models.Model):
             {
                 "kind": "monthly",
                 "company_id": company.id,
-                "date": today,
+                "date": now.date(),
                 "month": month,
                 "state": "running",
             }

@@ -1,23 +1,18 @@
-import logging
+from decimal import Decimal
 from functools import partial
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.modules import module
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
-from odoo.tools import format_date
+from odoo.service.model import retrying
 
 from ..settlement import store, values
 from ..settlement.plan import Reason, due, plan
-
-_logger = logging.getLogger(__name__)
+from .becs_run_report import CONCURRENCY
 
 # distributors credited in one transaction as long as all goes well
 TOGETHER = 20
-
-# somebody else changed the same rows: the whole transaction starts anew
-CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 def _claims_of(some):
@@ -120,61 +115,26 @@ class BecsRun(models.Model):
             own = self.with_env(self.env(cr=cr))
             retrying(partial(getattr(own, method), *args), own.env)
 
-    def _record_failure(self, partner_id, claim_ids, error):
-        if isinstance(error, UserError | RedirectWarning):
-            reason = str(error.args[0])
-        elif isinstance(error, CONCURRENCY):
-            reason = self.env._(
-                "Somebody else kept working on the same claims or programs. Run the "
-                "failed ones again."
-            )
-        else:
-            _logger.error(
-                "Run %s failed for partner %s", self.name, partner_id, exc_info=error
-            )
-            reason = self.env._(
-                "An unexpected error; nothing was credited. Run the failed ones again, "
-                "and tell your administrator if it fails again (server log, run "
-                "%(run)s).",
-                run=self.name,
-            )
-        claims = self.env["becs.claim"].browse(claim_ids)
-        self._record(
-            [
-                {
-                    "partner_id": partner_id,
-                    "claim_ids": own.ids,
-                    "currency_id": currency.id,
-                    "outcome": "failed",
-                    "reason": reason,
-                    "amount": sum(own.mapped("amount_approved"))
-                    - sum(own.mapped("amount_credited")),
-                }
-                for currency, own in claims.grouped("currency_id").items()
-            ]
-        )
-
-    def _record(self, results):
-        # people read results and do not write them
-        self.env["becs.run.line"].sudo().create(
-            [result | {"run_id": self.id} for result in results]
-        )
-
     # Credit notes
 
     def _credit(self, claim_ids):
         """Create, post and report the credit notes of claims, all or nothing."""
         claims = self.env["becs.claim"].browse(claim_ids)
         partners = claims.commercial_partner_id
-        shares = store.shares(self.env, claim_ids)
+        by_customer = partners.filtered(
+            lambda partner: partner.becs_credit_grouping == "end_customer"
+        ).ids
+        shares = store.shares(self.env, claim_ids, by_customer)
         notes, skips = plan(
             shares,
-            by_claim=partners.filtered(
-                lambda partner: partner.becs_credit_grouping == "claim"
-            ).ids,
+            grouping={
+                partner.id: partner.becs_credit_grouping or "distributor"
+                for partner in partners
+            },
             whole_claims=partners.filtered(
                 lambda partner: partner.becs_pay_policy == "hold_claim"
             ).ids,
+            minimum=self._minimum(claims.currency_id),
         )
         settled = claims - claims.browse(share.claim_id for share in shares)
         results = self._skipped(skips) + self._skipped_settled(settled)
@@ -185,12 +145,33 @@ class BecsRun(models.Model):
                 {claim for note in notes for claim in note.claim_ids},
             )
             moves = self._create_moves(notes)
-            self._link(moves, notes)
-            moves._post(soft=False)
+            partly = {
+                claim_id
+                for skip in skips
+                if skip.reason in (Reason.ZERO, Reason.SMALL)
+                for claim_id in skip.claim_ids
+            }
+            self._link(moves, notes, by_customer, partly)
+            # as a person's button does: plans that must be given are asked for
+            moves.with_context(validate_analytic=True)._post(soft=False)
             results = self._created(moves, notes) + results
             claims._close_settled()
             claims._record_credited(moves)
         self._record(results)
+
+    def _minimum(self, currencies):
+        """Per currency the amount below which nothing is credited."""
+        company = self.company_id
+        return {
+            currency.id: Decimal(
+                str(
+                    company.currency_id._convert(
+                        company.becs_minimum_credit, currency, company, self.date
+                    )
+                )
+            )
+            for currency in currencies
+        }
 
     def _create_moves(self, notes):
         head = {"journal_id": self._journal().id, "invoice_date": self.date}
@@ -202,7 +183,10 @@ class BecsRun(models.Model):
             run = self.with_context(lang=partner.lang or self.env.lang)
             vals_list.append(
                 values.credit_note(
-                    note, head | run._references(note), product.id, run._label
+                    note,
+                    head | run._references(note),
+                    product.id,
+                    partial(run._describe, note),
                 )
             )
         moves = self.env["account.move"].create(vals_list)
@@ -250,111 +234,55 @@ class BecsRun(models.Model):
             names, lambda count: self.env._("and %(count)s more", count=count)
         )
 
-    def _label(self, program_id, shares):
+    def _describe(self, note, program_id, shares):
+        """Values of the line of a credit note for a program."""
+        program = self.env["becs.program"].browse(program_id)
+        described = {"name": self._label(note, program, shares)}
+        if program.analytic_distribution:
+            # else Odoo's own distribution models choose
+            described["analytic_distribution"] = program.analytic_distribution
+        return described
+
+    def _label(self, note, program, shares):
         claims = self.env["becs.claim"].browse([share.claim_id for share in shares])
         text = {
             "claims": self._enumerate(claims.mapped("display_name")),
             "lines": sum(share.due_lines for share in shares),
         }
-        if not program_id:
-            return self.env._(
+        if program:
+            label = self.env._(
+                "Back-end credit, authorization %(code)s\n"
+                "Claims: %(claims)s; lines: %(lines)s",
+                code=program.code,
+                **text,
+            )
+        else:
+            label = self.env._(
                 "Back-end credit without authorization number\n"
                 "Claims: %(claims)s; lines: %(lines)s",
                 **text,
             )
-        program = self.env["becs.program"].browse(program_id)
-        return self.env._(
-            "Back-end credit, authorization %(code)s\n"
-            "Claims: %(claims)s; lines: %(lines)s",
-            code=program.code,
-            **text,
-        )
+        if note.is_invoice:
+            label = self.env._("Taken back: %(credit)s", credit=label)
+        customer = self.env["res.partner"].browse(note.customer_id)
+        if customer:
+            label += "\n" + self.env._(
+                "End customer: %(customer)s", customer=customer.display_name
+            )
+        return label
 
-    def _link(self, moves, notes):
-        """Put the claim lines on the credit note lines."""
+    def _link(self, moves, notes, by_customer, partly):
+        """Put the claim lines on the credit note lines; see :func:`store.credit`."""
         links, planned = [], {}
         for move, note in zip(moves, notes, strict=True):
             lines = move._becs_product_lines()
             for line, (program_id, shares) in zip(
                 lines, note.shares.items(), strict=True
             ):
-                links += [(share.claim_id, program_id, line.id) for share in shares]
+                links += [
+                    (share.claim_id, program_id, share.customer_id, line.id)
+                    for share in shares
+                ]
                 planned[line.id] = (sum(s.due_lines for s in shares), due(shares))
-        if store.credit(self.env, links) != planned:
+        if store.credit(self.env, links, by_customer, partly) != planned:
             raise ConcurrencyError("Claim lines changed while they were credited")
-
-    # Report
-
-    def _created(self, moves, notes):
-        return [
-            {
-                "partner_id": note.partner_id,
-                "claim_ids": note.claim_ids,
-                "currency_id": note.currency_id,
-                "outcome": "created",
-                "move_id": move.id,
-                "line_count": note.line_count,
-                "amount": float(note.amount),
-                "reason": self._booked_later(move),
-            }
-            for move, note in zip(moves, notes, strict=True)
-        ]
-
-    def _booked_later(self, move):
-        if move.date == self.date:
-            return False
-        return self.env._(
-            "Booked on %(date)s, because earlier dates are locked.",
-            date=format_date(self.env, move.date),
-        )
-
-    def _skipped(self, skips):
-        return [
-            {
-                "partner_id": skip.partner_id,
-                "claim_ids": skip.claim_ids,
-                "currency_id": skip.currency_id,
-                "outcome": "skipped",
-                "line_count": skip.line_count,
-                "amount": float(skip.amount),
-                "reason": self._reason(skip.reason),
-            }
-            for skip in skips
-        ]
-
-    def _skipped_settled(self, claims):
-        """Claims that were settled before, for instance by another run just now."""
-        groups = claims.grouped(lambda c: (c.commercial_partner_id, c.currency_id))
-        return [
-            {
-                "partner_id": partner.id,
-                "claim_ids": own.ids,
-                "currency_id": currency.id,
-                "outcome": "skipped",
-                "reason": self._reason(Reason.NOTHING),
-            }
-            for (partner, currency), own in groups.items()
-        ]
-
-    def _reason(self, reason):
-        return {
-            Reason.NOTHING: self.env._("Nothing is left to credit."),
-            Reason.UNDECIDED: self.env._(
-                "Nothing is approved yet: the lines that are left wait for a decision."
-            ),
-            Reason.ON_HOLD: self.env._(
-                "On hold, because their credit note was undone. Release the lines to "
-                "have them credited again."
-            ),
-            Reason.POLICY: self.env._(
-                "The distributor is paid when all lines of a claim are decided. Decide "
-                "the lines in review."
-            ),
-            Reason.ZERO: self.env._(
-                "Sales and returns add up to nothing. They wait for further lines."
-            ),
-            Reason.NEGATIVE: self.env._(
-                "Returns come to more than sales. The amount stays open and lowers the "
-                "next credit note."
-            ),
-        }[reason]

@@ -55,10 +55,20 @@ class ResCompany(models.Model):
         help="Send each credit note with its statement to the distributor as soon as "
         "a run has posted it.",
     )
+    becs_minimum_credit = fields.Monetary(
+        "Smallest Credit Note",
+        help="Credit notes and invoices of back-end credits for less wait until more "
+        "comes together. 0 means every amount is credited.",
+    )
     becs_run_day = fields.Integer(
         "Day of the Monthly Run",
         help="Day of the month on which approved claims are credited, 29 to 31 "
         "meaning the last one of a short month. 0 means by hand only.",
+    )
+    becs_run_hour = fields.Integer(
+        "Hour of the Monthly Run",
+        help="Full hour, 0 to 23, from which on that day the run starts, in the time "
+        "zone of the company's contact.",
     )
     becs_run_since = fields.Date(
         "Day of the Run Chosen On",
@@ -71,6 +81,20 @@ class ResCompany(models.Model):
         if any(not 0 <= company.becs_run_day <= 31 for company in self):
             raise ValidationError(
                 self.env._("The day of the monthly run is between 0 and 31.")
+            )
+
+    @api.constrains("becs_run_hour")
+    def _check_becs_run_hour(self):
+        if any(not 0 <= company.becs_run_hour <= 23 for company in self):
+            raise ValidationError(
+                self.env._("The hour of the monthly run is between 0 and 23.")
+            )
+
+    @api.constrains("becs_minimum_credit")
+    def _check_becs_minimum_credit(self):
+        if any(company.becs_minimum_credit < 0 for company in self):
+            raise ValidationError(
+                self.env._("The smallest credit note is an amount of 0 or more.")
             )
 
     @api.constrains("becs_credit_product_id")

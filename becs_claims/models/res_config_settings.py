@@ -32,4 +32,10 @@ class ResConfigSettings(models.TransientModel):
     becs_send_credit_notes = fields.Boolean(
         related="company_id.becs_send_credit_notes", readonly=False
     )
+    becs_minimum_credit = fields.Monetary(
+        related="company_id.becs_minimum_credit",
+        currency_field="currency_id",
+        readonly=False,
+    )
     becs_run_day = fields.Integer(related="company_id.becs_run_day", readonly=False)
+    becs_run_hour = fields.Integer(related="company_id.becs_run_hour", readonly=False)

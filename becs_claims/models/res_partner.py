@@ -24,10 +24,13 @@ class ResPartner(models.Model):
         [
             ("distributor", "One per distributor"),
             ("claim", "One per claim"),
+            ("program", "One per program"),
+            ("end_customer", "One per end customer"),
         ],
         "Credit Notes",
         default="distributor",
-        help="What one credit note of the monthly run holds.",
+        help="What one credit note holds. Claims in several currencies always get one "
+        "for each.",
     )
     becs_pos_since = fields.Date(
         "Reports Sales Since",

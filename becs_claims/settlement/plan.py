@@ -1,10 +1,11 @@
 """Which credit notes come out of what claims are approved for, and what waits."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 ZERO = Decimal(0)
 
@@ -17,7 +18,7 @@ class Reason(StrEnum):
     ON_HOLD = "on_hold"  # their credit note was undone and nobody released them
     POLICY = "policy"  # the distributor is paid when the whole claim is decided
     ZERO = "zero"  # what is due adds up to nothing
-    NEGATIVE = "negative"  # returns outweigh sales
+    SMALL = "small"  # less than the company writes a document for
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,15 @@ class Share:
 
     ``partner_id`` is the distributor. Amounts are in the claim's currency,
     ``currency_id``. ``program_id`` is None for lines a person approved without a
-    program.
+    program. ``customer_id`` is told only where credit notes are made per end customer;
+    None there: the lines name none.
     """
 
     claim_id: int
     partner_id: int
     currency_id: int
     program_id: int | None = None
+    customer_id: int | None = None
     due_lines: int = 0
     due: Decimal = ZERO
     held_lines: int = 0
@@ -42,15 +45,24 @@ class Share:
 
 @dataclass
 class Note:
-    """One credit note to create: the shares it pays, by program."""
+    """One credit note to create: the shares it pays, by program.
+
+    Where returns outweigh sales, ``amount`` is below zero, and an invoice takes it
+    back. ``customer_id`` is the end customer where they are made per end customer.
+    """
 
     partner_id: int
     currency_id: int
+    customer_id: int | None = None
     shares: dict[int | None, list[Share]] = field(default_factory=dict)
 
     @property
     def amount(self) -> Decimal:
         return sum((due(shares) for shares in self.shares.values()), ZERO)
+
+    @property
+    def is_invoice(self) -> bool:
+        return self.amount < 0
 
     @property
     def line_count(self) -> int:
@@ -81,18 +93,31 @@ def due(shares: Iterable[Share]) -> Decimal:
     return sum((share.due for share in shares), ZERO)
 
 
+# what the lines of a credit note have in common, besides distributor and currency
+GROUPINGS = {
+    "distributor": lambda share: None,
+    "claim": lambda share: share.claim_id,
+    "program": lambda share: share.program_id,
+    "end_customer": lambda share: share.customer_id,
+}
+
+
 def plan(
     shares: Iterable[Share],
     *,
-    by_claim: Container[int] = (),
+    grouping: Mapping[int, str] = MappingProxyType({}),
     whole_claims: Container[int] = (),
+    minimum: Mapping[int, Decimal] = MappingProxyType({}),
 ) -> tuple[list[Note], list[Skip]]:
-    """Group shares into credit notes, one per distributor and currency.
+    """Group shares into credit notes, per currency.
 
     :param shares: at least one per claim, also for claims with nothing due
-    :param by_claim: distributors that get one credit note per claim instead
+    :param grouping: per distributor a key of :data:`GROUPINGS`; one credit note for all
+        of a distributor where nothing is said
     :param whole_claims: distributors whose claims wait while a line is undecided
-    :return: the credit notes, each above zero, and what is left out and why
+    :param minimum: per currency the amount below which, whatever its sign, a group
+        waits
+    :return: the credit notes, none of them zero, and what is left out and why
     """
     skips: dict[tuple, Skip] = {}
     groups: dict[tuple, list[Share]] = defaultdict(list)
@@ -105,16 +130,16 @@ def plan(
             skip.line_count += lines
             skip.amount += amount
         if not waits:
-            group = (*owner, claim_id if own[0].partner_id in by_claim else None)
-            groups[group] += [share for share in own if share.due_lines]
+            key = GROUPINGS[grouping.get(own[0].partner_id, "distributor")]
+            for share in own:
+                if share.due_lines:
+                    groups[*owner, key(share)].append(share)
     notes = []
-    for (partner_id, currency_id, claim_id), own in groups.items():
-        note = Note(partner_id, currency_id, _by_program(own))
-        if note.amount > 0:
-            notes.append(note)
-        elif own:
-            reason = Reason.NEGATIVE if note.amount < 0 else Reason.ZERO
-            skips[partner_id, currency_id, reason, claim_id] = Skip(
+    for (partner_id, currency_id, key), own in groups.items():
+        note = Note(partner_id, currency_id, own[0].customer_id, _by_program(own))
+        reason = _too_little(note, minimum)
+        if reason:
+            skips[partner_id, currency_id, reason, key] = Skip(
                 reason,
                 partner_id,
                 currency_id,
@@ -122,7 +147,17 @@ def plan(
                 note.line_count,
                 note.amount,
             )
+        else:
+            notes.append(note)
     return notes, list(skips.values())
+
+
+def _too_little(note, minimum):
+    if not note.amount:
+        return Reason.ZERO
+    if abs(note.amount) < minimum.get(note.currency_id, ZERO):
+        return Reason.SMALL
+    return None
 
 
 def _by_claim(shares):

@@ -24,18 +24,20 @@ DUE = SQL("%s AND line.on_hold IS NOT TRUE", PAYABLE)
 HELD = SQL("%s AND line.on_hold", PAYABLE)
 
 
-def shares(env, claim_ids: list[int]) -> list[Share]:
+def shares(env, claim_ids: list[int], by_customer: Iterable[int] = ()) -> list[Share]:
     """What approved claims come to per program, by one statement.
 
     Claims that are not approved any more give nothing; approved ones without lines
     give one empty share.
+
+    :param by_customer: distributors for whose claims it is told per end customer, too
     """
     env.flush_all()
     rows = env.execute_query(
         SQL(
             """
             SELECT claim.id, claim.commercial_partner_id, claim.currency_id,
-                   line.program_id,
+                   line.program_id, %(customer)s AS customer_id,
                    count(*) FILTER (WHERE %(due)s),
                    COALESCE(sum(line.amount_approved) FILTER (WHERE %(due)s), 0)::text,
                    count(*) FILTER (WHERE %(held)s),
@@ -44,9 +46,10 @@ def shares(env, claim_ids: list[int]) -> list[Share]:
               FROM becs_claim claim
               LEFT JOIN becs_claim_line line ON line.claim_id = claim.id
              WHERE claim.id = ANY(%(claims)s) AND claim.state = 'approved'
-             GROUP BY claim.id, line.program_id
-             ORDER BY claim.id, line.program_id
+             GROUP BY claim.id, line.program_id, 5
+             ORDER BY claim.id, line.program_id, 5
             """,
+            customer=_customer(by_customer),
             due=DUE,
             held=HELD,
             claims=list(claim_ids),
@@ -63,6 +66,19 @@ def shares(env, claim_ids: list[int]) -> list[Share]:
         )
         for *ids, due_lines, due, held_lines, held, open_lines in rows
     ]
+
+
+def _customer(by_customer):
+    """SQL of the end customer that the credit note of ``line`` is for, if of one."""
+    partner_ids = sorted(by_customer)
+    if not partner_ids:
+        return SQL("NULL::int")
+    return SQL(
+        """CASE WHEN line.commercial_partner_id = ANY(%s)
+                THEN (SELECT customer.commercial_partner_id FROM res_partner customer
+                       WHERE customer.id = line.end_customer_id) END""",
+        partner_ids,
+    )
 
 
 def lock_programs(env, program_ids: Iterable[int], claim_ids: Iterable[int]) -> None:
@@ -88,42 +104,54 @@ def lock_programs(env, program_ids: Iterable[int], claim_ids: Iterable[int]) -> 
 
 
 def credit(
-    env, links: Iterable[tuple[int, int | None, int]]
+    env,
+    links: Iterable[tuple[int, int | None, int | None, int]],
+    by_customer: Iterable[int] = (),
+    partly: Iterable[int] = (),
 ) -> dict[int, tuple[int, Decimal]]:
     """Put what is due on credit note lines, and count it as credited.
 
-    :param links: (claim, program or None, credit note line): all due lines of the
-        claim on the program go on the credit note line; every program that lines of
-        the claim are due on is among them
+    :param links: (claim, program or None, end customer or None, credit note line): all
+        due lines of the claim on the program, for the customer, go on the credit note
+        line
+    :param by_customer: as given to :func:`shares`
+    :param partly: claims with due lines that no link speaks of and that are left
     :return: per credit note line how many claim lines were written and their sum
     """
     links = list(links)
     # looked up and not joined: statistics are rarely up to date right after a claim
     # was stored and validated, and a join planned for one row takes minutes
     credit_lines = {
-        f"{claim}:{program or 0}": credit_line for claim, program, credit_line in links
+        f"{claim}:{program or 0}:{customer or 0}": credit_line
+        for claim, program, customer, credit_line in links
     }
+    credit_line = SQL(
+        """(%(credit_lines)s::jsonb
+            ->> (line.claim_id || ':' || COALESCE(line.program_id, 0)
+                 || ':' || COALESCE(%(customer)s, 0)))::int""",
+        credit_lines=json.dumps(credit_lines),
+        customer=_customer(by_customer),
+    )
     written = SQL(
         """
         UPDATE becs_claim_line line
-           SET credit_line_id = (
-                   %(credit_lines)s::jsonb
-                   ->> (line.claim_id || ':' || COALESCE(line.program_id, 0))
-               )::int,
+           SET credit_line_id = %(credit_line)s,
                %(stamp)s
          WHERE line.claim_id = ANY(%(claims)s) AND %(due)s
+           AND (line.claim_id <> ALL(%(partly)s) OR %(credit_line)s IS NOT NULL)
         """,
-        credit_lines=json.dumps(credit_lines),
+        credit_line=credit_line,
+        partly=sorted(partly),
         stamp=_stamp(env),
-        claims=sorted({claim for claim, _program, _line in links}),
+        claims=sorted({claim for claim, _program, _customer, _line in links}),
         due=DUE,
     )
     rows = _count(env, written, 1, SQL("credit_line_id"))
     return {line: (count, Decimal(amount)) for line, count, amount in rows}
 
 
-def free(env, move_ids: list[int]) -> dict[int, int]:
-    """Take the claim lines of credit notes off them, and put them on hold.
+def free(env, credit_line_ids: list[int]) -> dict[int, int]:
+    """Take the claim lines off credit note lines, and put them on hold.
 
     :return: per claim how many lines
     """
@@ -132,11 +160,10 @@ def free(env, move_ids: list[int]) -> dict[int, int]:
         """
         UPDATE becs_claim_line line
            SET credit_line_id = NULL, on_hold = TRUE, %(stamp)s
-          FROM account_move_line credit
-         WHERE line.credit_line_id = credit.id AND credit.move_id = ANY(%(moves)s)
+         WHERE line.credit_line_id = ANY(%(lines)s)
         """,
         stamp=_stamp(env),
-        moves=list(move_ids),
+        lines=list(credit_line_ids),
     )
     rows = _count(env, written, -1, SQL("claim_id"))
     return {claim: count for claim, count, _amount in rows}

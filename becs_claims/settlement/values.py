@@ -12,17 +12,21 @@ def credit_note(
     note: Note,
     head: dict,
     product_id: int,
-    label: Callable[[int | None, Sequence[Share]], str],
+    describe: Callable[[int | None, Sequence[Share]], dict],
 ) -> dict:
     """Values of one credit note with one line per program.
+
+    What takes back more than it pays is an invoice, so that its total is above zero.
 
     :param note: what to credit
     :param head: values that do not come from the note: journal, date, references, …
     :param product_id: the service that gives account and taxes
-    :param label: text of the line for a program (None: no program) and its shares
+    :param describe: text and other values of the line for a program (None: no program)
+        and its shares
     """
+    sign = -1 if note.is_invoice else 1
     return {
-        "move_type": "out_refund",
+        "move_type": "out_invoice" if note.is_invoice else "out_refund",
         **head,
         "partner_id": note.partner_id,
         "currency_id": note.currency_id,
@@ -34,9 +38,10 @@ def credit_note(
                 {
                     "sequence": sequence,
                     "product_id": product_id,
-                    "name": label(program_id, shares),
+                    "becs_program_id": program_id or False,
                     "quantity": 1,
-                    "price_unit": float(due(shares)),
+                    "price_unit": float(sign * due(shares)),
+                    **describe(program_id, shares),
                 },
             )
             for sequence, (program_id, shares) in enumerate(note.shares.items(), 1)

@@ -21,6 +21,7 @@ from . import test_deductions
 from . import test_corrections_add_up
 from . import test_run_concurrency
 from . import test_run_credit
+from . import test_run_grouping
 from . import test_run_killed
 from . import test_run_monthly
 from . import test_run_report

@@ -45,8 +45,8 @@ class SettlementCommon(AccountTestInvoicingCommon):
     def make_claim(cls, lines, partner=None, state="approved", **values):
         """An approved claim.
 
-        :param lines: dicts of columns of becs_claim_line; ``amount`` and ``program``
-            stand for amount_approved and program_id
+        :param lines: dicts of columns of becs_claim_line; ``amount``, ``program`` and
+            ``customer`` stand for amount_approved, program_id and end_customer_id
         """
         claim = cls.env["becs.claim"].create(
             {"partner_id": (partner or cls.distributor).id} | values
@@ -60,7 +60,7 @@ class SettlementCommon(AccountTestInvoicingCommon):
     @classmethod
     def _line(cls, claim, number, line):
         amount = Decimal(str(line.get("amount", 0)))
-        program = line.get("program")
+        program, customer = line.get("program"), line.get("customer")
         return {
             "sequence": number,
             "transaction_type": "return" if amount < 0 else "sale",
@@ -74,6 +74,7 @@ class SettlementCommon(AccountTestInvoicingCommon):
             "amount_approved": amount,
             "amount_program": Decimal(str(line.get("amount_program", max(amount, 0)))),
             "on_hold": line.get("on_hold", False),
+            "end_customer_id": customer.id if customer else None,
         }
 
     @classmethod
@@ -139,11 +140,14 @@ class SettlementCommon(AccountTestInvoicingCommon):
         return found
 
     def assert_proved(self, moves):
-        """Every posted credit note is the sum of its claim lines, to the cent."""
+        """Every posted credit note is the sum of its claim lines, to the cent; what
+        an invoice takes back counts below zero.
+        """
         self.env.flush_all()
         for move in moves:
             lines = self.env["becs.claim.line"].search(
                 [("credit_line_id", "in", move.line_ids.ids)]
             )
             total = sum(Decimal(str(line.amount_approved)) for line in lines)
-            self.assertEqual(Decimal(str(move.amount_untaxed)), total)
+            sign = -1 if move.move_type == "out_invoice" else 1
+            self.assertEqual(sign * Decimal(str(move.amount_untaxed)), total)

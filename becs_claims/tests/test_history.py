@@ -302,4 +302,4 @@ class TestHistoryOfMoney(SettlementCommon):
                 ("released", 30.5, 30.5, "Lines: 2", "approved"),
             ],
         )
-        self.assertEqual(history.carried(self.env, note.ids), [])
+        self.assertEqual(history.carried(self.env, note.line_ids.ids), [])

@@ -182,8 +182,8 @@ class TestConcurrency(BaseCase):
         Run = self.registry["becs.run"]
         original = Run._link
 
-        def broken(run, moves, notes):
-            original(run, moves, notes)
+        def broken(run, moves, *args):
+            original(run, moves, *args)
             if self.partner_ids[0] in moves.partner_id.ids:
                 reason = "The first one fails"
                 raise UserError(reason)

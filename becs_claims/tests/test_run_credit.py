@@ -234,6 +234,39 @@ class TestRunCredit(SettlementCommon):
         self.assertEqual(move.journal_id, journal)
         self.assertEqual(move.invoice_line_ids.product_id, product)
 
+    def test_analytic_distribution_of_the_program(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Channel"})
+        first, other = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("First", "Other")]
+        )
+        self.program.analytic_distribution = {str(first.id): 100}
+        self.env["account.analytic.distribution.model"].create(
+            {
+                "partner_id": self.distributor.id,
+                "analytic_distribution": {str(other.id): 100},
+            }
+        )
+        claim = self.make_claim(
+            [
+                {"program": self.program, "amount": 10},
+                {"program": self.other_program, "amount": 20},
+            ]
+        )
+        self.run_claims(claim, self.accountant)
+        lines = claim.credit_note_ids.invoice_line_ids.sorted("sequence")
+        self.assertEqual(
+            lines.mapped("analytic_distribution"),
+            [{str(first.id): 100}, {str(other.id): 100}],
+        )
+        self.assertEqual(first.balance, -10)
+        self.assertEqual(other.balance, -20)
+        plan.default_applicability = "mandatory"
+        partner = self.make_distributor("Elsewhere")
+        run = self.run_claims(
+            self.make_claim([{"program": self.other_program, "amount": 5}], partner)
+        )
+        self.assertIn("analytic", self.results(run)["failed"][0][3])
+
     def test_label_in_the_language_of_the_distributor(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.distributor.lang = "fr_FR"

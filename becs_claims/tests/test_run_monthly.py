@@ -60,6 +60,25 @@ class TestMonthlyRun(SettlementCommon):
         with self.assertRaises(ValidationError):
             self.company.becs_run_day = 32
 
+    def test_hour_of_the_company(self):
+        """22:00 on the 5th in Auckland is 09:00 UTC."""
+        self.company.partner_id.tz = "Pacific/Auckland"
+        self.company.becs_run_hour = 22
+        self.choose_day(5)
+        self.assertEqual(self.cron("2026-01-05 08:59:00"), [])
+        self.assertEqual(self.cron("2026-01-05 09:00:00"), [("2026-01", "2026-01-05")])
+        # the 5th has not begun in New York, and ended in Auckland
+        self.company.partner_id.tz = "America/New_York"
+        self.assertEqual(self.cron("2026-02-05 04:00:00"), [])
+        self.company.becs_run_hour = 0
+        self.assertEqual(self.cron("2026-02-05 04:59:00"), [])
+        self.assertEqual(self.cron("2026-02-05 05:00:00"), [("2026-02", "2026-02-05")])
+
+    def test_hours_there_are(self):
+        for hour in (-1, 24):
+            with self.assertRaises(ValidationError):
+                self.company.becs_run_hour = hour
+
     def test_each_company_has_its_day(self):
         other = self.setup_other_company()["company"]
         self.choose_day(5)

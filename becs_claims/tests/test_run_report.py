@@ -25,34 +25,37 @@ class TestRunReport(SettlementCommon):
         zero = self.make_claim(
             [line | {"amount": 5}, line | {"amount": -5}], self.make_distributor("C")
         )
-        negative = self.make_claim(
+        self.company.becs_minimum_credit = 2
+        small = self.make_claim(
             [line | {"amount": 5}, line | {"amount": -6}], self.make_distributor("D")
         )
         policy = self.make_claim(
             [line | {"amount": 7}, line | {"amount": 8, "state": "review"}], hold
         )
         whole = self.make_claim([line | {"amount": 9}], hold)
-        claims = undecided | held | zero | negative | policy | whole
+        claims = undecided | held | zero | small | policy | whole
         run = self.run_claims(claims)
         reasons = self.reasons(run)
         self.assertIn("wait for a decision", reasons[undecided])
         self.assertIn("On hold", reasons[held])
         self.assertIn("add up to nothing", reasons[zero])
-        self.assertIn("stays open", reasons[negative])
+        self.assertIn("smallest credit note", reasons[small])
         self.assertIn("when all lines", reasons[policy])
         self.assertFalse(reasons[whole])
         self.assertEqual(run.count_created, 1)
         self.assertEqual(run.count_skipped, 5)
         self.assertEqual(run.line_ids.move_id.amount_untaxed, 9)
         amounts = {line.claim_ids: line.amount for line in run.line_ids}
-        self.assertEqual(amounts[negative], -1)
+        self.assertEqual(amounts[small], -1)
         self.assertEqual(amounts[policy], 7)
         self.assertEqual(amounts[held], 4)
-        self.assertFalse(negative.line_ids.credit_line_id)
+        self.assertFalse(small.line_ids.credit_line_id)
 
-    def test_negative_amount_lowers_the_next_credit_note(self):
+    def test_what_is_too_little_lowers_the_next_credit_note(self):
         line = {"program": self.program}
+        self.company.becs_minimum_credit = 6.01
         self.run_claims(self.make_claim([line | {"amount": -6}]))
+        self.company.becs_minimum_credit = 4
         self.make_claim([line | {"amount": 10}])
         run = self.env["becs.run"].create({})
         run.action_start()
@@ -97,14 +100,14 @@ class TestRunReport(SettlementCommon):
         claims |= self.make_claim([{"amount": 4}], self.make_distributor("Other"))
         original = self.env.registry["becs.run"]._link
 
-        def broken(run, moves, notes):
+        def broken(run, moves, *args):
             if self.distributor in moves.partner_id:
                 raise ZeroDivisionError
-            return original(run, moves, notes)
+            return original(run, moves, *args)
 
         with (
             patch.object(self.env.registry["becs.run"], "_link", broken),
-            mute_logger("odoo.addons.becs_claims.models.becs_run_credit"),
+            mute_logger("odoo.addons.becs_claims.models.becs_run_report"),
         ):
             run = self.run_claims(claims)
         self.assertEqual(run.count_created, 1)
@@ -134,6 +137,25 @@ class TestRunReport(SettlementCommon):
         self.assertEqual(run.count_created, 1)
         self.assertGreater(str(run.line_ids.move_id.date), "2026-06-30")
         self.assertIn("locked", run.line_ids.reason)
+        move = run.line_ids.move_id
+        self.assertIn("locked", "".join(move.message_ids.mapped("body")))
+
+    def test_every_lock_date_counts(self):
+        run_date = "2026-05-31"
+        for lock in ("tax_lock_date", "sale_lock_date", "hard_lock_date"):
+            with self.subTest(lock=lock):
+                claim = self.make_claim([{"program": self.program, "amount": 10}])
+                claim.sudo().date_submitted = run_date
+                self.company[lock] = "2026-06-30"
+                run = self.env["becs.run"].create({"date": run_date})
+                run.action_start()
+                self.assertEqual(run.count_created, 1)
+                move = run.line_ids.move_id
+                self.assertEqual(str(move.invoice_date), run_date)
+                self.assertGreater(str(move.date), "2026-06-30")
+                self.assertIn("locked", run.line_ids.reason)
+                if lock != "hard_lock_date":
+                    self.company[lock] = False
 
     def test_missing_setup_is_said(self):
         self.env["account.journal"].search(

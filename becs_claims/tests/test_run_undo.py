@@ -103,12 +103,88 @@ class TestUndo(SettlementCommon):
         self.run_claims(self.claim)
         self.assertEqual(self.claim.amount_credited, 15)
 
-    def test_partial_reversal_leaves_the_lines(self):
-        reversal = self.move._reverse_moves([{"date": "2026-07-31"}])
-        reversal.invoice_line_ids.price_unit = 1
+    def reverse(self, move, amounts):
+        """Take back part of a credit note.
+
+        :param amounts: {program or None: amount}, other lines being left out
+        """
+        reversal = move._reverse_moves([{"date": "2026-07-31"}])
+        for line in reversal.invoice_line_ids:
+            amount = amounts.get(line.becs_program_id or None)
+            if amount is None:
+                line.unlink()
+            else:
+                line.price_unit = amount
         reversal.action_post()
+        return reversal
+
+    def test_part_of_a_line_leaves_the_claim_lines_and_says_so(self):
+        reversal = self.reverse(self.move.with_user(self.invoicing), {self.program: 1})
         self.assertEqual(self.claim.amount_credited, 15)
+        self.assertEqual(self.claim.state, "done")
+        for record in (self.claim, self.move, reversal):
+            told = "".join(record.sudo().message_ids.mapped("body"))
+            self.assertIn("cannot be told which claim lines", told)
         reversal.button_draft()
+
+    def test_parts_that_add_up_to_a_line_take_its_claim_lines_back(self):
+        self.reverse(self.move, {self.program: 11})
+        self.assertEqual(self.claim.amount_credited, 15)
+        self.reverse(self.move, {self.program: 4})
+        self.assert_freed()
+
+    def two_programs(self):
+        claim = self.make_claim(
+            [
+                {"program": self.program, "amount": 10},
+                {"program": self.other_program, "amount": 20},
+                {"amount": 3},
+            ],
+            self.make_distributor("Two"),
+        )
+        self.run_claims(claim)
+        return claim, claim.line_ids.sorted("sequence")
+
+    def test_reversal_of_a_program_takes_back_its_lines(self):
+        claim, lines = self.two_programs()
+        move = claim.credit_note_ids.with_user(self.invoicing)
+        reversal = self.reverse(move, {self.program: 10, None: 1})
+        self.assertEqual(lines.mapped("on_hold"), [True, False, False])
+        self.assertRecordValues(
+            claim,
+            [{"state": "approved", "amount_credited": 23, "payment_state": "partial"}],
+        )
+        self.assertEqual(self.program.amount_credited, 22)
+        told = "".join(claim.message_ids.mapped("body"))
+        self.assertIn("1 lines are on hold", told)
+        self.assertIn("1.00 before tax", told)
+        with self.assertRaisesRegex(UserError, "stays posted"):
+            reversal.button_draft()
+        # what is released is credited once more, and only that
+        claim.action_release_hold()
+        run = self.run_claims(claim)
+        self.assertEqual(run.line_ids.move_id.amount_untaxed, 10)
+        self.assertEqual(claim.amount_credited, 33)
+
+    def test_the_rest_is_taken_back_by_a_second_reversal(self):
+        claim, lines = self.two_programs()
+        move = claim.credit_note_ids
+        self.reverse(move, {self.program: 10})
+        self.reverse(move, {self.other_program: 20})
+        self.assertEqual(lines.mapped("on_hold"), [True, True, False])
+        self.reverse(move, {None: 3})
+        self.assertEqual(lines.mapped("on_hold"), [True, True, True])
+        self.assertEqual((claim.amount_credited, claim.payment_state), (0, "none"))
+
+    def test_cancelling_after_a_part_was_taken_back_frees_the_rest(self):
+        claim, lines = self.two_programs()
+        move = claim.credit_note_ids
+        self.reverse(move, {self.program: 10})
+        claim.action_release_hold()
+        self.run_claims(claim)
+        move.button_cancel()
+        self.assertEqual(lines.mapped("on_hold"), [False, True, True])
+        self.assertEqual(claim.amount_credited, 10)
 
     def test_the_link_to_the_claims_stays(self):
         """Without it an undone credit note would keep its lines."""

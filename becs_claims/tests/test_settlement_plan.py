@@ -1,12 +1,12 @@
 import random
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.becs_claims.settlement import values
 from odoo.addons.becs_claims.settlement.calendar import last_due
-from odoo.addons.becs_claims.settlement.plan import Reason, Share, plan
+from odoo.addons.becs_claims.settlement.plan import GROUPINGS, Reason, Share, plan
 
 EUR, USD = 1, 2
 ONE, TWO = 51, 52  # distributors
@@ -30,7 +30,7 @@ class TestPlan(BaseCase):
         self.assertFalse(skips)
 
     def test_one_note_per_claim(self):
-        notes, _skips = plan([share(1, 10), share(2, 5)], by_claim=[ONE])
+        notes, _skips = plan([share(1, 10), share(2, 5)], grouping={ONE: "claim"})
         self.assertEqual(
             [(n.claim_ids, n.amount) for n in notes], [([1], 10), ([2], 5)]
         )
@@ -43,13 +43,13 @@ class TestPlan(BaseCase):
             share(4, -8, partner_id=TWO),
             share(5, 1, partner_id=TWO, open_lines=1),
         ]
-        notes, skips = plan(shares, by_claim=[ONE], whole_claims=[TWO])
+        notes, skips = plan(shares, grouping={ONE: "claim"}, whole_claims=[TWO])
         self.assertEqual(
-            [(n.partner_id, n.amount) for n in notes], [(ONE, 10), (ONE, 5)]
+            [(n.partner_id, n.amount) for n in notes], [(ONE, 10), (ONE, 5), (TWO, -1)]
         )
         self.assertEqual(
             [(s.partner_id, s.reason, s.amount) for s in skips],
-            [(TWO, Reason.POLICY, 1), (TWO, Reason.NEGATIVE, -1)],
+            [(TWO, Reason.POLICY, 1)],
         )
 
     def test_one_line_per_program_and_lines_without_one_last(self):
@@ -59,11 +59,47 @@ class TestPlan(BaseCase):
         self.assertEqual(len(note.shares[9]), 2)
         self.assertEqual(note.line_count, 4)
 
-    def test_a_negative_group_waits(self):
-        notes, [skip] = plan([share(1, 10), share(2, -30)])
-        self.assertFalse(notes)
-        self.assertEqual((skip.reason, skip.amount), (Reason.NEGATIVE, -20))
-        self.assertEqual((skip.claim_ids, skip.line_count), ([1, 2], 2))
+    def test_a_negative_group_is_an_invoice(self):
+        [note], skips = plan([share(1, 10), share(2, -30)])
+        self.assertFalse(skips)
+        self.assertEqual((note.amount, note.is_invoice), (-20, True))
+        self.assertEqual((note.claim_ids, note.line_count), ([1, 2], 2))
+
+    def test_one_note_per_program(self):
+        shares = [share(1, 10, 3), share(2, 5, 3), share(2, -4, 9), share(3, 2, None)]
+        notes, _skips = plan(shares, grouping={ONE: "program"})
+        self.assertEqual(
+            [(list(n.shares), n.amount, n.claim_ids) for n in notes],
+            [([3], 15, [1, 2]), ([9], -4, [2]), ([None], 2, [3])],
+        )
+
+    def test_one_note_per_end_customer(self):
+        shares = [
+            share(1, 10, 3, customer_id=8),
+            share(1, 1, 4, customer_id=8),
+            share(1, 5, 3, customer_id=9),
+            share(2, 2, 3, customer_id=8),
+            share(2, 7, 3),
+        ]
+        notes, _skips = plan(shares, grouping={ONE: "end_customer"})
+        self.assertEqual(
+            [(n.customer_id, list(n.shares), n.amount) for n in notes],
+            [(8, [3, 4], 13), (9, [3], 5), (None, [3], 7)],
+        )
+
+    def test_too_little_waits_whatever_its_sign(self):
+        shares = [
+            share(1, "9.99"),
+            share(2, "-9.99", currency_id=USD),
+            share(3, "-10", currency_id=USD, partner_id=TWO),
+            share(4, "10", partner_id=TWO),
+        ]
+        notes, skips = plan(shares, minimum={EUR: Decimal(10), USD: Decimal(10)})
+        self.assertEqual([n.claim_ids for n in notes], [[3], [4]])
+        self.assertEqual(
+            [(s.reason, s.claim_ids, s.line_count) for s in skips],
+            [(Reason.SMALL, [1], 1), (Reason.SMALL, [2], 1)],
+        )
 
     def test_returns_lower_the_note_of_the_distributor(self):
         [note], skips = plan([share(1, 10), share(2, -3)])
@@ -108,6 +144,7 @@ class TestPlan(BaseCase):
                     claim,
                     Decimal(chance.randint(-999, 1999)) / 100,
                     chance.choice([None, 1, 2, 3]),
+                    customer_id=chance.choice([None, 1, 2]),
                     currency_id=EUR if claim % 2 else USD,
                     partner_id=ONE if claim % 3 else TWO,
                     open_lines=chance.choice([0, 0, 2]),
@@ -117,17 +154,18 @@ class TestPlan(BaseCase):
             ]
             notes, skips = plan(
                 shares,
-                by_claim=[ONE] if chance.random() < 0.5 else [TWO],
+                grouping={ONE: chance.choice([*GROUPINGS]), TWO: "claim"},
+                minimum={EUR: Decimal(chance.choice([0, 5]))},
                 whole_claims=[TWO] if chance.random() < 0.5 else [],
             )
-            self.assertTrue(all(note.amount > 0 for note in notes))
+            self.assertTrue(all(note.amount for note in notes))
             found = sum(n.amount for n in notes) + sum(s.amount for s in skips)
             self.assertEqual(found, sum(s.due for s in shares))
             lines = sum(n.line_count for n in notes)
             lines += sum(
                 s.line_count
                 for s in skips
-                if s.reason in (Reason.ZERO, Reason.NEGATIVE, Reason.POLICY)
+                if s.reason in (Reason.ZERO, Reason.SMALL, Reason.POLICY)
             )
             self.assertEqual(lines, sum(s.due_lines for s in shares))
 
@@ -153,4 +191,14 @@ class TestCalendar(BaseCase):
             (2, date(2026, 1, 1), date(2025, 12, 2)),
         ]:
             with self.subTest(day=day, today=today):
-                self.assertEqual(last_due(day, today), due)
+                now = datetime.combine(today, time(0, 0))
+                self.assertEqual(last_due(day, 0, now), due)
+
+    def test_the_hour_has_to_come(self):
+        for now, due in [
+            (datetime(2026, 7, 15, 7, 59), date(2026, 6, 15)),
+            (datetime(2026, 7, 15, 8, 0), date(2026, 7, 15)),
+            (datetime(2026, 7, 16, 1, 0), date(2026, 7, 15)),
+        ]:
+            with self.subTest(now=now):
+                self.assertEqual(last_due(15, 8, now), due)
