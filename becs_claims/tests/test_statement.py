@@ -52,7 +52,7 @@ class TestStatement(SettlementCommon):
         self.assertEqual([row[paid] for row in lines], [10.25, 5, -2.5])
         self.assertEqual([row[3] for row in lines], ["SD-1", "SD-2", "SD-1"])
         self.assertEqual([row[1] for row in lines], ["D-77"] * 3)
-        self.assertEqual(lines[2][headings.index("Quantity")], None)
+        self.assertEqual(lines[2][headings.index("Quantity")], -1)
         total = rows[-1]
         self.assertEqual(
             (total[0], total[claimed], total[paid]), ("Total", 12.75, 12.75)
