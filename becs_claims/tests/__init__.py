@@ -55,6 +55,7 @@ from . import test_validation_concurrency
 from . import test_validation_processes
 from . import test_validation_run
 from . import test_what_if
+from . import test_what_if_layers
 from . import test_what_if_traces
 from . import test_validation_stock
 from . import test_statement
