@@ -99,6 +99,32 @@ def corrected(env, correction_ids, note=""):
     env["becs.event"].invalidate_model()
 
 
+def changed_money(env):
+    """Ids of the claims that the last verdict gives another amount on any line."""
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT DISTINCT l.claim_id
+              FROM becs_event_before before
+              JOIN becs_claim_line l ON l.id = before.id
+             WHERE %s IS DISTINCT FROM %s
+             ORDER BY l.claim_id
+            """,
+            _paid("before"),
+            _paid("l"),
+        )
+    )
+    return [claim_id for [claim_id] in rows]
+
+
+def _paid(line):
+    return SQL(
+        "CASE WHEN %(line)s.state IN ('approved', 'adjusted')"
+        " THEN COALESCE(%(line)s.amount_approved, 0) ELSE 0 END",
+        line=SQL.identifier(line),
+    )
+
+
 def judged_again(run):
     """Record which verdicts a run is about to change: one event per such line.
 

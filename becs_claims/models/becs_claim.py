@@ -22,6 +22,8 @@ class BecsClaim(models.Model):
         "becs.claim.steps",
         "becs.claim.intake",
         "becs.claim.check",
+        "becs.claim.disputes",
+        "becs.claim.due",
         "becs.claim.figures",
         "becs.claim.history",
         "becs.claim.names",

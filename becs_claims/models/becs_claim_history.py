@@ -160,6 +160,12 @@ class BecsClaimHistory(models.AbstractModel):
             history.carried(self.env, moves.line_ids.ids),
             self.env._("Lines: %s"),
         )
+        # a credit note that is sent tells it by itself
+        self.filtered(
+            lambda claim: (
+                claim.amount_credited and not claim.company_id.becs_send_credit_notes
+            )
+        )._tell("credited")
 
     def _record_reversed(self, rows):
         """Record what credit notes carried before they were undone.
@@ -167,6 +173,7 @@ class BecsClaimHistory(models.AbstractModel):
         :param rows: as of :func:`history.carried`, fetched before
         """
         self._record_money("reversed", rows, self.env._("Lines on hold: %s"))
+        self.browse({row[0] for row in rows})._tell("reversed")
 
     def _record_money(self, kind, rows, told):
         """Record amounts that credit notes now carry, or did.

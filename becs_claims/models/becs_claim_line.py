@@ -60,6 +60,7 @@ class BecsClaimLine(models.Model):
     _inherit = [
         "becs.guarded.mixin",
         "becs.claim.line.decisions",
+        "becs.claim.line.disputes",
         "becs.claim.line.explanation",
         "becs.claim.line.screen",
         "becs.claim.line.names",

@@ -3,10 +3,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import history
 from ..validation import correct, decide
 
 # a person may decide lines of claims that are
-DECIDABLE = ("submitted", "validated", "approved")
+DECIDABLE = ("submitted", "validated", "approved", "done")
 
 
 class BecsClaimLineDecisions(models.AbstractModel):
@@ -49,7 +50,10 @@ class BecsClaimLineDecisions(models.AbstractModel):
         )
         verdict = (verdict, quantity, amount, note, may_exceed)
         credited = self._credited()
-        decide.decide(self.env, self - credited, *verdict)
+        uncredited = self - credited
+        decide.decide(self.env, uncredited, *verdict)
+        if uncredited:
+            claims.browse(history.changed_money(self.env))._approve_again()
         added = correct.correct(self.env, credited, *verdict)
         if credited == self and not added:
             raise UserError(

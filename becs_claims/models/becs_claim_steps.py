@@ -10,7 +10,7 @@ class BecsClaimSteps(models.AbstractModel):
 
     _name = "becs.claim.steps"
     _description = "Steps of a Claim"
-    _inherit = ["becs.workflow.mixin"]
+    _inherit = ["becs.workflow.mixin", "becs.claim.approval", "becs.claim.mail"]
 
     # Actions
 
@@ -18,6 +18,7 @@ class BecsClaimSteps(models.AbstractModel):
         """File the claims: from now on their stated lines stay as they are."""
         self._submit()
         self._end_check()
+        self._tell("received")
 
     def _submit(self):
         self.check_access("write")
@@ -42,7 +43,7 @@ class BecsClaimSteps(models.AbstractModel):
                     )
                 )
             filed = claim.date_submitted
-            values = {"state": "submitted"}
+            values = {"state": "submitted", **claim._due_values()}
             if not filed or filed > today:
                 values["date_submitted"] = today
             before = claim._standing()
@@ -64,7 +65,10 @@ class BecsClaimSteps(models.AbstractModel):
         """Submit from the screen: a large claim is judged in the background."""
         self._submit()
         # verdicts of a check are overwritten where the claim is judged now
-        self.filtered(lambda claim: claim._is_large())._end_check()
+        large = self.filtered(lambda claim: claim._is_large())
+        large._end_check()
+        # of the others the contact hears at once what was decided
+        large._tell("received")
         return self.action_validate_from_screen()
 
     def action_validate_from_screen(self):
@@ -80,35 +84,6 @@ class BecsClaimSteps(models.AbstractModel):
                 small |= claim
         if small:
             small.action_validate()
-
-    def action_approve(self):
-        """Release what the claims' lines are approved for to be credited."""
-        self.check_access("write")
-        self._check_role("group_approver")
-        self._expect_state("validated")
-        for claim in self:
-            policy = claim.commercial_partner_id.becs_pay_policy
-            if policy == "hold_claim" and claim.count_review:
-                raise UserError(
-                    self.env._(
-                        "%(claim)s still has %(count)s lines in review, and "
-                        "%(distributor)s is paid only when all are decided. Decide "
-                        "them first.",
-                        claim=claim.display_name,
-                        count=claim.count_review,
-                        distributor=claim.commercial_partner_id.display_name,
-                    )
-                )
-        before = self._standing()
-        self._write_guarded(
-            {
-                "state": "approved",
-                "approved_by_id": self.env.user.id,
-                "approved_on": fields.Datetime.now(),
-            }
-        )
-        self._close_settled()
-        self._record_step("approved", before)
 
     def action_create_credit_notes(self):
         """Create and post the credit notes of approved claims.
@@ -210,8 +185,11 @@ class BecsClaimSteps(models.AbstractModel):
     def _validate(self, report=None):
         before = self._standing()
         self._run_engine(reserve=True, report=report)
+        new = self.filtered(lambda claim: claim.state == "submitted")
         self._set_validated()
         self._record_validated(before)
+        self._approve_small()
+        new.filtered(lambda claim: claim.state == "validated")._tell("decided")
 
     def _run_engine(self, reserve, report=None):
         for _company, claims in self.grouped("company_id").items():
@@ -276,20 +254,13 @@ class BecsClaimSteps(models.AbstractModel):
         drawdown.release(self.env, self)
         layers.free(self.env, SQL("l.claim_id = ANY(%s)", self.ids))
 
-    def _approve_again(self):
-        """Money changed after the approval: it is released by the next one."""
-        released = self.filtered(lambda claim: claim.state in ("approved", "done"))
-        before = released._standing()
-        released._write_guarded(
-            {"state": "validated", "approved_by_id": False, "approved_on": False}
-        )
-        released._record_step("verdict", before)
-
     def _close_settled(self):
         """Approved claims with nothing left to decide or to credit are done."""
+        disputed = self._count_disputed()
         self.filtered(
             lambda claim: (
                 claim.state == "approved"
+                and not disputed.get(claim.id)
                 and not claim.count_review
                 and not claim.count_pending
                 and not claim._has_money_to_credit()

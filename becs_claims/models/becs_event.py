@@ -21,7 +21,7 @@ KINDS = [
 ]
 # what goes with the claim while it is nothing but a draft
 PASSING = ("imported", "changed")
-# of claims and of lines
+# of claims, lines and disputes
 STATES = [
     ("draft", "Draft"),
     ("submitted", "Submitted"),
@@ -33,6 +33,10 @@ STATES = [
     ("adjusted", "Adjusted"),
     ("review", "In review"),
     ("rejected", "Rejected"),
+    ("open", "Open"),
+    ("answered", "Answered"),
+    ("accepted", "Accepted"),
+    ("refused", "Refused"),
 ]
 
 

@@ -26,6 +26,21 @@ class ResCompany(models.Model):
         "Review Lines Above",
         help="A line approved for more waits for a person. 0 means no limit.",
     )
+    becs_auto_approve_amount = fields.Monetary(
+        "Approve Claims Up To",
+        help="A validated claim with nothing to decide that comes to no more is "
+        "approved by the system. 0 means never.",
+    )
+    becs_four_eyes = fields.Boolean(
+        "Four Eyes",
+        default=True,
+        help="Who imported, changed, filed or decided a claim cannot approve it.",
+    )
+    becs_answer_hours = fields.Integer(
+        "Hours to Answer",
+        default=48,
+        help="A claim is due so many hours after it was filed. 0 means no due date.",
+    )
     becs_resubmission_days = fields.Integer(
         "Days to Resubmit",
         default=30,
@@ -96,6 +111,17 @@ class ResCompany(models.Model):
             raise ValidationError(
                 self.env._("The smallest credit note is an amount of 0 or more.")
             )
+
+    @api.constrains("becs_auto_approve_amount", "becs_answer_hours")
+    def _check_becs_not_negative(self):
+        for company in self:
+            if company.becs_auto_approve_amount < 0 or company.becs_answer_hours < 0:
+                raise ValidationError(
+                    self.env._(
+                        "The limit for automatic approval and the hours to answer are "
+                        "0 or more."
+                    )
+                )
 
     @api.constrains("becs_credit_product_id")
     def _check_becs_credit_product(self):

@@ -17,6 +17,15 @@ class ResConfigSettings(models.TransientModel):
         currency_field="currency_id",
         readonly=False,
     )
+    becs_auto_approve_amount = fields.Monetary(
+        related="company_id.becs_auto_approve_amount",
+        currency_field="currency_id",
+        readonly=False,
+    )
+    becs_four_eyes = fields.Boolean(related="company_id.becs_four_eyes", readonly=False)
+    becs_answer_hours = fields.Integer(
+        related="company_id.becs_answer_hours", readonly=False
+    )
     becs_resubmission_days = fields.Integer(
         related="company_id.becs_resubmission_days", readonly=False
     )

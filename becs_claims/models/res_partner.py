@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..validation import layers
+from .becs_claim_disputes import OPEN
 
 
 class ResPartner(models.Model):
@@ -19,6 +20,12 @@ class ResPartner(models.Model):
         "Lines in Review",
         default="pay_undisputed",
         help="What happens to the clear lines of a claim while others are in review.",
+    )
+    becs_mail_status = fields.Boolean(
+        "Mail on Each Status",
+        default=True,
+        help="The contact of a claim gets one mail for each change of its status: "
+        "received, decided, approved, credited, undone.",
     )
     becs_credit_grouping = fields.Selection(
         [
@@ -79,11 +86,38 @@ class ResPartner(models.Model):
         compute="_compute_becs_counts",
         groups="becs_claims.group_viewer",
     )
+    becs_dispute_count = fields.Integer(
+        "Number of Open Disputes",
+        compute="_compute_becs_disputes",
+        groups="becs_claims.group_viewer",
+    )
+    becs_dispute_days = fields.Integer(
+        "Oldest Open Dispute (Days)",
+        compute="_compute_becs_disputes",
+        groups="becs_claims.group_viewer",
+    )
     becs_rule_count = fields.Integer(
         "Checks of Its Own",
         compute="_compute_becs_counts",
         groups="becs_claims.group_viewer",
     )
+
+    def _compute_becs_disputes(self):
+        now = fields.Datetime.now()
+        found = {
+            partner: (count, (now - oldest).days)
+            for partner, count, oldest in self.env["becs.dispute"]._read_group(
+                [
+                    ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                    ("state", "in", OPEN),
+                ],
+                ["commercial_partner_id"],
+                ["__count", "date:min"],
+            )
+        }
+        for partner in self:
+            count, days = found.get(partner.commercial_partner_id, (0, 0))
+            partner.becs_dispute_count, partner.becs_dispute_days = count, days
 
     def _compute_becs_counts(self):
         commercial = self.commercial_partner_id
@@ -174,6 +208,7 @@ class ResPartner(models.Model):
             "is_becs_distributor",
             "becs_pay_policy",
             "becs_credit_grouping",
+            "becs_mail_status",
             "becs_pos_since",
             "becs_stock_since",
             "becs_stock_partner_id",
@@ -203,6 +238,10 @@ class ResPartner(models.Model):
             "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {"default_partner_id": self.id},
         }
+
+    def action_open_becs_disputes(self):
+        """Open the disputes about the distributor's claims."""
+        return self._action_open_becs("action_becs_dispute")
 
     def action_open_becs_stock(self):
         """What the distributor bought, or the partner that buys for it."""

@@ -42,7 +42,11 @@ def shares(env, claim_ids: list[int], by_customer: Iterable[int] = ()) -> list[S
                    COALESCE(sum(line.amount_approved) FILTER (WHERE %(due)s), 0)::text,
                    count(*) FILTER (WHERE %(held)s),
                    COALESCE(sum(line.amount_approved) FILTER (WHERE %(held)s), 0)::text,
-                   count(*) FILTER (WHERE line.state IN ('pending', 'review'))
+                   count(*) FILTER (
+                       WHERE line.state IN ('pending', 'review')
+                          OR line.id IN (SELECT claim_line_id FROM becs_dispute
+                                          WHERE state IN ('open', 'answered'))
+                   )
               FROM becs_claim claim
               LEFT JOIN becs_claim_line line ON line.claim_id = claim.id
              WHERE claim.id = ANY(%(claims)s) AND claim.state = 'approved'

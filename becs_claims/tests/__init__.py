@@ -28,6 +28,9 @@ from . import test_run_report
 from . import test_run_undo
 from . import test_settlement_plan
 from . import test_validation_examples
+from . import test_approval
+from . import test_claim_mail
+from . import test_disputes
 from . import test_history
 from . import test_import_access
 from . import test_import_background

@@ -15,6 +15,8 @@ UNSEEN = {
     "becs.what.if.change",
     "becs.what.if.line",
 }
+# what a distributor's people read of their own
+PORTAL_READS = {"becs.dispute"}
 
 
 class AccessCase(ValidationCase):
@@ -78,7 +80,9 @@ class TestRoles(AccessCase):
             for name in [*self.models(), "becs.claim.line.decide"]:
                 with self.subTest(role=role, model=name):
                     model = self.as_(role, self.env[name])
-                    for operation in ("read", "write", "create", "unlink"):
+                    reads = role == "portal" and name in PORTAL_READS
+                    self.assertEqual(model.has_access("read"), reads)
+                    for operation in ("write", "create", "unlink"):
                         self.assertFalse(model.has_access(operation), operation)
 
     def test_others_call_nothing(self):

@@ -5,5 +5,6 @@ from . import becs_claim_line_decide
 from . import becs_claim_line_resend
 from . import becs_claim_response
 from . import becs_deduction
+from . import becs_dispute_answer
 from . import becs_unknown
 from . import becs_unknown_list

@@ -85,10 +85,13 @@ def work_in_background(env, record) -> None:
         raise RuntimeError(f"{record.display_name}: {job.message}")
 
 
-def file_on(env, claim, approver, day) -> None:
-    """Enter the day the distributor sent the claim; only an approver may."""
+def file_on(env, claim, person, day) -> None:
+    """Enter the day the distributor sent the claim.
+
+    :param person: who may approve claims, and will not approve this one
+    """
     if day < fields.Date.context_today(claim):
-        claim.with_user(approver).date_submitted = day
+        claim.with_user(person).date_submitted = day
 
 
 def seconds_to_read(content: bytes, name: str) -> float:

@@ -147,10 +147,10 @@ class Month:
             )
 
     def submit(self, done: Done) -> None:
-        """The approver enters when it came, the analyst files it."""
+        """An administrator enters when it came, the analyst files it."""
         record = done.record
         intake.file_on(
-            self.analyst, record, self.vendor.users["approver"], done.spec.filed
+            self.analyst, record, self.vendor.users["administrator"], done.spec.filed
         )
         record.with_env(self.analyst).action_submit()
         self.commit()

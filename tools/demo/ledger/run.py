@@ -104,7 +104,9 @@ class _Ledger:
         done.seconds["read"] = intake.seconds_to_read(content, path.name)
         done.seconds["import"] = imported.seconds
         users = self.vendor.users
-        intake.file_on(self.month.analyst, done.record, users["approver"], terms.FILED)
+        intake.file_on(
+            self.month.analyst, done.record, users["administrator"], terms.FILED
+        )
         done.record.with_env(self.month.analyst).action_submit()
         self.month.commit()
         self.month.validate(done)

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# disputes in which nobody has the last word yet
+OPEN = ("open", "answered")
+
+
+class BecsClaimDisputes(models.AbstractModel):
+    """Disputes about the lines of a claim, and how long the oldest has waited."""
+
+    _name = "becs.claim.disputes"
+    _description = "Disputes of a Claim"
+
+    dispute_ids = fields.One2many("becs.dispute", "claim_id", "Disputes", readonly=True)
+    dispute_count = fields.Integer(
+        "Number of Disputes", compute="_compute_disputes", compute_sudo=True
+    )
+    dispute_open_count = fields.Integer(
+        "Open Disputes", compute="_compute_disputes", compute_sudo=True
+    )
+    dispute_days = fields.Integer(
+        "Oldest Dispute (Days)", compute="_compute_disputes", compute_sudo=True
+    )
+
+    @api.depends("dispute_ids.state")
+    def _compute_disputes(self):
+        for claim in self:
+            disputes = claim.dispute_ids
+            still = disputes.filtered(lambda dispute: dispute.state in OPEN)
+            claim.dispute_count = len(disputes)
+            claim.dispute_open_count = len(still)
+            claim.dispute_days = max(still.mapped("days_open"), default=0)
+
+    def action_open_disputes(self):
+        """Open the disputes about lines of the claim."""
+        self.ensure_one()
+        return self._action_open("action_becs_dispute", [("claim_id", "=", self.id)])
+
+    def _count_disputed(self):
+        """How many lines have an open dispute: {id of claim: number}, none left out."""
+        self.env["becs.dispute"].flush_model(["state", "claim_id"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT claim_id, count(*) FROM becs_dispute"
+                    " WHERE claim_id = ANY(%s) AND state = ANY(%s) GROUP BY claim_id",
+                    list(self.ids),
+                    list(OPEN),
+                )
+            )
+        )
+
+
+class BecsClaimLineDisputes(models.AbstractModel):
+    """Disputes about a claim line."""
+
+    _name = "becs.claim.line.disputes"
+    _description = "Disputes of a Claim Line"
+
+    dispute_ids = fields.One2many(
+        "becs.dispute", "claim_line_id", "Disputes", readonly=True
+    )
+    dispute_count = fields.Integer(
+        "Number of Disputes", compute="_compute_disputes", compute_sudo=True
+    )
+    can_dispute = fields.Boolean(
+        compute="_compute_disputes", compute_sudo=True, export_string_translation=False
+    )
+
+    @api.depends("dispute_ids.state", "state", "claim_state")
+    def _compute_disputes(self):
+        for line in self:
+            line.dispute_count = len(line.dispute_ids)
+            line.can_dispute = (
+                line.state != "pending"
+                and line.claim_state in ("validated", "approved", "done")
+                and not any(dispute.state in OPEN for dispute in line.dispute_ids)
+            )
+
+    def action_dispute(self):
+        """Open the form for a new dispute about the line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Dispute"),
+            "res_model": "becs.dispute",
+            "views": [(False, "form")],
+            "context": {"default_claim_line_id": self.id},
+        }
+
+    def action_open_disputes(self):
+        """Open the disputes about the line."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_dispute"
+        )
+        return action | {"domain": [("claim_line_id", "=", self.id)], "context": {}}
