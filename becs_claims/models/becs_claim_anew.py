@@ -23,8 +23,8 @@ class BecsClaimAnew(models.AbstractModel):
         self.browse(counts)._message_log_batch(
             {
                 claim_id: self.env._(
-                    "%(count)s verdicts of people were dropped, to have the lines "
-                    "judged again.",
+                    "Verdicts of people dropped, to have the lines judged again: "
+                    "%(count)s.",
                     count=count,
                 )
                 for claim_id, count in counts.items()

@@ -43,7 +43,7 @@ class BecsClaim(models.Model):
         claims = self.browse(counts)
         claims._message_log_batch(
             {
-                claim_id: self.env._("%(count)s lines released from hold", count=count)
+                claim_id: self.env._("Lines released from hold: %s", count)
                 for claim_id, count in counts.items()
             }
         )

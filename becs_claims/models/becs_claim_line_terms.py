@@ -77,8 +77,8 @@ class BecsClaimLineTerms(models.AbstractModel):
         if len(others) > ALTERNATIVES:
             told.append(
                 self.env._(
-                    "%(count)s more programs cover it.",
-                    count=len(others) - ALTERNATIVES,
+                    "Further programs that cover it: %s.",
+                    len(others) - ALTERNATIVES,
                 )
             )
         return told

@@ -297,7 +297,7 @@ class TestReplaceReports(PosCase):
         )
         rows = [[*ROWS[0][:4], 8, *ROWS[0][5:]]]
         wizard = self.read_file(csv_file(rows, HEADINGS), "new.csv", **self.march)
-        self.assertIn("3 sales reported before with march.csv", wizard.replaced_note)
+        self.assertIn("reported before with march.csv (sales: 3)", wizard.replaced_note)
         report = self.report_of(wizard.action_import())
         self.assertEqual(self.sales(report).quantity, 8)
         self.assertEqual(report.replaces_ids, earlier)

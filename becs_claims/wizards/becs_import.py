@@ -138,8 +138,8 @@ class BecsImport(models.TransientModel):
         if not rows:
             return self.env._("Nothing was reported for this period before.")
         return self.env._(
-            "This report takes the place of %(count)s sales reported before with "
-            "%(reports)s.",
+            "This report takes the place of what was reported before with "
+            "%(reports)s (sales: %(count)s).",
             count=sum(count for _report, count in rows),
             reports=", ".join(report.name for report, _count in rows[:5])
             + (", …" if len(rows) > 5 else ""),
