@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class BecsClaimMail(models.AbstractModel):
@@ -24,8 +25,20 @@ class BecsClaimMail(models.AbstractModel):
         template = self.env.ref(
             f"becs_claims.mail_template_claim_{status}", raise_if_not_found=False
         )
-        if claims and template:
-            # a template is written by who sets up, and sent by who works
-            template.sudo().send_mail_batch(
-                claims.ids, email_layout_xmlid="mail.mail_notification_light"
+        if not claims or not template:
+            return
+        try:
+            with self.env.cr.savepoint():
+                # a template is written by who sets up, and sent by who works
+                template.sudo().send_mail_batch(
+                    claims.ids, email_layout_xmlid="mail.mail_notification_light"
+                )
+        except UserError as error:
+            # a template somebody broke must not stop who works on claims
+            note = self.env._(
+                "The distributor was not told: the mail template %(template)s cannot "
+                "be used. Ask your administrator to correct it. %(reason)s",
+                template=template.sudo().name,
+                reason=str(error).partition("\n")[0],
             )
+            claims._message_log_batch(dict.fromkeys(claims.ids, note))

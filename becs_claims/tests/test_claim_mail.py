@@ -1,8 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .test_approval import ApprovalCase
@@ -45,6 +47,20 @@ class MailCase(ApprovalCase):
 @tagged("post_install", "-at_install")
 class TestStatusMail(MailCase):
     """One mail per change of status to the contact, in its language."""
+
+    def test_a_broken_template_stops_nobody(self):
+        claim = self.claim_of_contact({"unit_credit": 20})
+        broken = UserError("Failed to render\nTraceback and more")
+        with patch.object(
+            self.registry["mail.template"], "send_mail_batch", side_effect=broken
+        ):
+            claim.action_submit()
+        self.assertEqual(claim.state, "submitted")
+        self.assertFalse(self.mails(claim))
+        told = str(claim.message_ids.mapped("body"))
+        self.assertIn("was not told", told)
+        self.assertIn("Failed to render", told)
+        self.assertNotIn("Traceback", told)
 
     def test_one_for_each_change(self):
         claim = self.claim_of_contact(

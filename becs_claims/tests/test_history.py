@@ -8,8 +8,10 @@ from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims import history
 
+from .forgotten import forget_history
 from .settlement_common import SettlementCommon
 from .test_access import ROLES, AccessCase
+from .test_migration import migration
 
 
 @tagged("post_install", "-at_install")
@@ -303,3 +305,26 @@ class TestHistoryOfMoney(SettlementCommon):
             ],
         )
         self.assertEqual(history.carried(self.env, note.line_ids.ids), [])
+
+
+@tagged("post_install", "-at_install")
+class TestHistoryOfEarlierVersions(SettlementCommon):
+    """What is known of the past is written down once."""
+
+    def test_credits_and_approvals(self):
+        claim = self.make_claim([{"amount": 10, "program": self.program}])
+        claim.sudo().write({"approved_by_id": self.accountant.id})
+        run = self.run_claims(claim, self.accountant)
+        forget_history(self.env, claim.ids)
+        for _twice in range(2):
+            migration("19.0.3.0.0", "post-history").migrate(self.cr, "19.0.2.0.0")
+        events = self.env["becs.event"].search(
+            [("claim_id", "=", claim.id)], order="id"
+        )
+        self.assertEqual(
+            [(e.kind, e.amount_to, e.user_id, e.move_id) for e in events],
+            [
+                ("approved", 10, self.accountant, self.env["account.move"]),
+                ("credited", 10, self.accountant, run.line_ids.move_id),
+            ],
+        )

@@ -58,3 +58,21 @@ class TestMigrationTo2(ReturnCase):
         self.assertEqual(
             (rule.name, rule.description), (new[0], "Ask Purchasing first.")
         )
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationTo3(ReturnCase):
+    def migrate(self):
+        migration("19.0.3.0.0", "post-migrate").migrate(self.env.cr, "19.0.2.0.0")
+
+    def test_the_monthly_run_is_looked_for_every_hour(self):
+        cron = self.env.ref("becs_claims.ir_cron_monthly_run")
+        cron.interval_type = "days"
+        self.migrate()
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "hours"))
+
+    def test_an_interval_somebody_chose_stays(self):
+        cron = self.env.ref("becs_claims.ir_cron_monthly_run")
+        cron.write({"interval_number": 2, "interval_type": "weeks"})
+        self.migrate()
+        self.assertEqual((cron.interval_number, cron.interval_type), (2, "weeks"))
