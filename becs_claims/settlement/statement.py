@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 
 from ..validation.expr import stated
+from ..validation.streaming import stream
 
-CHUNK = 2_000
 # what a row has, in the order of the columns
 COLUMNS = {
     "claim": SQL("claim.name"),
@@ -31,27 +31,14 @@ COLUMNS = {
 
 
 def rows(env, move_id: int, limit: int | None = None):
-    """Yield the claim lines on a credit note as dicts, from a cursor on the server.
+    """Iterate over the claim lines on a credit note as dicts.
 
     Amounts are in the currency of the credit note and positive where the distributor
     gets them; prices are per unit of the product's unit of measure.
 
     :param limit: only the first so many
     """
-    env.flush_all()
-    env.cr.execute(
-        SQL("DECLARE becs_statement NO SCROLL CURSOR FOR %s", _query(move_id, limit))
-    )
-    try:
-        while True:
-            env.cr.execute(SQL("FETCH %s FROM becs_statement", CHUNK))
-            found = env.cr.fetchall()
-            if not found:
-                break
-            for row in found:
-                yield dict(zip(COLUMNS, row, strict=True))
-    finally:
-        env.cr.execute(SQL("CLOSE becs_statement"))
+    return stream(env, _query(move_id, limit), COLUMNS)
 
 
 def _query(move_id, limit):

@@ -6,8 +6,8 @@ from ..intake import CLAIM
 from ..intake.response import REFERENCE
 from . import answers
 from .expr import stated
+from .streaming import stream
 
-CHUNK = 2_000
 NUMBERS = (
     "quantity",
     "book_price",
@@ -29,31 +29,14 @@ COLUMNS = (
 
 
 def lines(env, claim, states=None):
-    """Yield each line of a claim as a dict, from a cursor on the server.
+    """Iterate over the lines of a claim as dicts.
 
     Keys are :data:`COLUMNS` and the fields of the claim form.
 
     :param claim: record of becs.claim; the caller has checked that it may be read
     :param states: verdicts of the lines wanted; all when left out
     """
-    env.flush_all()
-    names = (*COLUMNS, *CLAIM.template)
-    env.cr.execute(
-        SQL(
-            "DECLARE becs_response NO SCROLL CURSOR FOR %s",
-            _query(claim, states),
-        )
-    )
-    try:
-        while True:
-            env.cr.execute(SQL("FETCH %s FROM becs_response", CHUNK))
-            rows = env.cr.fetchall()
-            if not rows:
-                break
-            for row in rows:
-                yield dict(zip(names, row, strict=True))
-    finally:
-        env.cr.execute(SQL("CLOSE becs_response"))
+    return stream(env, _query(claim, states), (*COLUMNS, *CLAIM.template))
 
 
 def _query(claim, states):
