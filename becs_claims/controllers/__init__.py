@@ -1,1 +1,1 @@
-from . import response
+from . import portal_base, response

@@ -22,6 +22,7 @@ from . import (
     becs_claim_names,
     becs_claim_response,
     becs_guarded_mixin,
+    becs_portal_mixin,
     becs_pos_returns,
     becs_program_figures,
     becs_rule_figures,
@@ -75,4 +76,5 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_users,
 )

@@ -65,6 +65,7 @@ class BecsClaimLine(models.Model):
         "becs.claim.line.screen",
         "becs.claim.line.names",
         "becs.claim.line.resubmission",
+        "becs.portal.mixin",
     ]
     _order = "claim_id.id desc, sequence, id"  # what an index has
     _rec_name = "pos_document"

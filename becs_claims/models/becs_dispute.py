@@ -16,7 +16,12 @@ class BecsDispute(models.Model):
 
     _name = "becs.dispute"
     _description = "Dispute About a Claim Line"
-    _inherit = ["mail.thread", "mail.activity.mixin", "becs.workflow.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "becs.workflow.mixin",
+        "becs.portal.mixin",
+    ]
     _order = "id desc"
 
     claim_line_id = fields.Many2one(

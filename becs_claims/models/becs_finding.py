@@ -15,6 +15,7 @@ class BecsFinding(models.Model):
 
     _name = "becs.finding"
     _description = "Back-End Credit Finding"
+    _inherit = ["becs.portal.mixin"]
     _order = "claim_line_id.id, id"
     _rec_name = "message"
     _log_access = False

@@ -13,7 +13,12 @@ class BecsPosReport(models.Model):
 
     _name = "becs.pos.report"
     _description = "Point-of-Sale Report"
-    _inherit = ["becs.guarded.mixin", "becs.intake.target", "mail.thread"]
+    _inherit = [
+        "becs.guarded.mixin",
+        "becs.intake.target",
+        "mail.thread",
+        "becs.portal.mixin",
+    ]
     _order = "date_to desc, id desc"
     _check_company_auto = True
 

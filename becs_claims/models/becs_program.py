@@ -48,6 +48,7 @@ class BecsProgram(models.Model):
         "analytic.mixin",
         "becs.workflow.mixin",
         "becs.program.figures",
+        "becs.portal.mixin",
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
@@ -116,6 +117,8 @@ class BecsProgram(models.Model):
         "program_id",
         "partner_id",
         "Distributors",
+        # who is archived still is the only one it holds for
+        context={"active_test": False},
         help="Who may claim on this program. Empty means every distributor.",
     )
     end_customer_ids = fields.Many2many(
@@ -214,10 +217,14 @@ class BecsProgram(models.Model):
     amount_remaining = fields.Monetary(
         "Left of Budget",
         compute="_compute_amount_remaining",
+        compute_sudo=True,
         help="Budget less what is approved and what lines in review hold.",
     )
     drawdown_percent = fields.Float(
-        "Drawn Down (%)", compute="_compute_amount_remaining", digits=(16, 1)
+        "Drawn Down (%)",
+        compute="_compute_amount_remaining",
+        compute_sudo=True,
+        digits=(16, 1),
     )
     days_left = fields.Integer(compute="_compute_days_left")
 

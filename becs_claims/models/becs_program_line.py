@@ -22,7 +22,7 @@ class BecsProgramLine(models.Model):
 
     _name = "becs.program.line"
     _description = "Back-End Credit Program Line"
-    _inherit = ["becs.guarded.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.portal.mixin"]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 
@@ -130,6 +130,7 @@ class BecsProgramLine(models.Model):
     quantity_remaining = fields.Float(
         "Quantity Left",
         compute="_compute_quantity_remaining",
+        compute_sudo=True,
         min_display_digits="Product Unit",
         help="Authorized quantity less what is approved and what lines in review "
         "hold; 0 without an authorized quantity.",
@@ -141,6 +142,7 @@ class BecsProgramLine(models.Model):
     drawdown_percent = fields.Float(
         "Drawn Down (%)",
         compute="_compute_drawdown_percent",
+        compute_sudo=True,
         digits=(16, 1),
         help="Approved and held in review, of the authorized quantity or amount.",
     )

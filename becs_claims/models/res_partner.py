@@ -1,8 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..validation import layers
 from .becs_claim_disputes import OPEN
+
+# what decides whose data a portal user sees, which record rules keep in a cache
+PORTAL_RIGHTS = {"parent_id", "is_company", "is_becs_distributor"}
 
 
 class ResPartner(models.Model):
@@ -11,6 +14,16 @@ class ResPartner(models.Model):
     is_becs_distributor = fields.Boolean(
         "Back-End Credit Distributor",
         help="May claim back-end credits and is offered on programs and claims.",
+    )
+    becs_portal_role = fields.Selection(
+        [("look", "May look"), ("submit", "May submit and change")],
+        "On the Portal",
+        default="look",
+        copy=False,
+        groups="becs_claims.group_viewer",
+        help="What a contact with a portal login may do with the credits of its "
+        "company: look at claims and authorizations, or also submit, dispute and ask "
+        "for special prices.",
     )
     becs_pay_policy = fields.Selection(
         [
@@ -163,6 +176,40 @@ class ResPartner(models.Model):
             company = partner.commercial_partner_id
             partner.becs_pos_count = sales.get(company, 0)
             partner.becs_stock_adjustment_count = adjustments.get(company, 0)
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("becs_portal_role") == "submit" for vals in vals_list):
+            self._check_becs_portal_role()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "becs_portal_role" in vals:
+            self._check_becs_portal_role()
+        result = super().write(vals)
+        if PORTAL_RIGHTS & vals.keys():
+            self._forget_portal_rights()
+        return result
+
+    def _forget_portal_rights(self):
+        """Let record rules find out anew which company portal users belong to."""
+        # users the writer may not see have their rights, too
+        users = self.env["res.users"].sudo()
+        if users.search_count(
+            [("partner_id", "child_of", self.ids), ("share", "=", True)], limit=1
+        ):
+            self.env.registry.clear_cache()
+
+    def _check_becs_portal_role(self):
+        if not self.env.su and not self.env.user.has_group("becs_claims.group_analyst"):
+            raise AccessError(
+                self.env._(
+                    "Who may submit claims on the portal is decided by the role "
+                    "“Analyst” of back-end credits. Ask somebody who has it."
+                )
+            )
 
     @api.constrains("becs_stock_partner_id")
     def _check_becs_stock_partner(self):

@@ -16,7 +16,16 @@ UNSEEN = {
     "becs.what.if.line",
 }
 # what a distributor's people read of their own
-PORTAL_READS = {"becs.dispute"}
+PORTAL_READS = {
+    "becs.claim",
+    "becs.claim.line",
+    "becs.dispute",
+    "becs.finding",
+    "becs.pos.line",
+    "becs.pos.report",
+    "becs.program",
+    "becs.program.line",
+}
 
 
 class AccessCase(ValidationCase):

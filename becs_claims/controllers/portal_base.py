@@ -1,0 +1,166 @@
+"""What all pages of the distributor's portal share.
+
+Pages of one topic are in ``portal_<topic>.py``, as a class that inherits
+:class:`BecsPortal`.
+"""
+
+import functools
+
+from werkzeug.exceptions import Forbidden, NotFound
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+FLASH = "becs_portal_told"  # key of the session: messages for the next page
+PAGE_LINES = 50
+# Bootstrap's colour of a status
+COLORS = {
+    "accepted": "success",
+    "adjusted": "warning",
+    "approved": "success",
+    "closed": "secondary",
+    "done": "success",
+    "open": "info",
+    "answered": "info",
+    "refused": "danger",
+    "rejected": "danger",
+    "review": "warning",
+    "submitted": "info",
+    "suspended": "warning",
+    "validated": "info",
+}
+
+
+def told_on_page(method):
+    """Tell a :class:`UserError` of a form on the page the form was sent from.
+
+    Nothing of what the form did is kept then. For routes that take POST; what is not
+    allowed stays an error page.
+    """
+
+    @functools.wraps(method)
+    def wrapper(self, *args, **kwargs):
+        try:
+            with request.env.cr.savepoint():
+                return method(self, *args, **kwargs)
+        except AccessError:
+            raise
+        except UserError as error:
+            self._becs_tell(str(error), "danger")
+            return self._becs_back()
+
+    return wrapper
+
+
+class BecsPortal(CustomerPortal):
+    """Helpers of the pages below ``/my/becs``; it has no page itself."""
+
+    # Rights
+
+    def _becs_partner(self):
+        """The company of the portal user, a distributor.
+
+        :raise NotFound: for everybody else
+        """
+        user = request.env.user
+        partner = user.partner_id.commercial_partner_id
+        if not user._is_portal() or not partner.is_becs_distributor:
+            raise NotFound
+        return partner
+
+    def _becs_own(self, model, record_id):
+        """A record the portal user may read, in the user's own environment.
+
+        :param model: name of a model
+        :param record_id: number from outside
+        :raise NotFound: when it does not exist or belongs to somebody else, which
+            must not be told apart
+        """
+        self._becs_partner()
+        record = request.env[model].browse(record_id).exists()
+        if not record or not record.has_access("read"):
+            raise NotFound
+        return record
+
+    def _becs_may_submit(self):
+        """Whether the user may change anything, or only look."""
+        return request.env.user._becs_may_submit()
+
+    def _becs_require_submit(self):
+        """Refuse people who may only look; the first line of every change.
+
+        :raise NotFound: for people of no distributor
+        :raise Forbidden: with what to do about it
+        """
+        self._becs_partner()
+        if not self._becs_may_submit():
+            raise Forbidden(
+                request.env._(
+                    "You may look at your company's credits but not change anything. "
+                    "Ask us to let you submit."
+                )
+            )
+
+    # Pages
+
+    def _becs_tabs(self):
+        """The sub-navigation as a list of dicts: ``key``, ``label``, ``url``.
+
+        Extended by the pages of each topic; they sort by ``sequence``.
+        """
+        return [
+            {
+                "key": "overview",
+                "label": request.env._("Overview"),
+                "url": "/my/becs",
+                "sequence": 10,
+            }
+        ]
+
+    def _becs_values(self, page_name, crumbs=(), tab="", **values):
+        """Values of a page.
+
+        :param page_name: name of the page, below ``becs_``
+        :param crumbs: pairs of label and URL after *Credits*; the last one, which is
+            the page itself, without URL
+        :param tab: key of the sub-navigation's entry
+        """
+        return {
+            **self._prepare_portal_layout_values(),
+            "page_name": f"becs_{page_name}",
+            "becs_partner": self._becs_partner(),
+            "becs_may_submit": self._becs_may_submit(),
+            "becs_colors": COLORS,
+            "becs_tabs": sorted(self._becs_tabs(), key=lambda one: one["sequence"]),
+            "becs_tab": tab or page_name,
+            "becs_crumbs": crumbs,
+            "becs_told": request.session.pop(FLASH, None) or [],
+            **values,
+        }
+
+    def _becs_pager(self, url, total, page=1, step=PAGE_LINES, **url_args):
+        """Odoo's pager; arguments that are empty are left out of its links."""
+        given = {key: value for key, value in url_args.items() if value}
+        return pager(url=url, total=total, page=page, step=step, url_args=given)
+
+    # Forms
+
+    def _becs_tell(self, text, kind="success"):
+        """Show a message on the next page.
+
+        :param kind: Bootstrap's colour: ``success``, ``info``, ``warning``, ``danger``
+        """
+        told = request.session.get(FLASH) or []
+        request.session[FLASH] = [*told, {"text": text, "kind": kind}]
+
+    def _becs_back(self, default="/my/becs"):
+        """Go to the page a form was sent from; never to another host."""
+        referrer = request.httprequest.referrer or ""
+        host = request.httprequest.host_url
+        return request.redirect(
+            referrer.removeprefix(host.rstrip("/"))
+            if referrer.startswith(host)
+            else default
+        )
