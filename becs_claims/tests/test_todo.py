@@ -190,7 +190,9 @@ class TestJudgeAnew(TodoCase):
         self.assertEqual(set(lines.mapped("decision")), {"automatic"})
         self.assertFalse(any(lines.mapped("decision_note")))
         self.assertEqual(self.program.amount_approved, taken)
-        self.assertIn("dropped, to have the lines judged again: 3.", claim.message_ids[0].body)
+        self.assertIn(
+            "dropped, to have the lines judged again: 3.", claim.message_ids[0].body
+        )
 
     def test_not_once_it_is_approved(self):
         claim = self.as_("approver", self.claim)
