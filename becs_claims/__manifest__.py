@@ -71,4 +71,5 @@
         "web.assets_tests": ["becs_claims/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -51,9 +51,9 @@ class BecsClaimApproval(models.AbstractModel):
             if policy == "hold_claim" and left:
                 raise UserError(
                     self.env._(
-                        "%(claim)s still has %(count)s lines in review or disputed, "
-                        "and %(distributor)s is paid only when all are decided. Decide "
-                        "them first.",
+                        "%(distributor)s is paid only when all of a claim is decided, "
+                        "and lines of %(claim)s are still in review or disputed: "
+                        "%(count)s. Decide them first.",
                         claim=claim.display_name,
                         count=left,
                         distributor=claim.commercial_partner_id.display_name,

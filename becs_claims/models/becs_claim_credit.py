@@ -69,8 +69,8 @@ class BecsClaim(models.Model):
         claims._message_log_batch(
             {
                 claim_id: self.env._(
-                    "%(count)s lines are on hold, because the credit note was undone: "
-                    "%(moves)s. Release them to have them credited again.",
+                    "Lines on hold, because their credit note %(moves)s was undone: "
+                    "%(count)s. Release them to have them credited again.",
                     count=count,
                     moves=names,
                 )

@@ -65,7 +65,7 @@ class BecsClaimDue(models.AbstractModel):
                 date_deadline=fields.Date.context_today(claim, claim.date_due),
                 summary=claim.env._("Answer the late claim"),
                 note=claim.env._(
-                    "%(distributor)s waits for an answer since %(days)s days.",
+                    "%(distributor)s waits for an answer (days: %(days)s).",
                     distributor=claim.commercial_partner_id.display_name,
                     days=claim.days_open,
                 ),

@@ -122,6 +122,10 @@ class BecsEvent(models.Model):
             )
         )
 
+    def _drop_guard(self):
+        """Take away what :meth:`init` made, when the add-on goes."""
+        self.env.cr.execute("DROP FUNCTION IF EXISTS becs_event_stays() CASCADE")
+
     @api.depends("kind", "line_name", "claim_id")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))

@@ -265,7 +265,7 @@ class BecsPosReport(models.Model):
         for report in earlier:
             report._message_log(
                 body=self.env._(
-                    "%(count)s sales of this report were replaced by %(report)s.",
+                    "Sales of this report that %(report)s replaced: %(count)s.",
                     count=replaced[report.id],
                     report=self.name,
                 )

@@ -2,6 +2,7 @@ import tempfile
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..settlement import statement, statement_file
 
@@ -106,6 +107,7 @@ class BecsStatement(models.AbstractModel):
                 file,
                 statement.rows(move.env, move.id),
                 lambda text: move.env._(text),
+                filter(None, [move._becs_booked_note()]),
             )
             file.seek(0)
             files = [{"name": f"{name}.xlsx", "raw": file.read()}]
@@ -124,6 +126,17 @@ class BecsStatement(models.AbstractModel):
             "becs_claims.action_report_credit_statement", self.ids
         )
         return pdf
+
+    def _becs_booked_note(self):
+        """Say that the date of the document was locked, where it was."""
+        self.ensure_one()
+        if self.date == self.invoice_date:
+            return None
+        return self.env._(
+            "Booked on %(date)s, because the books of %(wanted)s are closed.",
+            date=format_date(self.env, self.date),
+            wanted=format_date(self.env, self.invoice_date),
+        )
 
     def _becs_statement_summary(self):
         """What each claim comes to by program, for the printed statement."""

@@ -10,7 +10,8 @@ SIZES = (100, 1000, 10000)
 
 
 class BecsTodo(models.Model):
-    """A claim line a person must look at: in review, or on hold after an undone credit.
+    """A claim line a person must look at: in review, on hold after an undone credit, or
+    disputed by its distributor and not answered.
 
     Its id is that of the line. A line is here once, with the first of its causes.
     """
@@ -22,12 +23,14 @@ class BecsTodo(models.Model):
     _order = "rule_id, claim_line_id"
 
     kind = fields.Selection(
-        [("review", "To decide"), ("hold", "On hold")],
+        [("review", "To decide"), ("dispute", "To answer"), ("hold", "On hold")],
         "What",
         readonly=True,
-        help="On hold: its credit note was undone, and it is not credited again until "
-        "an accountant releases it.",
+        help="To answer: its distributor disputes the verdict. On hold: its credit "
+        "note was undone, and it is not credited again until an accountant releases "
+        "it.",
     )
+    dispute_id = fields.Many2one("becs.dispute", readonly=True)
     claim_line_id = fields.Many2one("becs.claim.line", "Line", readonly=True)
     claim_id = fields.Many2one("becs.claim", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -100,6 +103,7 @@ class BecsTodo(models.Model):
             "amount_program",
             "review_for_amount",
         ],
+        "becs.dispute": ["claim_line_id", "claim_id", "state", "opened_by", "reason"],
         "becs.finding": ["claim_line_id", "claim_id", "rule_id", "outcome", "message"],
     }
 
@@ -125,7 +129,7 @@ class BecsTodo(models.Model):
             ),
             waiting AS (
                 SELECT l.id, 'review' AS kind, cause.finding_id, cause.causes,
-                       cause.waits
+                       cause.waits, NULL::int AS dispute_id
                   FROM cause JOIN becs_claim_line l ON l.id = cause.id
                  WHERE l.state = 'review'
             ),
@@ -138,7 +142,7 @@ class BecsTodo(models.Model):
             todo AS (
                 SELECT * FROM waiting
                  UNION ALL
-                SELECT l.id, 'review', NULL, 0, FALSE
+                SELECT l.id, 'review', NULL, 0, FALSE, NULL
                   FROM open_claim claim
                   LEFT JOIN counted ON counted.claim_id = claim.id
                   JOIN becs_claim_line l
@@ -146,11 +150,17 @@ class BecsTodo(models.Model):
                  WHERE claim.count_review > COALESCE(counted.lines, 0)
                    AND NOT EXISTS (SELECT FROM waiting WHERE waiting.id = l.id)
                  UNION ALL
-                SELECT l.id, 'hold', NULL, 0, FALSE
+                SELECT l.id, 'hold', NULL, 0, FALSE, NULL
                   FROM becs_claim_line l
-                 WHERE l.on_hold AND l.credit_line_id IS NULL
-                   AND l.state IN ('approved', 'adjusted')
+                 WHERE %(is_held)s
                    AND l.claim_id IN (SELECT id FROM open_claim)
+                 UNION ALL
+                SELECT l.id, 'dispute', NULL, 0, FALSE, d.id
+                  FROM becs_dispute d
+                  JOIN becs_claim_line l ON l.id = d.claim_line_id
+                 WHERE d.state = 'open' AND d.opened_by = 'distributor'
+                   AND d.claim_id IN (SELECT id FROM open_claim)
+                   AND l.state <> 'review' AND (%(is_held)s) IS NOT TRUE
             ),
             held_program AS (
                 SELECT DISTINCT l.program_id
@@ -159,7 +169,8 @@ class BecsTodo(models.Model):
             )
             SELECT l.id, l.id AS claim_line_id, todo.kind, l.claim_id, l.company_id,
                    l.commercial_partner_id, claim.user_id, l.program_id, l.product_id,
-                   l.currency_id, f.rule_id, todo.causes AS cause_count, f.message,
+                   l.currency_id, f.rule_id, todo.causes AS cause_count,
+                   todo.dispute_id, COALESCE(f.message, d.reason) AS message,
                    l.pos_document, l.date_ship, claim.date_submitted,
                    %(days)s AS days_open, %(age)s AS age, %(size)s AS size,
                    l.amount_claims, l.amount_approved AS amount_proposed,
@@ -172,7 +183,12 @@ class BecsTodo(models.Model):
               JOIN becs_claim_line l ON l.id = todo.id
               JOIN open_claim claim ON claim.id = l.claim_id
               LEFT JOIN becs_finding f ON f.id = todo.finding_id
+              LEFT JOIN becs_dispute d ON d.id = todo.dispute_id
             """,
+            is_held=SQL(
+                "l.on_hold AND l.credit_line_id IS NULL"
+                " AND l.state IN ('approved', 'adjusted')"
+            ),
             open=list(DECIDABLE),
             days=SQL("%s - claim.date_submitted", today),
             age=_bucket(SQL("%s - claim.date_submitted", today), AGES, "<="),
@@ -185,6 +201,16 @@ class BecsTodo(models.Model):
         """Open the line."""
         self.ensure_one()
         return self.claim_line_id._open_record(self.claim_line_id)
+
+    def action_open_dispute(self):
+        """Open the dispute that waits for an answer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "becs.dispute",
+            "res_id": self.dispute_id.id,
+            "views": [(False, "form")],
+        }
 
     def action_resolve_names(self):
         """Ask what the unknown codes and names of the lines stand for."""

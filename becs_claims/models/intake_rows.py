@@ -54,7 +54,7 @@ class IntakeRows:
         env = self.intake.env
         if self.first_reason:
             return env._(
-                "None of the %(count)s rows of %(file)s could be read, so nothing was "
+                "No row of %(file)s could be read (rows: %(count)s), so nothing was "
                 "imported. The first, %(reason)s",
                 count=self.reading.rows_refused,
                 file=self.intake.name,

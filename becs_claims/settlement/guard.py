@@ -52,3 +52,8 @@ def install(env):
                 condition,
             )
         )
+
+
+def drop(env):
+    """Take the triggers away, and the function they call."""
+    env.cr.execute("DROP FUNCTION IF EXISTS becs_claim_line_is_credited() CASCADE")

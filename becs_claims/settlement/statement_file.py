@@ -32,11 +32,13 @@ def write(
     file,
     rows: Iterable[dict],
     translate: Callable[[str], str] = lambda text: text,
+    remarks: Iterable[str] = (),
 ) -> dict:
     """Write the rows of :func:`.statement.rows` and their sums as xlsx.
 
     :param file: binary file to write to
     :param translate: English text -> text in the reader's language
+    :param remarks: what is to be said of the credit note, below the sums
     :return: the sums
     """
     labels = [translate(label) for label in HEADINGS.values()]
@@ -50,5 +52,7 @@ def write(
     total = {"claim": translate(TOTAL), **sums}
     sheet.write_row([])
     sheet.write_row([total.get(name) for name in HEADINGS], bold=True)
+    for remark in remarks:
+        sheet.write_row([remark])
     sheet.close()
     return sums

@@ -226,7 +226,7 @@ class TestImportPos(PosCase):
     def test_nothing_but_sales_reported_before(self):
         self.import_report(ROWS)
         wizard = self.read_file(csv_file(ROWS[:2], HEADINGS), "part.csv")
-        with self.assertRaisesRegex(UserError, "None of the 2 rows .* reported before"):
+        with self.assertRaisesRegex(UserError, "No row of .*rows: 2.* reported before"):
             wizard.action_import()
 
     def test_by_another_distributor(self):
@@ -304,7 +304,7 @@ class TestReplaceReports(PosCase):
         self.assertEqual(earlier.line_ids.document, "INV-4")
         self.assertEqual(earlier.replaced_by_ids, report)
         self.assertIn(
-            "3 sales of this report were replaced by new.csv",
+            "Sales of this report that new.csv replaced: 3.",
             earlier.message_ids[0].body,
         )
         self.assertTrue(by_hand.exists())

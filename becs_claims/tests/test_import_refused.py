@@ -72,7 +72,7 @@ class TestImportRefused(ImportCase):
     def test_file_without_a_readable_row_makes_no_claim(self):
         wizard = self.read_file(csv_file([BAD, BAD]))
         with self.assertRaisesRegex(
-            UserError, "None of the 2 rows of march.csv .* The first, row 2: "
+            UserError, r"No row of march.csv .*rows: 2.* The first, row 2: "
         ):
             wizard.action_import()
 

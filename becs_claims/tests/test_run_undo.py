@@ -45,9 +45,7 @@ class TestUndo(SettlementCommon):
     def test_reset_to_draft_frees_exactly_its_lines(self):
         self.move.with_user(self.invoicing).button_draft()
         self.assert_freed()
-        self.assertIn(
-            "2 lines are on hold", "".join(self.claim.message_ids.mapped("body"))
-        )
+        self.assertIn("was undone: 2.", "".join(self.claim.message_ids.mapped("body")))
 
     def test_cancel_frees_exactly_its_lines(self):
         self.move.with_user(self.invoicing).button_cancel()
@@ -156,7 +154,7 @@ class TestUndo(SettlementCommon):
         )
         self.assertEqual(self.program.amount_credited, 22)
         told = "".join(claim.message_ids.mapped("body"))
-        self.assertIn("1 lines are on hold", told)
+        self.assertIn("was undone: 1.", told)
         self.assertIn("1.00 before tax", told)
         with self.assertRaisesRegex(UserError, "stays posted"):
             reversal.button_draft()

@@ -68,9 +68,9 @@ class TestStatement(SettlementCommon):
         seen = []
         original = becs_statement.statement_file.write
 
-        def write(file, rows, translate):
+        def write(file, rows, translate, remarks):
             seen.append(translate("Total"))
-            return original(file, rows, lambda text: f"de:{text}")
+            return original(file, rows, lambda text: f"de:{text}", remarks)
 
         with patch.object(becs_statement.statement_file, "write", write):
             note = self.credited()
@@ -138,6 +138,24 @@ class TestStatement(SettlementCommon):
         stranger = new_test_user(self.env, "becs_stranger", "base.group_user")
         with self.assertRaises(AccessError):
             note.with_user(stranger).action_becs_statement()
+
+    def test_says_that_the_date_was_locked(self):
+        self.company.sale_lock_date = "2026-06-30"
+        self.claim.sudo().date_submitted = "2026-05-31"
+        run = self.env["becs.run"].create({"date": "2026-05-31"})
+        run.action_start()
+        note = run.line_ids.move_id
+        self.assertEqual(note.invoice_date, date(2026, 5, 31))
+        booked = f"{note.date:%m/%d/%Y}"
+        self.assertGreater(note.date, date(2026, 6, 30))
+        said = f"Booked on {booked}, because the books of 05/31/2026 are closed."
+        self.assertEqual(self.rows(note.becs_statement_ids)[-1][0], said)
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("becs_claims.report_credit_statement", note.ids)[0]
+            .decode()
+        )
+        self.assertIn(said, html)
 
     def test_printed_statement(self):
         note = self.credited()

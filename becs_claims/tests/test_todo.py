@@ -72,6 +72,29 @@ class TestTodo(TodoCase):
         self.as_("accountant", todo).action_release_hold()
         self.assertFalse(self.todo(line))
 
+    def test_disputes_wait_for_an_answer(self):
+        line = self.lines[0]
+        dispute = self.env["becs.dispute"].create(
+            {"claim_line_id": line.id, "reason": "Promised in May"}
+        )
+        todo = self.todo(line)
+        self.assertEqual((todo.kind, todo.message), ("dispute", "Promised in May"))
+        self.assertEqual(todo.action_open_dispute()["res_id"], dispute.id)
+        self.assertFalse(self.Todo._to_decide(Domain("id", "=", line.id)))
+        # on hold, too: here once
+        line.on_hold = True
+        self.assertEqual(self.todo(line).kind, "hold")
+        line.on_hold = False
+        self.as_("analyst", dispute).action_answer("Show the mail")
+        self.assertFalse(self.todo(line), "now the distributor has the word")
+
+    def test_our_own_disputes_do_not_wait_for_us(self):
+        line = self.lines[0]
+        self.env["becs.dispute"].create(
+            {"claim_line_id": line.id, "reason": "Too much", "opened_by": "vendor"}
+        )
+        self.assertFalse(self.todo(line))
+
     def test_groups_of_age_and_money(self):
         old, new = self.judge(
             self.review | {"amount_claimed": 99.99},

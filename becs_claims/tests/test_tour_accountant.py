@@ -131,3 +131,11 @@ class TestTourAccountant(AccountTestInvoicingHttpCommon):
         )
         self.assertEqual(len(verdicts), 3)
         self.assertEqual(verdicts.user_id, self.analyst)
+        self.start_tour(
+            "/odoo/becs-review", "becs_accountant_again", login="becs_tour_accountant"
+        )
+        second = self.claim.credit_note_ids - note
+        self.assertEqual((second.state, second.amount_untaxed), ("posted", 60))
+        self.assertEqual(self.claim.line_ids.credit_note_id, second)
+        self.assertEqual((self.claim.state, self.claim.amount_credited), ("done", 60))
+        self.assertEqual(self.program.amount_credited, 60)

@@ -13,7 +13,7 @@ export class TodoListRenderer extends ListRenderer {
     groupName(group) {
         const isCause = group.groupByField.name === "rule_id";
         return isCause && !group.value
-            ? _t("On hold, or open without a cause")
+            ? _t("Disputed, on hold, or open without a cause")
             : group.displayName;
     }
 }

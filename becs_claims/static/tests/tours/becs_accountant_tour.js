@@ -81,3 +81,34 @@ registry.category("web_tour.tours").add("becs_accountant_money", {
         },
     ],
 });
+
+/** The lines that were taken back are released and paid again, once. */
+registry.category("web_tour.tours").add("becs_accountant_again", {
+    steps: () => [
+        {
+            content: "The three lines wait",
+            trigger: ".o_group_header:contains(on hold):contains((3))",
+        },
+        ...openMenu("menu_becs_claim", "menu_becs_claims"),
+        {content: "Claims", trigger: ".o_breadcrumb:contains(Claims)"},
+        {
+            content: "Open the claim",
+            trigger: ".o_kanban_record:contains(Tour Distributor)",
+            run: "click",
+        },
+        press("button[name=action_release_hold]", "Release its lines"),
+        {
+            content: "Nothing is on hold",
+            trigger: ".o_form_statusbar:not(:has(button[name=action_release_hold]))",
+        },
+        press("button[name=action_create_credit_notes]", "Create the credit note"),
+        {
+            content: "The second credit note opens, posted",
+            trigger: ".o_arrow_button_current:contains(Posted)",
+        },
+        {
+            content: "With the same money",
+            trigger: "[name=tax_totals]:contains(60.00)",
+        },
+    ],
+});
