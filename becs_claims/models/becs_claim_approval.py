@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 # events of who had a hand in what is approved
 INVOLVED = ("imported", "changed", "submitted", "verdict")
-NAMED = 5  # people that a message names
 
 
 class BecsClaimApproval(models.AbstractModel):
@@ -95,38 +94,15 @@ class BecsClaimApproval(models.AbstractModel):
 
     def _who_may_approve(self, but):
         """Names of approvers of the claim's company, without the users ``but``."""
-        approvers = (
-            # who else works here is told to who needs them
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    (
-                        "all_group_ids",
-                        "in",
-                        self.env.ref("becs_claims.group_approver").ids,
-                    ),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("id", "not in", [*but, SUPERUSER_ID]),
-                ]
-            )
-        )
         amount = self._amount_to_release()
         Limit = self.env["becs.approval.limit"]
-        able = [
-            user.name
-            for user in approvers
-            if (limit := Limit._limit_of(user, self.company_id)) is None
-            or amount <= limit
-        ]
-        if not able:
-            return self.env._(
-                "nobody yet; an administrator gives the role, or a higher limit"
+        able = Limit._approvers(self.company_id, but).filtered(
+            lambda user: (
+                (limit := Limit._limit_of(user, self.company_id)) is None
+                or amount <= limit
             )
-        names = ", ".join(able[:NAMED])
-        if len(able) > NAMED:
-            names += " " + self.env._("and %(count)s more", count=len(able) - NAMED)
-        return names
+        )
+        return Limit._names(able)
 
     # Limits
 

@@ -1,101 +1,17 @@
-from datetime import timedelta
-
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.fields import Domain
-
-# the distributor waits for an answer
-UNANSWERED = ("submitted", "validated")
+from odoo import api, models
 
 
 class BecsClaimDue(models.AbstractModel):
-    """When a claim is to be answered, and who is told when it is late."""
+    """A claim is to be answered: approved, until it is due."""
 
     _name = "becs.claim.due"
     _description = "Due Date of a Claim"
+    _inherit = ["becs.due.mixin"]
+    _unanswered = ("submitted", "validated")
 
-    date_due = fields.Datetime(
-        "Answer Due",
-        readonly=True,
-        copy=False,
-        help="The distributor expects an answer until then: the claim approved.",
-    )
-    is_late = fields.Boolean(
-        "Late", compute="_compute_is_late", search="_search_is_late"
-    )
-    is_late_told = fields.Boolean(
-        readonly=True, copy=False, help="Somebody was given an activity for it."
-    )
-
-    @api.depends("date_due", "state")
-    def _compute_is_late(self):
-        now = fields.Datetime.now()
-        for claim in self:
-            claim.is_late = (
-                claim.state in UNANSWERED
-                and bool(claim.date_due)
-                and claim.date_due < now
-            )
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._late_domain()
-
-    @api.model
-    def _late_domain(self):
-        return Domain("state", "in", UNANSWERED) & Domain(
-            "date_due", "<", fields.Datetime.now()
-        )
-
-    def _due_values(self):
-        """What filing a claim now sets."""
-        self.ensure_one()
-        hours = self.company_id.becs_answer_hours
-        due = fields.Datetime.now() + timedelta(hours=hours) if hours else False
-        return {"date_due": due, "is_late_told": False}
+    def _late_summary(self):
+        return self.env._("Answer the late claim")
 
     @api.model
     def _cron_late_claims(self):
-        """Give the analyst of each late claim an activity, once per filing."""
-        late = self.search(self._late_domain() & Domain("is_late_told", "!=", True))
-        for claim in late:
-            claim.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=fields.Date.context_today(claim, claim.date_due),
-                summary=claim.env._("Answer the late claim"),
-                note=claim.env._(
-                    "%(distributor)s waits for an answer (days: %(days)s).",
-                    distributor=claim.commercial_partner_id.display_name,
-                    days=claim.days_open,
-                ),
-                user_id=claim._responsible().id,
-            )
-        late._write_guarded({"is_late_told": True})
-
-    def _responsible(self):
-        """Its analyst, or else an approver of the company, or an administrator."""
-        analyst = self.user_id
-        if (
-            analyst.active
-            and analyst.id != SUPERUSER_ID
-            and analyst.has_group("becs_claims.group_analyst")
-        ):
-            return analyst
-        for group in ("group_approver", "group_administrator"):
-            user = self.env["res.users"].search(
-                [
-                    (
-                        "all_group_ids",
-                        "in",
-                        self.env.ref(f"becs_claims.{group}").ids,
-                    ),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("id", "!=", SUPERUSER_ID),
-                ],
-                order="id",
-                limit=1,
-            )
-            if user:
-                return user
-        return self.env.ref("base.user_admin")
+        self._tell_late()

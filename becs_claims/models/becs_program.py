@@ -195,6 +195,14 @@ class BecsProgram(models.Model):
         help="May be paid on a sale that another combinable program also pays.",
     )
     line_ids = fields.One2many("becs.program.line", "program_id", "Lines", copy=True)
+    request_id = fields.Many2one(
+        "becs.request",
+        "Special Price Request",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The distributor's request this program was made of.",
+    )
     note = fields.Html("Notes")
 
     amount_claimed = fields.Monetary(
@@ -232,6 +240,10 @@ class BecsProgram(models.Model):
         "(company_id, lower(btrim(code)))",
         "This authorization number is already used by another program of the company. "
         "Choose another number, or leave it empty to draw the next one.",
+    )
+    _request_once = models.UniqueIndex(
+        "(request_id) WHERE request_id IS NOT NULL",
+        "A program was made of this request already.",
     )
     _dates_in_order = models.Constraint(
         "CHECK (date_end IS NULL OR date_end >= date_start)",

@@ -121,6 +121,16 @@ class BecsProgramFigures(models.AbstractModel):
             },
         }
 
+    def action_open_request(self):
+        """Open the distributor's request the program was made of."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "becs.request",
+            "res_id": self.request_id.id,
+            "views": [(False, "form")],
+        }
+
     def action_open_claims(self):
         """Open the claims that have lines on this program."""
         self.ensure_one()

@@ -34,12 +34,21 @@ class ResCompany(models.Model):
     becs_four_eyes = fields.Boolean(
         "Four Eyes",
         default=True,
-        help="Who imported, changed, filed or decided a claim cannot approve it.",
+        help="Who imported, changed, filed or decided a claim cannot approve it. Who "
+        "entered a special price request does not grant it, and who made an offer does "
+        "not accept it for the distributor.",
     )
     becs_answer_hours = fields.Integer(
         "Hours to Answer",
         default=48,
-        help="A claim is due so many hours after it was filed. 0 means no due date.",
+        help="A claim or special price request is due so many hours after it was "
+        "sent. 0 means no due date.",
+    )
+    becs_offer_days = fields.Integer(
+        "Days an Offer Holds",
+        default=14,
+        help="A counter-offer to a special price request may be accepted so long, "
+        "unless its author says otherwise.",
     )
     becs_resubmission_days = fields.Integer(
         "Days to Resubmit",
@@ -112,14 +121,18 @@ class ResCompany(models.Model):
                 self.env._("The smallest credit note is an amount of 0 or more.")
             )
 
-    @api.constrains("becs_auto_approve_amount", "becs_answer_hours")
+    @api.constrains("becs_auto_approve_amount", "becs_answer_hours", "becs_offer_days")
     def _check_becs_not_negative(self):
         for company in self:
-            if company.becs_auto_approve_amount < 0 or company.becs_answer_hours < 0:
+            if (
+                company.becs_auto_approve_amount < 0
+                or company.becs_answer_hours < 0
+                or company.becs_offer_days < 0
+            ):
                 raise ValidationError(
                     self.env._(
-                        "The limit for automatic approval and the hours to answer are "
-                        "0 or more."
+                        "The limit for automatic approval, the hours to answer and the "
+                        "days an offer holds are 0 or more."
                     )
                 )
 

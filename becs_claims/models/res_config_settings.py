@@ -26,6 +26,9 @@ class ResConfigSettings(models.TransientModel):
     becs_answer_hours = fields.Integer(
         related="company_id.becs_answer_hours", readonly=False
     )
+    becs_offer_days = fields.Integer(
+        related="company_id.becs_offer_days", readonly=False
+    )
     becs_resubmission_days = fields.Integer(
         related="company_id.becs_resubmission_days", readonly=False
     )

@@ -99,6 +99,11 @@ class ResPartner(models.Model):
         compute="_compute_becs_counts",
         groups="becs_claims.group_viewer",
     )
+    becs_request_count = fields.Integer(
+        "Number of Special Price Requests",
+        compute="_compute_becs_counts",
+        groups="becs_claims.group_viewer",
+    )
     becs_dispute_count = fields.Integer(
         "Number of Open Disputes",
         compute="_compute_becs_disputes",
@@ -157,7 +162,15 @@ class ResPartner(models.Model):
                 ["__count"],
             )
         )
+        asked = dict(
+            self.env["becs.request"]._read_group(
+                [("commercial_partner_id", "in", commercial.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
         for partner in self:
+            partner.becs_request_count = asked.get(partner.commercial_partner_id, 0)
             partner.becs_rule_count = rules.get(partner.commercial_partner_id, 0)
             partner.becs_claim_count = claims.get(partner.commercial_partner_id, 0)
             partner.becs_program_count = programs.get(partner.commercial_partner_id, 0)
@@ -285,6 +298,10 @@ class ResPartner(models.Model):
             "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {"default_partner_id": self.id},
         }
+
+    def action_open_becs_requests(self):
+        """Open the special prices the distributor asked for."""
+        return self._action_open_becs("action_becs_request")
 
     def action_open_becs_disputes(self):
         """Open the disputes about the distributor's claims."""

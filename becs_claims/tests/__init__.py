@@ -8,6 +8,8 @@ from . import test_aliases
 from . import test_engine_random
 from . import test_access
 from . import test_program_request
+from . import test_requests
+from . import test_request_approval
 from . import test_reference
 from . import test_reference_cases
 from . import test_reference_goods

@@ -25,6 +25,8 @@ PORTAL_READS = {
     "becs.pos.report",
     "becs.program",
     "becs.program.line",
+    "becs.request",
+    "becs.request.line",
 }
 
 

@@ -9,6 +9,7 @@ from .test_access import AccessCase
 # actions of menus and of buttons in the models, with their view modes
 MODELS = (
     "becs.program",
+    "becs.request",
     "becs.claim",
     "becs.claim.line",
     "becs.finding",

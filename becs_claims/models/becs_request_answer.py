@@ -1,0 +1,294 @@
+from markupsafe import escape
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .. import pricing
+from .becs_request_steps import ACTIVITY_ANSWER, ACTIVITY_RELEASE
+
+
+class BecsRequestAnswer(models.AbstractModel):
+    """The vendor's answer to a request, and who may give it.
+
+    An answer that grants a price binds the vendor, so it needs an approver whose limits
+    for special price requests cover its highest discount and what all discounts come
+    to. With four eyes, who entered the wishes in the distributor's name does not grant
+    them. A refusal binds nobody: an analyst sends it.
+    """
+
+    _name = "becs.request.answer"
+    _description = "Answer to a Special Price Request"
+
+    # Actions
+
+    def action_accept_as_asked(self):
+        """Grant every line as it was asked for."""
+        self.check_access("write")
+        self._check_role("group_analyst")
+        self._expect_state("submitted")
+        self.line_ids.write({"decision": "accept"})
+        return self.action_answer()
+
+    def action_refuse(self):
+        """Refuse all of the request; the message to the distributor says why.
+
+        :raise UserError: when no reason is given
+        """
+        self.check_access("write")
+        self._check_role("group_analyst")
+        self._expect_state("submitted")
+        for request in self:
+            if not (request.answer or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Say in the message to the distributor why %(request)s is "
+                        "refused.",
+                        request=request.display_name,
+                    )
+                )
+            request.line_ids.decision = "refuse"
+            for line in request.line_ids:
+                line.decision_note = line.decision_note or request.answer
+        return self.action_answer()
+
+    def action_answer(self):
+        """Send what was decided line by line.
+
+        All lines accepted as asked agree at once, all refused end the request, anything
+        else is a counter-offer. An answer above the user's limits is put before the
+        next approver instead.
+
+        :return: a message for the screen where something waits for a release
+        """
+        self.check_access("write")
+        self._check_role("group_analyst")
+        self._expect_state("submitted")
+        waiting = []
+        for request in self:
+            request._check_answer()
+            obstacle = request._obstacle(self.env.user)
+            if obstacle:
+                waiting.append(request._ask_for_release(obstacle))
+            else:
+                request._send_answer()
+        return self._message(waiting) if waiting else None
+
+    def action_reopen(self):
+        """Answer anew: change a counter-offer, or think again about a refusal."""
+        self.check_access("write")
+        self._check_role("group_analyst")
+        self._expect_state("countered", "refused", "expired")
+        for request in self:
+            request._write_guarded(
+                {
+                    "state": "submitted",
+                    "revision": request.revision + 1,
+                    "date_valid": request._default_date_valid(),
+                }
+            )
+            request._record_words(self.env._("The answer is thought over again."))
+
+    # Business
+
+    def _check_answer(self):
+        """Refuse to send what is not complete."""
+        self.line_ids._check_decided()
+        if not self._grants():
+            return
+        if not self.end_customer_id:
+            raise UserError(
+                self.env._(
+                    "Choose the end customer of %(request)s among our contacts, or "
+                    "create it: the authorization will name it.",
+                    request=self.display_name,
+                )
+            )
+        today = fields.Date.context_today(self)
+        if not self.date_valid or self.date_valid < today:
+            raise UserError(
+                self.env._(
+                    "Say until when the offer for %(request)s is valid, from today on.",
+                    request=self.display_name,
+                )
+            )
+
+    def _grants(self):
+        return any(line.decision != "refuse" for line in self.line_ids)
+
+    def _given_away(self):
+        """What the decisions grant.
+
+        :return: highest discount in percent; what the discounts come to in the
+            company's currency; whether a list price is missing, so that both are not
+            known
+        """
+        granted = self.line_ids.filtered(lambda line: line.decision != "refuse")
+        percent = max(
+            (
+                pricing.discount_percent(line.list_price, line._answer_price())
+                for line in granted
+            ),
+            default=0,
+        )
+        amount = sum(
+            pricing.discount_amount(
+                line.list_price, line._answer_price(), line._answer_quantity()
+            )
+            for line in granted
+        )
+        company = self.company_id
+        value = self.currency_id._convert(
+            float(amount),
+            company.currency_id,
+            company,
+            fields.Date.context_today(self),
+        )
+        return percent, value, any(not line.list_price for line in granted)
+
+    def _obstacle(self, user):
+        """Why a user may not send the answer; empty when it may.
+
+        :param user: one user
+        """
+        # who entered it and who approves is told to who needs them
+        request = self.sudo()
+        if self.env.su or not request._grants():
+            return ""
+        if not user.has_group("becs_claims.group_approver"):
+            return self.env._("A price is granted by an approver.")
+        if request.company_id.becs_four_eyes and user in request.entered_by_ids:
+            return self.env._(
+                "Who entered the request in the distributor's name does not grant it."
+            )
+        limit = self.env["becs.approval.limit"]._row_of(
+            user, request.company_id, "request"
+        )
+        if limit is None:
+            return ""
+        percent, amount, unknown = request._given_away()
+        if unknown:
+            return self.env._(
+                "A line has no list price, so its discount is not known: only who has "
+                "no limit grants it."
+            )
+        currency = request.company_id.currency_id
+        if (
+            percent <= pricing.exact(limit.discount_percent)
+            and currency.compare_amounts(amount, limit.amount) <= 0
+        ):
+            return ""
+        return self.env._(
+            "It grants a discount of up to %(percent)s %% worth %(amount)s, and "
+            "%(user)s may grant %(limit_percent)s %% and %(limit)s.",
+            percent=f"{percent.normalize():f}",
+            amount=currency.format(amount),
+            user=user.name,
+            limit_percent=f"{limit.discount_percent:g}",
+            limit=currency.format(limit.amount),
+        )
+
+    def _who_may_release(self):
+        """Approvers who may send the answer, those with the lowest limits first."""
+        Limit = self.env["becs.approval.limit"]
+        able = Limit._approvers(self.company_id, [self.env.uid]).filtered(
+            lambda user: not self._obstacle(user)
+        )
+
+        def reach(user):
+            limit = Limit._row_of(user, self.company_id, "request")
+            if limit is None:
+                return (float("inf"), float("inf"), user.id)
+            return (limit.discount_percent, limit.amount, user.id)
+
+        return able.sorted(reach)
+
+    def _ask_for_release(self, obstacle):
+        """Put the answer before the next approver.
+
+        :return: what was done, for the screen
+        """
+        able = self._who_may_release()
+        if not able:
+            raise UserError(
+                obstacle
+                + " "
+                + self.env._(
+                    "Who may send this answer: %(people)s.",
+                    people=self.env["becs.approval.limit"]._names(able),
+                )
+            )
+        approver = able[0]
+        self._write_guarded({"approval_user_id": approver.id})
+        self.activity_unlink([ACTIVITY_RELEASE])
+        self.activity_schedule(
+            ACTIVITY_RELEASE, user_id=approver.id, note=escape(obstacle)
+        )
+        self.activity_feedback([ACTIVITY_ANSWER])
+        return self.env._(
+            "%(request)s waits for %(approver)s. %(reason)s",
+            request=self.display_name,
+            approver=approver.name,
+            reason=obstacle,
+        )
+
+    def _message(self, texts):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("The answer is not sent yet"),
+                "message": " ".join(texts),
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _send_answer(self):
+        self.line_ids._publish()
+        self._remember_names()
+        decisions = set(self.line_ids.mapped("decision"))
+        state = {("accept",): "accepted", ("refuse",): "refused"}.get(
+            tuple(decisions), "countered"
+        )
+        self._write_guarded(
+            {
+                "answered_on": fields.Datetime.now(),
+                "answered_by_id": self.env.uid,
+                "approval_user_id": False,
+                "offered_answer": self.answer,
+                "revision": self.revision + 1,
+            }
+        )
+        self.activity_feedback([ACTIVITY_ANSWER, ACTIVITY_RELEASE])
+        if state == "accepted":
+            self._record_offer(state)
+            self._agree()
+        else:
+            self._write_guarded({"state": state})
+            self._record_offer(state)
+            self._tell(state)
+
+    def _remember_names(self):
+        """Keep what the distributor's words stand for, so that its claims resolve."""
+        Product, Customer = (
+            # an entry for the whole distributor, whoever answered its request
+            self.env[f"becs.{kind}.alias"].sudo()
+            for kind in ("product", "customer")
+        )
+        partner = self.commercial_partner_id
+        products, customer = self._known_names()
+        Product._remember(
+            partner,
+            {
+                line.product_ref: line.product_id
+                for line in self.line_ids
+                if line.product_ref
+                and line.product_id
+                and products.get(line.product_ref) != line.product_id.id
+            },
+        )
+        if self.end_customer_id and customer != self.end_customer_id.id:
+            Customer._remember(
+                partner, {self.end_customer_name.strip(): self.end_customer_id}
+            )
