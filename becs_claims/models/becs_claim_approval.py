@@ -174,8 +174,11 @@ class BecsClaimApproval(models.AbstractModel):
 
     # Verdicts after the approval
 
-    def _approve_again(self):
-        """A verdict changed what was released: the claims are to be approved again."""
+    def _approve_again(self, note=""):
+        """What was released changed: the claims are to be approved again.
+
+        :param note: why; that of a verdict when empty
+        """
         released = self.filtered(lambda claim: claim.state in ("approved", "done"))
         if not released:
             return
@@ -183,7 +186,7 @@ class BecsClaimApproval(models.AbstractModel):
         released._write_guarded(
             {"state": "validated", "approved_by_id": False, "approved_on": False}
         )
-        note = self.env._(
+        note = note or self.env._(
             "Decided after the approval, so that it must be approved again. What is "
             "credited stays credited."
         )

@@ -170,6 +170,11 @@ class BecsClaimLine(models.Model):
     program_line_id = fields.Many2one(
         "becs.program.line", readonly=True, ondelete="restrict"
     )
+    program_version = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Version of the program's terms by which the line was judged.",
+    )
 
     pos_line_id = CopiedMany2one(
         "becs.pos.line",

@@ -15,7 +15,8 @@ class BecsClaimLineLayers(models.AbstractModel):
 
     def _explain_layers(self):
         source = (
-            self.program_id.into_stock_source or self.company_id.becs_into_stock_source
+            self._judged_by(self.program_id).into_stock_source
+            or self.company_id.becs_into_stock_source
         )
         if source == "fifo":
             return self._explain_fifo()

@@ -1,22 +1,87 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
+
+from . import terms_by_date
 
 ALTERNATIVES = 5  # other programs that are told of
 
 
 class BecsClaimLineTerms(models.AbstractModel):
-    """Which program and which of its lines pay a claim line, why, and at what price.
+    """Which program and which of its lines pay a claim line, and why.
 
-    Sentences for the account of its amount. Programs are as they are now; what was
-    left under their caps when the line was judged is told by its findings.
+    Sentences for the account of its amount. The terms are those by which the line was
+    judged. Other programs are as they are now, for its ship date; what was left under
+    the caps when the line was judged is told by its findings.
     """
 
     _name = "becs.claim.line.terms"
     _description = "Terms of a Claim Line in Words"
+    _inherit = ["becs.claim.line.prices"]
+
+    def _terms_now(self, record):
+        """The terms of a program or program line for the ship date."""
+        return terms_by_date.at(record, self.date_ship)
 
     # Program
 
     def _explain_program(self):
+        return [*self._explain_choice(), *self._explain_version()]
+
+    def _explain_version(self):
+        """Which version of the program judged the line, where there are several."""
+        program = self.program_id
+        if program.version <= 1:
+            return []
+        number = self.program_version or 1
+        # who may read the line may know which terms it was judged by
+        versions = program.sudo().version_ids
+        judged_by = versions.filtered(lambda version: version.number == number)
+        if number == 1:
+            told = [
+                self.env._("Judged by the terms as they were approved (version 1).")
+            ]
+        else:
+            told = [
+                self.env._(
+                    "Judged by version %(number)s of its terms, of %(when)s, for ship "
+                    "dates: %(dates)s.",
+                    number=number,
+                    when=format_datetime(self.env, judged_by.date),
+                    dates=judged_by.ship_dates,
+                )
+            ]
+            # who amends and why is the vendor's own business
+            if self.env.user._is_internal():
+                told.append(
+                    self.env._(
+                        "%(who)s amended them: %(why)s",
+                        who=judged_by.user_id.name or "—",
+                        why=judged_by.reason,
+                    )
+                )
+        later = versions.filtered(
+            lambda version: (
+                version.number > number
+                and (
+                    not version.date_from
+                    or self.date_ship
+                    and version.date_from <= self.date_ship
+                )
+            )
+        )
+        if later:
+            told.append(
+                self.env._(
+                    "Version %(number)s amended terms for this ship date since; the "
+                    "line stays as it was judged until it is judged again. Credited "
+                    "lines are not.",
+                    number=max(later.mapped("number")),
+                )
+            )
+        return told
+
+    def _explain_choice(self):
         program = self.program_id
         if not program:
             if self.authorization_ref:
@@ -51,7 +116,7 @@ class BecsClaimLineTerms(models.AbstractModel):
             self.env._("shipped %(day)s", day=self._date(self.date_ship)),
             self._scope_of(self.program_line_id),
         ]
-        if program.end_customer_ids:
+        if self._judged_by(program).end_customer_ids:
             reasons.append(
                 self.env._(
                     "it names end customer %(name)s",
@@ -85,7 +150,8 @@ class BecsClaimLineTerms(models.AbstractModel):
 
     def _offers(self):
         """For each program that covers the sale the line that would apply."""
-        covering = self.env["becs.program.line"].search(
+        Line = self.env["becs.program.line"].with_context(active_test=False)
+        covering = Line.search(
             Domain.AND(
                 [
                     self._covering_domain(),
@@ -107,7 +173,7 @@ class BecsClaimLineTerms(models.AbstractModel):
     def _is_for(self, program):
         """Whether a program names this distributor and end customer, or none."""
         distributors = program.distributor_ids.commercial_partner_id
-        customers = program.end_customer_ids.commercial_partner_id
+        customers = self._terms_now(program).end_customer_ids.commercial_partner_id
         return (not distributors or self.commercial_partner_id in distributors) and (
             not customers or self.end_customer_id.commercial_partner_id in customers
         )
@@ -116,9 +182,12 @@ class BecsClaimLineTerms(models.AbstractModel):
         """The one of a program's covering lines that applies, if its minimum allows."""
         quantity = self._product_quantity()
         for line in lines.sorted(lambda line: (_width(line), line.sequence, line.id)):
-            if line.excluded:
+            terms = self._terms_now(line)
+            if not terms_by_date.is_there(terms):
+                continue
+            if terms.excluded:
                 break
-            if line.min_quantity <= quantity:
+            if terms.min_quantity <= quantity:
                 return line
         return None
 
@@ -145,7 +214,7 @@ class BecsClaimLineTerms(models.AbstractModel):
         ]
         return (
             bool(left) and min(left) <= 0,
-            not program.end_customer_ids,
+            not self._terms_now(program).end_customer_ids,
             _width(line),
             -program.date_start.toordinal(),
             program.id,
@@ -198,27 +267,27 @@ class BecsClaimLineTerms(models.AbstractModel):
         )
 
     def _scope_of(self, line):
-        return self.env._(
-            "its line for %(covered)s",
-            covered=line.display_name.removeprefix(f"{line.program_id.code}: "),
-        )
+        return self.env._("its line for %(covered)s", covered=line._covered())
 
     def _explain_program_line(self):
         line = self.program_line_id
-        covered = line.display_name.removeprefix(f"{line.program_id.code}: ")
-        told = [self.env._("The program's line for %s applies.", covered)]
-        others = self.env["becs.program.line"].search(
-            self._covering_domain()
-            & Domain("program_id", "=", self.program_id.id)
-            & Domain("id", "!=", line.id),
-            limit=ALTERNATIVES,
+        told = [self.env._("The program's line for %s applies.", line._covered())]
+        others = (
+            self.env["becs.program.line"]
+            .with_context(active_test=False)
+            .search(
+                self._covering_domain()
+                & Domain("program_id", "=", self.program_id.id)
+                & Domain("id", "!=", line.id),
+                limit=ALTERNATIVES,
+            )
+            .filtered(lambda one: terms_by_date.is_there(self._terms_now(one)))
         )
         for other in others.sorted(lambda one: (_width(one), one.sequence, one.id)):
-            name = other.display_name.removeprefix(f"{line.program_id.code}: ")
             told.append(
                 self.env._(
                     "Its line for %(other)s covers the product, too, but %(reason)s.",
-                    other=name,
+                    other=other._covered(),
                     reason=self._why_not_line(other),
                 )
             )
@@ -226,232 +295,12 @@ class BecsClaimLineTerms(models.AbstractModel):
 
     def _why_not_line(self, other):
         line = self.program_line_id
-        if other.min_quantity > self._product_quantity():
-            return self.env._(
-                "its minimum quantity is %s", self._number(other.min_quantity)
-            )
+        minimum = self._terms_now(other).min_quantity
+        if minimum > self._product_quantity():
+            return self.env._("its minimum quantity is %s", self._number(minimum))
         if _width(other) > _width(line):
             return self.env._("its scope is wider")
         return self.env._("it comes later in the program")
-
-    # Prices
-
-    def _explain_stock_price(self):
-        if not self.into_stock_price:
-            if self.program_line_id.credit_method == "fixed":
-                return []
-            return [self.env._("Into-stock price: not known.")]
-        source = (
-            self.program_id.into_stock_source or self.company_id.becs_into_stock_source
-        )
-        labels = dict(
-            self.program_id._fields["into_stock_source"]._description_selection(
-                self.env
-            )
-        )
-        told = [
-            self.env._(
-                "Into-stock price: %(price)s per %(unit)s (%(origin)s).",
-                price=self._price(self.into_stock_price),
-                unit=self._unit(),
-                origin=labels.get(source, "").lower(),
-            )
-        ]
-        agreed = self.program_line_id.agreed_book_price
-        if source == "claimed" and agreed:
-            told.append(
-                self.env._(
-                    "The stated book price counts up to the agreed %s.",
-                    self._price(agreed, self.program_id.currency_id),
-                )
-            )
-        if source == "price_list":
-            pricelist = self.commercial_partner_id.with_company(
-                self.company_id
-            ).property_product_pricelist
-            told.append(
-                self.env._(
-                    "It is that of %(list)s on %(day)s for quantity 1.",
-                    list=pricelist.display_name,
-                    day=self._date(self.date_ship),
-                )
-            )
-        return [*told, *self._explain_layers(), *self._explain_rate()]
-
-    def _explain_layers(self):
-        """Say which purchase layers the sale uses; nothing where there are none."""
-        return []
-
-    def _explain_rate(self):
-        """The rate that the program's prices were converted at."""
-        currency = self.program_id.currency_id
-        if currency == self.currency_id or not self.date_ship:
-            return []
-        rate = currency._get_conversion_rate(
-            currency, self.currency_id, self.company_id, self.date_ship
-        )
-        return [
-            self.env._(
-                "Prices of the program are in %(currency)s: on %(day)s 1 %(currency)s "
-                "was %(rate)s %(own)s.",
-                currency=currency.name,
-                day=self._date(self.date_ship),
-                rate=self._number(rate),
-                own=self.currency_id.name,
-            )
-        ]
-
-    def _explain_authorized_price(self):
-        terms = self.program_line_id
-        if terms.credit_method not in ("net_price", "pricelist", "margin"):
-            return []
-        price = self._price(self.authorized_price_calculated)
-        if terms.credit_method == "margin":
-            return [*self._explain_margin(price)]
-        if terms.credit_method == "pricelist":
-            return [
-                self.env._(
-                    "Authorized price: %(price)s by price list %(list)s for "
-                    "%(quantity)s on %(day)s.",
-                    price=price,
-                    list=self.program_id.pricelist_id.display_name,
-                    quantity=self._number(self._product_quantity()),
-                    day=self._date(self.date_ship),
-                )
-            ]
-        return [self.env._("Authorized price: %s (the program).", price)]
-
-    def _explain_margin(self, price):
-        terms = self.program_line_id
-        if not self.resale_price:
-            return [self.env._("The margin needs a resale price; none is stated.")]
-        told = []
-        resale = self.resale_price / self._stated_unit_factor()
-        lowest = self.program_id.currency_id._convert(
-            terms.min_resale_price,
-            self.currency_id,
-            self.company_id,
-            self.date_ship,
-            round=False,
-        )
-        if resale < lowest:
-            told.append(
-                self.env._(
-                    "The resale price %(stated)s counts as the lowest one, %(lowest)s.",
-                    stated=self._price(resale),
-                    lowest=self._price(lowest),
-                )
-            )
-            resale = lowest
-        return [
-            *told,
-            self.env._(
-                "Authorized price: %(price)s (resale price %(resale)s less %(percent)s"
-                "%% margin).",
-                price=price,
-                resale=self._price(resale),
-                percent=self._number(terms.margin_percent),
-            ),
-        ]
-
-    # Credit
-
-    def _explain_credit(self, numbers):
-        whole = self._whole_credit()
-        if not whole:
-            return [self.env._("No credit per unit could be worked out.")]
-        told = [self._explain_due(whole)]
-        if self.resubmission_of_id and whole - self.unit_credit_calculated > 1e-9:
-            told.append(
-                self.env._(
-                    "%(paid)s per %(unit)s was paid on the line it was sent again "
-                    "for, so that %(credit)s is left.",
-                    paid=self._price(whole - self.unit_credit_calculated),
-                    unit=self._unit(),
-                    credit=self._price(self.unit_credit_calculated),
-                )
-            )
-        return told + self._explain_stated(numbers)
-
-    def _whole_credit(self):
-        """Credit per unit by the program, before what was paid on its units."""
-        terms = self.program_line_id
-        if not self.resubmission_of_id:
-            return self.unit_credit_calculated
-        if terms.credit_method == "percent":
-            return self.into_stock_price * terms.discount_percent / 100
-        if terms.credit_method == "fixed":
-            return self.program_id.currency_id._convert(
-                terms.unit_credit,
-                self.currency_id,
-                self.company_id,
-                self.date_ship or fields.Date.context_today(self),
-                round=False,
-            )
-        return max(self.into_stock_price - self.authorized_price_calculated, 0)
-
-    def _explain_due(self, whole):
-        terms = self.program_line_id
-        into_stock = self._price(self.into_stock_price)
-        credit = self._price(whole)
-        if terms.credit_method == "percent":
-            return self.env._(
-                "Credit due: %(percent)s%% of %(price)s = %(credit)s per %(unit)s.",
-                percent=self._number(terms.discount_percent),
-                price=into_stock,
-                credit=credit,
-                unit=self._unit(),
-            )
-        if terms.credit_method == "fixed":
-            return self.env._(
-                "Credit due: a fixed %(credit)s per %(unit)s.",
-                credit=credit,
-                unit=self._unit(),
-            )
-        return self.env._(
-            "Credit due: %(book)s − %(price)s = %(credit)s per %(unit)s.",
-            book=into_stock,
-            price=self._price(self.authorized_price_calculated),
-            credit=credit,
-            unit=self._unit(),
-        )
-
-    def _explain_stated(self, numbers):
-        """What is paid per unit: what is stated, where it is allowed, else the due."""
-        stated = numbers["unit_stated"]
-        if stated is None:
-            return [self.env._("None is stated, so that what is due is paid.")]
-        origins = {
-            "unit": self.env._("as stated"),
-            "amount": self.env._("stated amount by quantity"),
-            "prices": self.env._("stated book price less stated authorized price"),
-        }
-        told = [
-            self.env._(
-                "Claimed per %(unit)s: %(stated)s (%(origin)s).",
-                unit=self._unit(),
-                stated=self._price(stated),
-                origin=origins[numbers["unit_from"]],
-            )
-        ]
-        if stated > numbers["unit_paid"]:
-            told.append(
-                self.env._("That is above what is due, so that the credit due is paid.")
-            )
-        elif self.unit_paid > self.unit_credit_calculated:
-            told.append(
-                self.env._(
-                    "That is more than is due, but within the allowance of the program "
-                    "(%(percent)s%% or %(amount)s per unit, the larger counts).",
-                    percent=self._number(self.program_id.tolerance_percent),
-                    amount=self._price(
-                        self.program_id.tolerance_amount, self.program_id.currency_id
-                    ),
-                )
-            )
-        elif self.unit_paid < self.unit_credit_calculated:
-            told.append(self.env._("That is less than is due: no more is paid."))
-        return told
 
 
 def _width(line):

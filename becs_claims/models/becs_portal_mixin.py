@@ -152,6 +152,7 @@ READABLE = {
         "state",
     },
     "becs.program.line": {
+        "active",
         "agreed_book_price",
         "applied_on",
         "authorized_price",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ..validation import drawdown
+from .becs_program_amending import AMENDABLE
 
 INTO_STOCK_SOURCES = [
     ("fifo", "Purchases, first in first out"),
@@ -11,7 +11,7 @@ INTO_STOCK_SOURCES = [
     ("agreed", "Book price agreed on the program line"),
     ("claimed", "Book price stated in the claim"),
 ]
-# What a program promises: once it is approved only an approver may change it.
+# what a program promises: once it is approved it is changed by amendments only
 TERMS = {
     "code",
     "program_type",
@@ -47,6 +47,9 @@ class BecsProgram(models.Model):
         "mail.activity.mixin",
         "analytic.mixin",
         "becs.workflow.mixin",
+        "becs.program.steps",
+        "becs.program.amending",
+        "becs.program.expiry",
         "becs.program.figures",
         "becs.portal.mixin",
     ]
@@ -298,7 +301,9 @@ class BecsProgram(models.Model):
                     .with_company(company)
                     .next_by_code("becs.program")
                 )
-        return super().create(vals_list)
+        programs = super().create(vals_list)
+        programs.filtered(lambda program: program.state in AMENDABLE)._start_versions()
+        return programs
 
     def write(self, vals):
         if TERMS & vals.keys():
@@ -311,20 +316,39 @@ class BecsProgram(models.Model):
                         "A program needs its authorization number. Enter a number."
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state") in AMENDABLE:
+            self._start_versions()
+        return result
 
     def _check_may_change_terms(self):
-        if (
-            not self.env.su
-            and not self.env.user.has_group("becs_claims.group_approver")
-            and any(program.state not in ("draft", "requested") for program in self)
-        ):
-            raise UserError(
-                self.env._(
-                    "Only an approver may change the terms of a program that was "
-                    "approved. Ask an approver, or make a new program."
+        """Refuse to change approved terms by hand; the server may, as it brings data
+        in from elsewhere.
+
+        :raise UserError: saying how they are changed
+        """
+        if self.env.su:
+            return
+        for program in self:
+            if program.state in AMENDABLE:
+                raise UserError(
+                    self.env._(
+                        "%(program)s was approved: its terms are changed by “Amend”, "
+                        "which says from which ship date on and why, and keeps what "
+                        "they were. An approver can do it. Number, type, currency and "
+                        "company stay.",
+                        program=program.display_name,
+                    )
                 )
-            )
+            if program.state == "refused" and not self.env.user.has_group(
+                "becs_claims.group_approver"
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(program)s was refused. Take it back to draft to change it.",
+                        program=program.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
@@ -344,121 +368,11 @@ class BecsProgram(models.Model):
                 )
             )
 
-    # Actions
-
-    def action_request(self):
-        """Ask for approval of draft or refused programs."""
-        self.check_access("write")
-        self._expect_state("draft", "refused")
-        self._check_complete()
-        self._write_guarded({"state": "requested"})
-        self._ask_approver()
-
-    def action_approve(self):
-        """Let the program pay; also resumes a suspended one.
-
-        :raise UserError: when the user is not an approver
-        :raise ValidationError: when the program is not complete
-        """
-        self.check_access("write")
-        self._check_role("group_approver")
-        self._expect_state("draft", "requested", "suspended")
-        self._check_complete()
-        self._write_guarded({"state": "approved"})
-        self.activity_feedback(["mail.mail_activity_data_todo"])
-
-    def action_refuse(self):
-        """Turn down a requested program."""
-        self.check_access("write")
-        self._check_role("group_approver")
-        self._expect_state("draft", "requested")
-        self._write_guarded({"state": "refused"})
-        self.activity_feedback(["mail.mail_activity_data_todo"])
-
-    def action_suspend(self):
-        """Stop paying for the time being: lines go to review."""
-        self.check_access("write")
-        self._check_role("group_approver")
-        self._expect_state("approved")
-        self._write_guarded({"state": "suspended"})
-
-    def action_close(self):
-        """End the program today; earlier ship dates are still paid."""
-        self.check_access("write")
-        self._check_role("group_approver")
-        self._expect_state("approved", "suspended")
-        today = fields.Date.context_today(self)
-        for program in self:
-            values = {"state": "closed"}
-            if not program.date_end or program.date_end > today:
-                # a program closed before it began covers its first day only
-                values["date_end"] = max(today, program.date_start)
-            program._write_guarded(values)
-
-    def action_reset_to_draft(self):
-        """Take a request back, or reopen a refused one."""
-        self.check_access("write")
-        self._expect_state("requested", "refused")
-        self._write_guarded({"state": "draft"})
-
-    def action_open_claim_lines(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "becs_claims.action_becs_claim_line"
-        )
-        domain = [("program_id", "=", self.id), ("claim_state", "!=", "cancelled")]
-        states = self.env.context.get("becs_line_states")
-        if states:
-            domain.append(("state", "in", states))
-        return action | {"domain": domain, "context": {}}
-
-    def action_recount_drawdown(self):
-        """Rebuild the draw-down from the claim lines, for an administrator's check."""
-        self.check_access("write")
-        drawdown.recount(self.env, self)
-
-    def _check_complete(self):
-        for program in self:
-            if not program.line_ids:
-                raise ValidationError(
-                    self.env._(
-                        "%(program)s has no lines. Say which products it covers and "
-                        "at what price.",
-                        program=program.display_name,
-                    )
-                )
-            if (
-                program.program_type in ("bid", "meet_competitor")
-                and not program.end_customer_ids
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(program)s is a bid or meets a competitor: name the end "
-                        "customers it holds for.",
-                        program=program.display_name,
-                    )
-                )
-            program.line_ids._check_terms()
-
-    def _ask_approver(self):
-        # whoever asks may not see all the companies an approver works in
-        approvers = self.env.ref("becs_claims.group_approver").sudo().all_user_ids
-        for program in self:
-            candidates = approvers.filtered(
-                lambda user, company=program.company_id: company in user.company_ids
-            )
-            if program.user_id in candidates or not candidates:
-                continue
-            program.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=candidates[0].id,
-                summary=self.env._("Approve this program"),
-            )
-
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for program, vals in zip(self, vals_list, strict=True):
-            vals["name"] = self.env._("%(title)s (copy)", title=program.name)
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%(title)s (copy)", title=program.name)
             # the copied tables name partners, a copy keeps them
             vals["distributor_ids"] = [Command.set(program.distributor_ids.ids)]
             vals["end_customer_ids"] = [Command.set(program.end_customer_ids.ids)]

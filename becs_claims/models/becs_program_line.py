@@ -17,12 +17,16 @@ METHOD_FIELDS = {
 class BecsProgramLine(models.Model):
     """What one program pays on which products.
 
+    The terms of one sale are the newest ones; what they were for earlier ship dates is
+    kept (``becs.program.line.terms``). A line that is not active was taken out by an
+    amendment: it is no part of the program for the newest ship dates.
+
     Prices are per unit of the product's unit of measure, in the program's currency.
     """
 
     _name = "becs.program.line"
     _description = "Back-End Credit Program Line"
-    _inherit = ["becs.guarded.mixin", "becs.portal.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.line.terms.mixin", "becs.portal.mixin"]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 
@@ -30,6 +34,7 @@ class BecsProgramLine(models.Model):
         "becs.program", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
+    active = fields.Boolean("Part of the Program", default=True, readonly=True)
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id", store=True)
     applied_on = fields.Selection(
@@ -60,49 +65,6 @@ class BecsProgramLine(models.Model):
     categ_id = fields.Many2one(
         "product.category", "Category", index="btree_not_null", ondelete="restrict"
     )
-    excluded = fields.Boolean(
-        help="These products are not covered: all of the category but this.",
-    )
-    credit_method = fields.Selection(
-        [
-            ("net_price", "Authorized price"),
-            ("percent", "Percent of into-stock price"),
-            ("fixed", "Fixed amount per unit"),
-            ("pricelist", "Price list"),
-            ("margin", "Guaranteed margin"),
-        ],
-        required=True,
-        default="net_price",
-    )
-    authorized_price = fields.Float(
-        min_display_digits="Product Price",
-        help="Net price per unit; the credit is the into-stock price less this price.",
-    )
-    discount_percent = fields.Float(
-        "Discount (%)",
-        digits=(16, 6),
-        help="Share of the into-stock price that is credited.",
-    )
-    unit_credit = fields.Float(
-        "Credit per Unit",
-        min_display_digits="Product Price",
-        help="Fixed credit for each unit.",
-    )
-    margin_percent = fields.Float(
-        "Margin (%)",
-        digits=(16, 6),
-        help="Share of its resale price the distributor keeps.",
-    )
-    agreed_book_price = fields.Float(
-        min_display_digits="Product Price",
-        help="Into-stock price agreed for this program; with prices stated by the "
-        "distributor it is the most that counts.",
-    )
-    min_quantity = fields.Float(
-        "Minimum Quantity",
-        min_display_digits="Product Unit",
-        help="Smallest quantity of a claim line. 0 means no minimum.",
-    )
     max_quantity = fields.Float(
         "Authorized Quantity",
         min_display_digits="Product Unit",
@@ -111,12 +73,6 @@ class BecsProgramLine(models.Model):
     max_amount = fields.Monetary(
         "Authorized Amount",
         help="Most that may be approved on this line in all. 0 means no limit.",
-    )
-    min_resale_price = fields.Float(
-        "Lowest Resale Price", min_display_digits="Product Price"
-    )
-    max_resale_price = fields.Float(
-        "Highest Resale Price", min_display_digits="Product Price"
     )
     quantity_approved = fields.Float(
         min_display_digits="Product Unit", readonly=True, copy=False
@@ -167,11 +123,13 @@ class BecsProgramLine(models.Model):
         "applied_on", "product_id", "product_tmpl_id", "categ_id", "program_id.code"
     )
     def _compute_display_name(self):
-        everything = self.env._("All products")
         for line in self:
-            scope = SCOPE_FIELDS.get(line.applied_on)
-            covered = line[scope].display_name if scope else everything
-            line.display_name = f"{line.program_id.code}: {covered}"
+            line.display_name = f"{line.program_id.code}: {line._covered()}"
+
+    def _covered(self):
+        """What the line covers, in words."""
+        scope = SCOPE_FIELDS.get(self.applied_on)
+        return self[scope].display_name if scope else self.env._("All products")
 
     @api.depends(
         "max_quantity", "quantity_approved", "quantity_reserved", "quantity_held"

@@ -79,6 +79,20 @@ class ResCompany(models.Model):
         help="Send each credit note with its statement to the distributor as soon as "
         "a run has posted it.",
     )
+    becs_expiry_warnings = fields.Boolean(
+        "Warn Before Programs End",
+        default=True,
+        help="The responsible gets an activity, the distributors a mail.",
+    )
+    becs_expiry_days_first = fields.Integer(
+        "Days Before the End",
+        default=30,
+        help="So many days before the last ship date of a program both sides are told. "
+        "0 means not.",
+    )
+    becs_expiry_days_last = fields.Integer(
+        "Again So Many Days Before", default=7, help="0 means not again."
+    )
     becs_minimum_credit = fields.Monetary(
         "Smallest Credit Note",
         help="Credit notes and invoices of back-end credits for less wait until more "
@@ -134,6 +148,14 @@ class ResCompany(models.Model):
                         "The limit for automatic approval, the hours to answer and the "
                         "days an offer holds are 0 or more."
                     )
+                )
+
+    @api.constrains("becs_expiry_days_first", "becs_expiry_days_last")
+    def _check_becs_expiry_days(self):
+        for company in self:
+            if company.becs_expiry_days_first < 0 or company.becs_expiry_days_last < 0:
+                raise ValidationError(
+                    self.env._("The days before the end of a program are 0 or more.")
                 )
 
     @api.constrains("becs_credit_product_id")

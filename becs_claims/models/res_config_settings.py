@@ -29,6 +29,15 @@ class ResConfigSettings(models.TransientModel):
     becs_offer_days = fields.Integer(
         related="company_id.becs_offer_days", readonly=False
     )
+    becs_expiry_warnings = fields.Boolean(
+        related="company_id.becs_expiry_warnings", readonly=False
+    )
+    becs_expiry_days_first = fields.Integer(
+        related="company_id.becs_expiry_days_first", readonly=False
+    )
+    becs_expiry_days_last = fields.Integer(
+        related="company_id.becs_expiry_days_last", readonly=False
+    )
     becs_resubmission_days = fields.Integer(
         related="company_id.becs_resubmission_days", readonly=False
     )

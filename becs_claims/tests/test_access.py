@@ -313,20 +313,20 @@ class TestGuardedFields(AccessCase):
         with self.assertRaisesRegex(UserError, "was approved"):
             line.product_id = self.product
 
-    def test_terms_of_an_approved_program_are_the_approvers(self):
-        term = self.program.line_ids
-        analyst = self.as_("analyst", self.program)
-        for attempt in (
-            lambda: analyst.write({"budget_amount": 9}),
-            lambda: self.as_("analyst", term).write({"authorized_price": 1}),
-            lambda: self.as_("analyst", term).unlink(),
-            lambda: self.as_("analyst", term).create(
-                {"program_id": self.program.id, "applied_on": "all"}
-            ),
-        ):
-            with self.cr.savepoint(), self.assertRaisesRegex(UserError, "approver"):
-                attempt()
-        self.as_("approver", term).authorized_price = 79
+    def test_terms_of_an_approved_program_are_amended(self):
+        for role in ("analyst", "approver"):
+            program = self.as_(role, self.program)
+            term = program.line_ids
+            for attempt in (
+                lambda program=program: program.write({"budget_amount": 9}),
+                lambda term=term: term.write({"authorized_price": 1}),
+                term.unlink,
+                lambda term=term: term.create(
+                    {"program_id": self.program.id, "applied_on": "all"}
+                ),
+            ):
+                with self.cr.savepoint(), self.assertRaisesRegex(UserError, "Amend"):
+                    attempt()
 
 
 @tagged("post_install", "-at_install")

@@ -24,6 +24,8 @@ from .worlds.stored_story import StoredStory
 
 CASES = int(os.environ.get("BECS_RANDOM_CASES", 1000))
 SEED = os.environ.get("BECS_RANDOM_SEED")
+#: Steps that decide nothing.
+STEPS_BETWEEN = ("file", "submit", "program", "amend", "rule", "goods", "settings")
 #: So many worlds are enough to meet everything there is.
 ALL_MET = 500
 
@@ -82,7 +84,7 @@ class TestEngineRandom(TransactionCase):
         for step in story.steps():
             told.append(tell(step))
             database.do(step)
-            if step[0] in ("file", "submit", "program", "rule", "goods", "settings"):
+            if step[0] in STEPS_BETWEEN:
                 continue
             wrong = list(comparison.after(step))
             if wrong:
@@ -111,11 +113,17 @@ def happened(world, step):
         yield "state", verdict.state
         yield from verdict.codes
         yield "type", verdict.line.transaction_type, verdict.state
+        if verdict.program_version > 1:
+            yield "version", verdict.state
+        elif verdict.program and verdict.program.versions:
+            yield "version before the last", verdict.state
         if verdict.program_line:
             company = verdict.line.claim.company
-            source = verdict.program.into_stock_source or company.into_stock_source
+            day = verdict.line.date_ship
+            terms = verdict.program.on(day)
+            source = terms.into_stock_source or company.into_stock_source
             yield "source", source, verdict.into_stock_price is not None
-            yield "method", verdict.program_line.credit_method
+            yield "method", verdict.program_line.on(day).credit_method
     for use in step[2].uses:
         yield "used", type(use.sale).__name__, type(use.source).__name__
         if use.beyond:
@@ -141,6 +149,11 @@ def expected():
         for method in ("net_price", "percent", "fixed", "pricelist", "margin")
     }
     steps = {"check", "run", "decide", "change", "cancel", "reset", "approve"}
+    versions = {
+        (which, state)
+        for which in ("version", "version before the last")
+        for state in ("approved", "adjusted", "review", "rejected")
+    }
     kinds = {
         ("type", "sale", state)
         for state in ("approved", "adjusted", "review", "rejected")
@@ -160,5 +173,13 @@ def expected():
     }
     others = {"several claims", "used beyond", "taken back from combinable"}
     return (
-        set(DEFAULT_OUTCOMES) | sources | methods | steps | kinds | used | back | others
+        set(DEFAULT_OUTCOMES)
+        | sources
+        | methods
+        | steps
+        | versions
+        | kinds
+        | used
+        | back
+        | others
     )

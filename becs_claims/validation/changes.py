@@ -1,5 +1,7 @@
 """Terms, caps and outcomes that a what-if tries, written into its sandbox by SQL.
 
+Terms are changed for all ship dates.
+
 Only for use inside a savepoint that is rolled back: no rights, no history, no numbers
 drawn from sequences.
 """
@@ -9,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from odoo.tools import SQL
+
+from .versions import LINE_TERMS, PROGRAM_TERMS
 
 # what can be changed → the column that says so, per table
 COLUMNS = {
@@ -52,6 +56,11 @@ OPTIONAL = CAPS | {
     "claim_window_days",
     "minimum_line_amount",
     "review_amount",
+}
+# terms of one sale, by ship date: what is kept of them, and its reference to the record
+_KEPT = {
+    "becs_program_line": ("becs_program_line_terms", "program_line_id", LINE_TERMS),
+    "becs_program": ("becs_program_terms", "program_id", PROGRAM_TERMS),
 }
 # what is left of a cap that is lowered to nothing, because 0 would be no cap
 _NOTHING = SQL("0.000001")
@@ -112,16 +121,32 @@ def _column(env, company_id, change):
             where.append(SQL("t.id = ANY(%s)", list(change.program_line_ids)))
         elif change.program_ids:
             where.append(SQL("t.program_id = ANY(%s)", list(change.program_ids)))
+    chosen = SQL(" AND ").join(where)
     env.cr.execute(
         SQL(
             "UPDATE %s t SET %s = %s WHERE %s",
             SQL.identifier(table),
             SQL.identifier(column),
             _value(change, name),
-            SQL(" AND ").join(where),
+            chosen,
         )
     )
-    return env.cr.rowcount
+    count = env.cr.rowcount
+    kept, key, terms = _KEPT.get(table, (None, None, ()))
+    if column in terms:
+        env.cr.execute(
+            SQL(
+                """UPDATE %s t SET %s = %s
+                    WHERE t.%s IN (SELECT t.id FROM %s t WHERE %s)""",
+                SQL.identifier(kept),
+                SQL.identifier(column),
+                _value(change, name),
+                SQL.identifier(key),
+                SQL.identifier(table),
+                chosen,
+            )
+        )
+    return count
 
 
 def _value(change, old):

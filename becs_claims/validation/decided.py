@@ -16,8 +16,8 @@ def stage(run):
         "becs_judge_result",
         SQL(
             """
-            SELECT r.id, r.profile, FALSE AS is_return, r.program_id, r.program_line_id,
-                   r.mask, r.state, r.amount, r.into_stock_price,
+            SELECT r.id, r.profile, FALSE AS is_return, r.program_id, r.program_version,
+                   r.program_line_id, r.mask, r.state, r.amount, r.into_stock_price,
                    r.authorized_price AS authorized_price_calculated, r.pos_line_id,
                    r.unit_credit AS unit_credit_calculated, r.unit_paid,
                    r.amount_calculated, r.claims AS amount_claims,
@@ -44,7 +44,7 @@ def stage(run):
                            r.amount IS NULL
                            OR r.mask & r.reviews & ~%(over)s <> 0 AS other_review
                       FROM (
-                        SELECT p.id, p.profile, p.program_id,
+                        SELECT p.id, p.profile, p.program_id, p.program_version,
                                p.program_line_id, p.into_stock_price,
                                p.authorized_price, p.unit_credit, p.unit_paid,
                                p.amount_calculated, p.claims, p.back,

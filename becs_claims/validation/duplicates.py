@@ -12,7 +12,7 @@ Fills ``becs_judge_same`` (lines whose sale occurs more than once) and
 
 from odoo.tools import SQL
 
-from . import rates, terms
+from . import rates, terms, versions
 from .checks import above, bit
 from .expr import divide, exceeds, in_product_unit, stated, text_key
 from .stage import JUDGED
@@ -144,7 +144,7 @@ def _standing(run):
                    CASE WHEN l.uom_id IS NOT NULL THEN %(converted)s
                         WHEN %(uom_ref)s IS NULL THEN %(quantity)s END AS quantity,
                    l.date_ship, l.program_id, %(authorization)s AS authorization_ref,
-                   COALESCE(p.combinable, FALSE) AS combinable,
+                   COALESCE(%(combinable)s, FALSE) AS combinable,
                    claim.date_submitted AS date_filed, l.claim_id, l.sequence
               FROM becs_judge_before_line b
               JOIN becs_claim_line l ON l.id = b.id
@@ -159,6 +159,7 @@ def _standing(run):
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),
             authorization=text_key(SQL("l.authorization_ref")),
+            combinable=versions.on_day("p", "combinable", SQL("l.date_ship")),
             quantity=stated(SQL("l.quantity")),
             converted=in_product_unit(
                 stated(SQL("l.quantity")), SQL("unit"), SQL("own")
@@ -195,7 +196,7 @@ def _same(run, serials):
                   FROM becs_judge_line l
                   JOIN becs_judge_sifted p ON p.id = l.id
                   JOIN becs_judge_profile profile ON profile.profile = p.profile
-                  LEFT JOIN becs_judge_program program ON program.id = p.program_id
+                  LEFT JOIN becs_judge_program program ON program.id = p.terms_id
                  WHERE l.document IS NOT NULL AND l.product_id IS NOT NULL
             )
             SELECT *,

@@ -11,7 +11,7 @@ the rest is worked out again for the few lines that have a finding.
 
 from odoo.tools import SQL
 
-from . import checks
+from . import checks, versions
 from .expr import divide, exceeds, money
 from .rates import factor
 from .resubmission import CREDITED_BEFORE
@@ -48,7 +48,7 @@ def _terms(run, source):
                l.authorization_ref, l.quantity_stated, l.quantity, l.unit_raw,
                l.unit_stated, l.amount_stated, l.amount_of_unit, l.claims_stated,
                l.book_stated, l.authorized_stated, l.resale_stated,
-               p.id AS program_id, p.state AS program_state,
+               p.program_id, p.version AS program_version, p.state AS program_state,
                p.rounding AS program_rounding, p.date_start, p.date_end,
                p.claim_window_days, p.into_stock_source, p.tolerance_percent,
                p.tolerance_amount * rate.own AS tolerance_amount,
@@ -77,8 +77,8 @@ def _terms(run, source):
           JOIN becs_judge_sifted terms ON terms.id = l.id
           LEFT JOIN becs_judge_cost cost ON cost.id = l.id
           LEFT JOIN becs_judge_credited credited ON credited.id = l.id
-          LEFT JOIN becs_judge_program p ON p.id = terms.program_id
-          LEFT JOIN becs_program_line pl ON pl.id = terms.program_line_id
+          LEFT JOIN becs_judge_program p ON p.id = terms.terms_id
+          LEFT JOIN %(line_prices)s pl ON pl.id = terms.line_terms_id
           LEFT JOIN becs_judge_partner partner ON partner.partner_id = l.partner_id
           LEFT JOIN becs_judge_listed book
             ON p.into_stock_source = 'price_list'
@@ -105,6 +105,7 @@ def _terms(run, source):
          ) rate
         """,
         source=source,
+        line_prices=versions.line_prices(run),
         credited=CREDITED_BEFORE,
         own=_factor("p.currency_id", "l.currency_id", "program_rate", "claim_rate"),
         back=_factor("l.currency_id", "p.currency_id", "claim_rate", "program_rate"),
@@ -255,11 +256,11 @@ def stage(run):
         "becs_judge_priced",
         SQL(
             """
-            SELECT l.id, l.profile, l.is_return, l.program_id, l.program_line_id,
-                   l.own, l.back, l.rounding, l.program_rounding, l.quantity,
-                   l.into_stock_price, l.authorized_price, l.unit_credit, l.unit_paid,
-                   l.amount_calculated, l.claims, l.amount_wanted, l.review_limit,
-                   l.sifted | (%(mask)s) AS mask
+            SELECT l.id, l.profile, l.is_return, l.program_id, l.program_version,
+                   l.program_line_id, l.own, l.back, l.rounding, l.program_rounding,
+                   l.quantity, l.into_stock_price, l.authorized_price, l.unit_credit,
+                   l.unit_paid, l.amount_calculated, l.claims, l.amount_wanted,
+                   l.review_limit, l.sifted | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
             mask=checks.mask(checks.OF_PRICES),

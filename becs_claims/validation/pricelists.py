@@ -11,6 +11,8 @@ from datetime import datetime, time
 
 from odoo.tools import SQL, split_every
 
+from . import versions
+
 # rules count by the moment; noon is on the ship date in all but a few time zones
 NOON = time(12)
 # Odoo looks through all rules of the products it is asked about together for each of
@@ -50,10 +52,9 @@ def stage(run):
             """
             SELECT DISTINCT partner.pricelist_id, l.product_id, '1', l.date_ship
               FROM becs_judge_line l
-              LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+              JOIN becs_judge_sifted terms ON terms.id = l.id
               JOIN becs_judge_program p
-                ON p.id = COALESCE(l.program_id, choice.program_id)
-               AND p.into_stock_source = 'price_list'
+                ON p.id = terms.terms_id AND p.into_stock_source = 'price_list'
               JOIN becs_judge_partner partner
                 ON partner.partner_id = l.partner_id AND partner.pricelist_id <> 0
              WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
@@ -62,17 +63,15 @@ def stage(run):
             SELECT p.pricelist_id, l.product_id, trim_scale(l.quantity)::text,
                    l.date_ship
               FROM becs_judge_line l
-              LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+              JOIN becs_judge_sifted terms ON terms.id = l.id
               JOIN becs_judge_program p
-                ON p.id = COALESCE(l.program_id, choice.program_id)
-              JOIN becs_judge_terms t
-                ON t.program_id = p.id AND t.product_id = l.product_id
-               AND l.quantity >= t.low AND (t.high IS NULL OR l.quantity < t.high)
-              JOIN becs_program_line pl
-                ON pl.id = t.program_line_id AND pl.credit_method = 'pricelist'
-             WHERE p.pricelist_id IS NOT NULL AND l.date_ship IS NOT NULL
+                ON p.id = terms.terms_id AND p.pricelist_id IS NOT NULL
+              JOIN %(line_prices)s pl
+                ON pl.id = terms.line_terms_id AND pl.credit_method = 'pricelist'
+             WHERE l.quantity IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
-            """
+            """,
+            line_prices=versions.line_prices(run),
         )
     ):
         questions[pricelist_id].append(question)

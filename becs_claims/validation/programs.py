@@ -1,15 +1,18 @@
 """Which program and which of its lines a claim line draws on.
 
-Fills ``becs_judge_program`` (the programs in question), ``becs_judge_before`` (what to
-add to the counters so that they leave out the lines judged now), ``becs_judge_terms``
-(program, product, quantity range → program line), ``becs_judge_limit`` (what is left
-under the caps of a program line) and ``becs_judge_choice`` (the program of lines that
-state none).
+Fills ``becs_judge_program`` (the programs in question, by the sets of their terms, see
+:mod:`versions`), ``becs_judge_before`` (what to add to the counters so that they leave
+out the lines judged now), ``becs_judge_terms`` (set of terms, product, quantity range →
+program line), ``becs_judge_limit`` (what is left under the caps of a program line) and
+``becs_judge_choice`` (the program of lines that state none).
+
+In ``becs_judge_program`` ``id`` is the number of the set; the newest of a program has
+that of the program, which is where to look for what is the same in all of them.
 """
 
 from odoo.tools import SQL
 
-from . import drawdown, locks
+from . import drawdown, locks, versions
 from .stage import JUDGED
 
 # narrowest first; deeper categories are narrower
@@ -33,44 +36,53 @@ def stage(run):
             SQL("CASE WHEN c.is_drawn THEN -1 ELSE 1 END"),
         ),
     )
+    versions.stage(run, ids)
     run.table(
         "becs_judge_program",
         SQL(
             """
-            SELECT p.id, p.state, p.currency_id, currency.rounding, p.date_start,
-                   p.date_end, NULLIF(p.claim_window_days, 0) AS claim_window_days,
-                   COALESCE(p.into_stock_source, company.becs_into_stock_source)
+            SELECT t.id, t.program_id, t.terms_id, t.first_day, t.last_day, t.version,
+                   p.state, p.currency_id, currency.rounding, p.date_start, p.date_end,
+                   NULLIF(t.claim_window_days, 0) AS claim_window_days,
+                   COALESCE(t.into_stock_source, company.becs_into_stock_source)
                        AS into_stock_source,
-                   COALESCE(p.tolerance_percent, 0) AS tolerance_percent,
-                   COALESCE(p.tolerance_amount, 0) AS tolerance_amount,
-                   p.pricelist_id,
-                   NULLIF(p.minimum_line_amount, 0) AS minimum_line_amount,
-                   COALESCE(p.combinable, FALSE) AS combinable,
+                   COALESCE(t.tolerance_percent, 0) AS tolerance_percent,
+                   COALESCE(t.tolerance_amount, 0) AS tolerance_amount,
+                   t.pricelist_id,
+                   NULLIF(t.minimum_line_amount, 0) AS minimum_line_amount,
+                   COALESCE(t.combinable, FALSE) AS combinable,
                    p.state IN ('approved', 'closed') AND p.active AS offered,
                    EXISTS (SELECT FROM becs_program_distributor_rel
                             WHERE program_id = p.id) AS names_distributors,
-                   EXISTS (SELECT FROM becs_program_end_customer_rel
-                            WHERE program_id = p.id) AS names_customers,
+                   %(names_customers)s AS names_customers,
                    NULLIF(p.budget_amount, 0) AS amount_cap,
                    NULLIF(p.budget_amount, 0) - %(used)s - COALESCE(b.used, 0)
                        AS amount_left,
                    COALESCE(p.amount_held, 0) + COALESCE(b.held, 0) AS amount_held
-              FROM becs_program p
+              FROM (%(terms)s) t
+              JOIN becs_program p ON p.id = t.program_id
               JOIN res_currency currency ON currency.id = p.currency_id
               JOIN res_company company ON company.id = p.company_id
               LEFT JOIN (
                 SELECT program_id, sum(%(before)s) AS used, sum(amount_held) AS held
                   FROM becs_judge_before GROUP BY program_id
               ) b ON b.program_id = p.id
-             WHERE p.id = ANY(%(ids)s)
             """,
-            ids=ids,
+            terms=versions.of_programs(run, ids),
+            names_customers=versions.names_customers("t"),
             used=drawdown.taken("p", "amount"),
             before=drawdown.taken("becs_judge_before", "amount"),
         ),
     )
-    _partners(run, "becs_judge_distributor", "becs_program_distributor_rel")
-    _partners(run, "becs_judge_customer", "becs_program_end_customer_rel")
+    versions.stage_partners(
+        run, "becs_judge_distributor", "becs_program_distributor_rel"
+    )
+    versions.stage_partners(
+        run,
+        "becs_judge_customer",
+        "becs_program_end_customer_rel",
+        "becs_program_terms_customer_rel",
+    )
 
 
 def _candidates(run):
@@ -108,26 +120,8 @@ def _candidates(run):
     ]
 
 
-def _partners(run, name, relation):
-    """Stage the commercial partners programs name."""
-    run.table(
-        name,
-        SQL(
-            """
-            SELECT DISTINCT p.id AS program_id,
-                   partner.commercial_partner_id AS partner_id
-              FROM becs_judge_program p
-              JOIN %s named ON named.program_id = p.id
-              JOIN res_partner partner ON partner.id = named.partner_id
-            """,
-            SQL.identifier(relation),
-        ),
-        index=SQL("program_id, partner_id"),
-    )
-
-
 def terms(run):
-    """Stage which program line a product gets in which program.
+    """Stage which program line a product gets in which set of terms.
 
     The narrowest scope counts, then ``sequence``, then id. What is excluded ends the
     list: nothing wider covers it. Of the rest the first whose minimum is reached
@@ -162,34 +156,34 @@ def terms(run):
                   FROM (%(covering)s) c
                  WHERE (unstated AND offered)
                     OR (program_id, product_id) IN (SELECT * FROM pair)
-                WINDOW scope AS (PARTITION BY program_id, product_id
+                WINDOW scope AS (PARTITION BY terms_id, product_id
                                  ORDER BY width, sequence, id)
             ),
             ranged AS (
                 SELECT *,
-                       min(low) OVER (PARTITION BY program_id, product_id) AS lowest,
-                       min(low) OVER (PARTITION BY program_id, product_id
+                       min(low) OVER (PARTITION BY terms_id, product_id) AS lowest,
+                       min(low) OVER (PARTITION BY terms_id, product_id
                                       ORDER BY position
                                       ROWS BETWEEN UNBOUNDED PRECEDING
                                                AND 1 PRECEDING) AS high
                   FROM covering
                  WHERE NOT COALESCE(blocked, FALSE)
             )
-            SELECT program_id, product_id, width, id AS program_line_id, low, high,
-                   FALSE AS below_minimum
+            SELECT terms_id, product_id, width, id AS program_line_id, line_terms_id,
+                   low, high, FALSE AS below_minimum
               FROM ranged
              WHERE high IS NULL OR low < high
              UNION ALL
-            SELECT program_id, product_id, width, id, 0, lowest, TRUE
+            SELECT terms_id, product_id, width, id, line_terms_id, 0, lowest, TRUE
               FROM ranged
              WHERE position = 1 AND lowest > 0
             """,
-            covering=_covering(),
+            covering=_covering(run),
         ),
     )
 
 
-def _covering():
+def _covering(run):
     """SQL of all program lines that cover a product of the run."""
     scopes = (
         ("product", SQL("0"), SQL("JOIN becs_judge_product x USING (product_id)")),
@@ -216,19 +210,21 @@ def _covering():
         ),
         ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_judge_product x")),
     )
+    offered = versions.offering_lines(run)
     return SQL(" UNION ALL ").join(
         SQL(
             """
-            SELECT p.id AS program_id, x.product_id, x.unstated, p.offered,
-                   %s AS width, pl.sequence, pl.id, COALESCE(pl.excluded, FALSE)
-                       AS excluded,
+            SELECT p.id AS terms_id, p.program_id, x.product_id, x.unstated, p.offered,
+                   %s AS width, pl.sequence, pl.id, pl.line_terms_id,
+                   COALESCE(pl.excluded, FALSE) AS excluded,
                    COALESCE(pl.min_quantity, 0) AS low
-              FROM becs_program_line pl
-              JOIN becs_judge_program p ON p.id = pl.program_id
+              FROM (%s) pl
+              JOIN becs_judge_program p ON p.id = pl.terms_id
               %s
              WHERE pl.applied_on = %s
             """,
             width,
+            offered,
             join,
             scope,
         )
@@ -280,22 +276,25 @@ def choose(run):
         "becs_judge_offer",
         SQL(
             """
-            SELECT t.product_id, t.program_id, t.low, t.high, p.date_start, p.date_end,
+            SELECT t.product_id, t.terms_id, p.program_id, t.low, t.high,
+                   GREATEST(p.date_start, p.first_day) AS first_day,
+                   LEAST(p.date_end, p.last_day) AS last_day,
                    p.names_distributors, p.names_customers,
                    row_number() OVER (
                        PARTITION BY t.product_id
                        ORDER BY COALESCE(round(LEAST(p.amount_left, l.quantity_left,
                                                      l.amount_left), 18) <= 0, FALSE),
-                                NOT p.names_customers, t.width, p.date_start DESC, p.id
+                                NOT p.names_customers, t.width, p.date_start DESC,
+                                p.program_id
                    ) AS rank
               FROM becs_judge_terms t
-              JOIN becs_judge_program p ON p.id = t.program_id AND p.offered
+              JOIN becs_judge_program p ON p.id = t.terms_id AND p.offered
               JOIN becs_judge_limit l ON l.program_line_id = t.program_line_id
              WHERE NOT t.below_minimum
                AND (NOT p.names_distributors OR EXISTS (
                         SELECT FROM becs_judge_distributor d
                           JOIN becs_judge_claim c ON c.partner_id = d.partner_id
-                         WHERE d.program_id = p.id))
+                         WHERE d.terms_id = p.id))
             """
         ),
         index=SQL("product_id, rank"),
@@ -304,23 +303,23 @@ def choose(run):
         "becs_judge_choice",
         SQL(
             """
-            SELECT l.id, o.program_id
+            SELECT l.id, o.program_id, o.terms_id
               FROM becs_judge_line l
              CROSS JOIN LATERAL (
-                SELECT o.program_id
+                SELECT o.program_id, o.terms_id
                   FROM becs_judge_offer o
                  WHERE o.product_id = l.product_id
                    AND l.quantity >= o.low
                    AND (o.high IS NULL OR l.quantity < o.high)
-                   AND l.date_ship >= o.date_start
-                   AND (o.date_end IS NULL OR l.date_ship <= o.date_end)
+                   AND l.date_ship >= o.first_day
+                   AND (o.last_day IS NULL OR l.date_ship <= o.last_day)
                    AND (NOT o.names_distributors OR EXISTS (
                             SELECT FROM becs_judge_distributor d
-                             WHERE d.program_id = o.program_id
+                             WHERE d.terms_id = o.terms_id
                                AND d.partner_id = l.partner_id))
                    AND (NOT o.names_customers OR EXISTS (
                             SELECT FROM becs_judge_customer c
-                             WHERE c.program_id = o.program_id
+                             WHERE c.terms_id = o.terms_id
                                AND c.partner_id = l.end_customer_id))
                  ORDER BY o.rank
                  LIMIT 1
@@ -336,7 +335,7 @@ def give_back(run):
     for table, own, key, changes in (
         (
             SQL("becs_judge_program"),
-            SQL("t.id"),
+            SQL("t.program_id"),
             SQL("program_id"),
             SQL("amount_left = t.amount_left + u.amount"),
         ),

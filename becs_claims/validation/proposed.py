@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from . import versions
 from .expr import in_product_unit
 
 
@@ -51,7 +52,7 @@ def returns(env, company, partner, today, days):
             paid AS (
                 SELECT s.document, s.product_id,
                        (array_agg(l.currency_id ORDER BY l.id))[1] AS currency_id,
-                       max(COALESCE(NULLIF(program.claim_window_days, 0), %(days)s))
+                       max(COALESCE(NULLIF(%(window)s, 0), %(days)s))
                            AS days
                   FROM (SELECT DISTINCT document, product_id FROM reported) s
                   JOIN becs_claim_line l
@@ -91,6 +92,7 @@ def returns(env, company, partner, today, days):
             company=company.id,
             partner=partner.id,
             days=days,
+            window=versions.on_day("program", "claim_window_days", SQL("l.date_ship")),
             today=today,
             quantity=in_product_unit(SQL("l.quantity"), SQL("unit"), SQL("own")),
             claimed=_claimed(company, partner),

@@ -86,7 +86,7 @@ def customer_map(asked):
 
     The distributor's own name of a customer, else name, VAT number or reference.
     Contacts of one company are that company; among several companies one that the
-    stated program names, else nothing.
+    stated program names, now or for some ship dates, else nothing.
 
     :param asked: SQL of the columns company_id, partner_id (commercial), name and
         authorization_ref (lower case, trimmed)
@@ -143,18 +143,41 @@ def customer_map(asked):
                COALESCE(c.itself, c.customer_id) AS customer_id
           FROM asked a
           JOIN company c USING (company_id, partner_id, name)
-         WHERE c.companies = 1
-            OR EXISTS (
-                SELECT FROM becs_program program
-                  JOIN becs_program_end_customer_rel named
-                    ON named.program_id = program.id
-                  JOIN res_partner partner ON partner.id = named.partner_id
-                 WHERE program.company_id = a.company_id
-                   AND lower(btrim(program.code)) = a.authorization_ref
-                   AND partner.commercial_partner_id = c.commercial_id)
-         ORDER BY a.company_id, a.partner_id, a.name, a.authorization_ref, customer_id
+         CROSS JOIN LATERAL (
+            SELECT c.companies = 1 OR %(now)s AS now OFFSET 0
+         ) named
+         WHERE named.now OR %(once)s
+         ORDER BY a.company_id, a.partner_id, a.name, a.authorization_ref,
+                  named.now DESC, customer_id
         """,
         asked=asked,
+        now=_names_customer(
+            SQL("becs_program_end_customer_rel named"),
+            SQL("named.program_id = program.id"),
+        ),
+        once=_names_customer(
+            SQL(
+                """becs_program_terms terms
+                   JOIN becs_program_terms_customer_rel named
+                     ON named.terms_id = terms.id"""
+            ),
+            SQL("terms.program_id = program.id"),
+        ),
+    )
+
+
+def _names_customer(named, of_program):
+    """SQL of whether the stated program ``a`` names the company ``c``."""
+    return SQL(
+        """EXISTS (
+            SELECT FROM becs_program program
+              JOIN %s ON %s
+              JOIN res_partner partner ON partner.id = named.partner_id
+             WHERE program.company_id = a.company_id
+               AND lower(btrim(program.code)) = a.authorization_ref
+               AND partner.commercial_partner_id = c.commercial_id)""",
+        named,
+        of_program,
     )
 
 

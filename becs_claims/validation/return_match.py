@@ -12,7 +12,7 @@ Fills ``becs_judge_return_use`` (return, sale → what is taken back) and
 
 from odoo.tools import SQL
 
-from . import rates, return_spans
+from . import rates, return_spans, versions
 from .duplicates import STANDS
 from .expr import divide, exceeds, money, text_key
 
@@ -209,7 +209,7 @@ def _paid(run, is_late):
                    l.currency_id, currency.rounding,
                    paid.program_id, paid.program_line_id,
                    program_currency.rounding AS program_rounding,
-                   CASE WHEN program.combinable THEN paid.program_id ELSE 0 END AS part,
+                   CASE WHEN %(combinable)s THEN paid.program_id ELSE 0 END AS part,
                    paid.quantity_approved AS quantity, paid.amount_approved AS amount,
                    COALESCE(paid.amount_program, 0) AS program,
                    COALESCE(taken.quantity, 0) AS taken_quantity,
@@ -225,6 +225,7 @@ def _paid(run, is_late):
               LEFT JOIN taken ON taken.sale_line_id = paid.id
             """,
             judged=judged if is_late else SQL(),
+            combinable=versions.on_day("program", "combinable", SQL("l.date_ship")),
             taken=taken_back(SQL("SELECT id FROM paid")),
             document=text_key(SQL("l.pos_document")),
         ),

@@ -12,7 +12,8 @@ class Run:
 
     ``reserve`` is whether programs are drawn on; ``today`` the filing date of claims
     that were not filed yet; ``formats`` writes numbers and dates into messages;
-    ``lays`` is whether lines are priced by purchase layers, used first in first out.
+    ``lays`` is whether lines are priced by purchase layers, used first in first out;
+    ``keeps_terms`` whether programs have other terms for some ship dates.
     """
 
     env: Any
@@ -23,6 +24,7 @@ class Run:
     formats: Any = None
     total: int = 0
     lays: bool = False
+    keeps_terms: bool = False
 
     @property
     def company(self):

@@ -10,6 +10,7 @@ same sale do not clash, nor does a line with the one it was sent again for. Adds
 
 from odoo.tools import SQL
 
+from . import versions
 from .checks import above
 from .duplicates import CLAIMS, STANDS, answered, note
 from .expr import text_key
@@ -51,7 +52,7 @@ def _stage(run):
                        l.commercial_partner_id AS partner_id, %(document)s AS document,
                        COALESCE(%(line_ref)s, '') AS line_ref,
                        claim.date_submitted AS date_filed, l.claim_id, l.sequence,
-                       l.program_id, COALESCE(program.combinable, FALSE) AS combinable,
+                       l.program_id, COALESCE(%(combinable)s, FALSE) AS combinable,
                        l.date_ship, l.quantity_approved
                   FROM (SELECT DISTINCT product_id, name FROM own) o
                   JOIN becs_claim_serial s
@@ -72,7 +73,7 @@ def _stage(run):
                   JOIN becs_judge_line l ON l.id = own.id
                   JOIN becs_judge_sifted p ON p.id = own.id
                   JOIN becs_judge_profile profile ON profile.profile = p.profile
-                  LEFT JOIN becs_judge_program program ON program.id = p.program_id
+                  LEFT JOIN becs_judge_program program ON program.id = p.terms_id
                  UNION ALL
                 SELECT s.id, s.product_id, s.name, TRUE, s.partner_id, s.document,
                        s.line_ref, s.date_filed, s.claim_id, s.sequence, s.program_id,
@@ -99,6 +100,7 @@ def _stage(run):
             """,
             above=above("serial_already_claimed"),
             claims=CLAIMS,
+            combinable=versions.on_day("program", "combinable", SQL("l.date_ship")),
             company=run.company.id,
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),

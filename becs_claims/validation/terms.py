@@ -1,7 +1,8 @@
 """On which terms each line is judged, and what is wrong with it before any price.
 
-Fills ``becs_judge_sifted``: one row per line of the run with its program, program line
-and profile of rules; ``mask`` has the bits of the checks that need no price. Steps that
+Fills ``becs_judge_sifted``: one row per line of the run with its program, program line,
+the terms of both that hold for its ship date (``terms_id``, ``line_terms_id``) and its
+profile of rules; ``mask`` has the bits of the checks that need no price. Steps that
 look at other lines (duplicates, point of sale, stock) add theirs before prices are
 worked out, because what a unit cost may depend on which sales count.
 """
@@ -17,13 +18,14 @@ def stage(run):
         "becs_judge_sifted",
         SQL(
             """
-            SELECT l.id, l.is_return, l.program_id, l.program_line_id, l.profile,
-                   l.below_minimum, l.minimum_quantity, l.distributor_named,
-                   l.customer_named, l.date_first_filed, %(mask)s AS mask
+            SELECT l.id, l.is_return, l.program_id, l.terms_id, l.program_line_id,
+                   l.line_terms_id, l.profile, l.below_minimum, l.minimum_quantity,
+                   l.distributor_named, l.customer_named, l.date_first_filed,
+                   %(mask)s AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
             mask=checks.mask(checks.BEFORE_PRICES),
-            rows=_rows(),
+            rows=_rows(run),
         ),
         index=SQL("id"),
     )
@@ -51,40 +53,53 @@ def add_bits(run, found, bits):
     )
 
 
-def _rows():
+def _rows(run):
     """SQL of the lines with their terms."""
+    of_program = SQL("COALESCE(l.program_id, choice.program_id)")
+    kept = SQL()
+    terms_id = of_program
+    if run.keeps_terms:
+        kept = SQL(
+            """LEFT JOIN becs_judge_kept kept
+            ON kept.program_id = %s
+           AND l.date_ship BETWEEN kept.first_day AND kept.last_day""",
+            of_program,
+        )
+        terms_id = SQL("COALESCE(kept.id, %s)", of_program)
     return SQL(
         """
         SELECT l.id, l.is_return, l.date_filed, l.date_ship, l.document, l.product_ref,
                l.product_id, l.eligible, l.uom_id, l.factor, l.authorization_ref,
                l.quantity_stated, l.quantity, l.unit_raw, l.amount_stated,
                COALESCE(filed.date_first_filed, l.date_filed) AS date_first_filed,
-               p.id AS program_id, p.state AS program_state, p.date_start, p.date_end,
-               p.claim_window_days,
-               NOT p.names_distributors OR distributor.program_id IS NOT NULL
+               p.program_id, p.id AS terms_id, p.state AS program_state, p.date_start,
+               p.date_end, p.claim_window_days,
+               NOT p.names_distributors OR distributor.terms_id IS NOT NULL
                    AS distributor_named,
-               NOT p.names_customers OR customer.program_id IS NOT NULL
+               NOT p.names_customers OR customer.terms_id IS NOT NULL
                    AS customer_named,
-               t.program_line_id, t.below_minimum,
+               t.program_line_id, t.line_terms_id, t.below_minimum,
                CASE WHEN t.below_minimum THEN t.high END AS minimum_quantity,
                COALESCE(profile.profile, 0) AS profile
           FROM becs_judge_line l
           LEFT JOIN becs_judge_choice choice ON choice.id = l.id
           LEFT JOIN becs_judge_filed filed ON filed.id = l.id
-          LEFT JOIN becs_judge_program p
-            ON p.id = COALESCE(l.program_id, choice.program_id)
+          %(kept)s
+          LEFT JOIN becs_judge_program p ON p.id = %(terms_id)s
           LEFT JOIN becs_judge_distributor distributor
-            ON distributor.program_id = p.id AND distributor.partner_id = l.partner_id
+            ON distributor.terms_id = p.id AND distributor.partner_id = l.partner_id
           LEFT JOIN becs_judge_customer customer
-            ON customer.program_id = p.id
+            ON customer.terms_id = p.id
            AND customer.partner_id = l.end_customer_id
           LEFT JOIN becs_judge_terms t
-            ON t.program_id = p.id AND t.product_id = l.product_id
+            ON t.terms_id = p.id AND t.product_id = l.product_id
            AND COALESCE(l.quantity, 0) >= t.low
            AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
            AND NOT l.is_return
           LEFT JOIN becs_judge_profile_of profile
-            ON profile.program_id = COALESCE(p.id, 0)
+            ON profile.program_id = COALESCE(p.program_id, 0)
            AND profile.partner_id = l.partner_id
-        """
+        """,
+        kept=kept,
+        terms_id=terms_id,
     )

@@ -6,6 +6,7 @@ the rows somebody asks for are looked at.
 
 from odoo.tools import SQL
 
+from . import versions
 from .expr import divide, in_product_unit, money, text_key
 
 
@@ -73,7 +74,7 @@ def quantities(line):
                    AND lower(btrim(c.pos_document)) = lower(btrim(%(line)s.document))
                    AND c.transaction_type = 'sale'
                    AND claim.state NOT IN ('draft', 'cancelled')
-                 GROUP BY CASE WHEN program.combinable THEN program.id ELSE 0 END
+                 GROUP BY CASE WHEN %(combinable)s THEN program.id ELSE 0 END
               ) program
           ) claimed
         """,
@@ -83,6 +84,7 @@ def quantities(line):
         ),
         sales=_same_sale(SQL("s"), line),
         claims=_same_sale(SQL("c"), line),
+        combinable=versions.on_day("program", "combinable", SQL("c.date_ship")),
         claims_line=SQL("%s = %s", text_key(SQL("c.pos_line_ref")), line_ref),
         claims_ref=text_key(SQL("c.pos_line_ref")),
         line_ref=line_ref,
@@ -117,10 +119,10 @@ def offer(line, quantity):
     cannot be told) and ``claimable_until``.
 
     The program is chosen like one for a claim line that states none, but for what is
-    left under the caps. Of programs that name end customers, one that names the
-    customer of the sale by its name. The credit is worked out from what was agreed;
-    where it depends on the into-stock price, it is the mean paid so far by the same
-    program line.
+    left under the caps, and by the terms for the day of the sale. Of programs that name
+    end customers, one that names the customer of the sale by its name. The credit is
+    worked out from what was agreed; where it depends on the into-stock price, it is the
+    mean paid so far by the same program line.
 
     :param line: alias of a row of ``becs_pos_line``
     :param quantity: SQL of how much of it
@@ -129,53 +131,58 @@ def offer(line, quantity):
         """
         SELECT program.id AS program_id, program.currency_id,
                GREATEST(%(unit)s, 0) AS unit,
-               %(line)s.date + NULLIF(program.claim_window_days, 0)
-                   AS claimable_until
+               %(line)s.date + NULLIF(%(window)s, 0) AS claimable_until
           FROM (
-            SELECT DISTINCT ON (pl.program_id) pl.*
+            SELECT DISTINCT ON (pl.program_id) *
               FROM (%(covering)s) pl
              WHERE pl.excluded OR COALESCE(pl.min_quantity, 0) <= %(quantity)s
              ORDER BY pl.program_id, pl.width, pl.sequence, pl.id
           ) pl
           JOIN becs_program program ON program.id = pl.program_id
+         CROSS JOIN LATERAL (
+            SELECT program.id AS program_id, %(terms)s AS terms_id OFFSET 0
+         ) terms
+         CROSS JOIN LATERAL (SELECT %(names_customers)s AS names OFFSET 0) customers
          WHERE pl.excluded IS NOT TRUE
            AND program.active AND program.state IN ('approved', 'closed')
            AND program.date_start <= %(line)s.date
            AND (program.date_end IS NULL OR program.date_end >= %(line)s.date)
            AND %(distributors)s
-           AND %(customers)s
-         ORDER BY (SELECT count(*) FROM becs_program_end_customer_rel named
-                    WHERE named.program_id = program.id) = 0,
-                  pl.width, program.date_start DESC, program.id
+           AND (NOT customers.names OR %(named)s)
+         ORDER BY NOT customers.names, pl.width, program.date_start DESC, program.id
          LIMIT 1
         """,
         line=line,
         quantity=quantity,
         unit=_expected_unit(line),
         covering=_covering(line),
-        distributors=_names(
-            SQL("becs_program_distributor_rel"),
-            SQL("partner.commercial_partner_id = %s.commercial_partner_id", line),
+        window=versions.on_day("program", "claim_window_days", SQL("%s.date", line)),
+        terms=versions.kept_on_day("program", SQL("%s.date", line)),
+        names_customers=versions.names_customers("terms"),
+        distributors=SQL(
+            """(NOT EXISTS (SELECT FROM becs_program_distributor_rel named
+                             WHERE named.program_id = program.id)
+                OR EXISTS (SELECT FROM becs_program_distributor_rel named
+                             JOIN res_partner partner ON partner.id = named.partner_id
+                            WHERE named.program_id = program.id
+                              AND partner.commercial_partner_id
+                                  = %s.commercial_partner_id))""",
+            line,
         ),
-        customers=_names(
-            SQL("becs_program_end_customer_rel"),
-            SQL(
-                "lower(btrim(partner.name)) = lower(btrim(%s.end_customer_name))", line
-            ),
+        named=SQL(
+            """EXISTS (
+                SELECT FROM (
+                    SELECT partner_id FROM becs_program_end_customer_rel
+                     WHERE program_id = program.id AND terms.terms_id IS NULL
+                     UNION ALL
+                    SELECT partner_id FROM becs_program_terms_customer_rel
+                     WHERE terms_id = terms.terms_id
+                ) named
+                JOIN res_partner partner ON partner.id = named.partner_id
+               WHERE lower(btrim(partner.name))
+                     = lower(btrim(%s.end_customer_name)))""",
+            line,
         ),
-    )
-
-
-def _names(relation, condition):
-    """SQL of whether a program names nobody, or a partner of whom something holds."""
-    return SQL(
-        """(NOT EXISTS (SELECT FROM %(relation)s named
-                         WHERE named.program_id = program.id)
-            OR EXISTS (SELECT FROM %(relation)s named
-                         JOIN res_partner partner ON partner.id = named.partner_id
-                        WHERE named.program_id = program.id AND %(condition)s))""",
-        relation=relation,
-        condition=condition,
     )
 
 
@@ -208,12 +215,15 @@ def _covering(line):
     return SQL(" UNION ALL ").join(
         SQL(
             """
-            SELECT pl.*, %(width)s AS width
+            SELECT pl.id, pl.program_id, pl.sequence, pl.amount_approved,
+                   pl.quantity_approved, %(width)s AS width, terms.*
               FROM %(product)s
               JOIN becs_program_line pl
                 ON pl.applied_on = %(scope)s AND %(condition)s
+             CROSS JOIN LATERAL (%(terms)s) terms
              WHERE pl.company_id = %(line)s.company_id
             """,
+            terms=versions.line_on_day("pl", SQL("%s.date", line)),
             width=width,
             product=product,
             scope=scope,

@@ -11,6 +11,7 @@ COLUMNS = (
     "state",
     "program_id",
     "program_line_id",
+    "program_version",
     "pos_line_id",
     "into_stock_price",
     "authorized_price_calculated",
@@ -38,6 +39,7 @@ _CLEARED = {
     "state": SQL("'pending'"),
     "program_id": SQL("NULL"),
     "program_line_id": SQL("NULL"),
+    "program_version": SQL("NULL"),
     # a proposed return stays with the reported one
     "pos_line_id": SQL(
         "CASE WHEN l.transaction_type = 'return' THEN l.pos_line_id END"

@@ -172,8 +172,8 @@ def ship_date_after_authorization(case):
 def end_customer_not_authorized(case):
     if (
         case.program
-        and case.program.end_customers
-        and not case.program.names_customer(case.line.end_customer)
+        and case.terms.end_customers
+        and not case.terms.names_customer(case.line.end_customer)
     ):
         return FOUND
 
@@ -181,8 +181,9 @@ def end_customer_not_authorized(case):
 def below_minimum_quantity(case):
     if case.program_line is None or case.quantity is None:
         return None
-    offered = offered_lines(case.program, case.line.product)
-    lowest = min(line.min_quantity for line in offered)
+    day = case.line.date_ship
+    offered = offered_lines(case.program, case.line.product, day)
+    lowest = min(line.on(day).min_quantity for line in offered)
     if case.quantity < lowest:
         return case.quantity, lowest
 
@@ -193,11 +194,11 @@ def ship_date_in_future(case):
 
 
 def filed_too_late(case):
-    if not (case.program and case.program.claim_window_days and case.line.date_ship):
+    if not (case.program and case.terms.claim_window_days and case.line.date_ship):
         return None
     days = (counted_filing_date(case.line) - case.line.date_ship).days
-    if days > case.program.claim_window_days:
-        return days, case.program.claim_window_days
+    if days > case.terms.claim_window_days:
+        return days, case.terms.claim_window_days
 
 
 def counted_filing_date(line):
@@ -219,7 +220,7 @@ def counted_filing_date(line):
 def book_price_unknown(case):
     if (
         case.program_line
-        and case.program_line.credit_method != "fixed"
+        and case.line_terms.credit_method != "fixed"
         and case.quantity is not None
         and case.into_stock is None
     ):
@@ -229,7 +230,7 @@ def book_price_unknown(case):
 def authorized_price_unknown(case):
     if (
         case.program_line
-        and case.program_line.credit_method in ("margin", "pricelist")
+        and case.line_terms.credit_method in ("margin", "pricelist")
         and case.authorized is None
     ):
         return FOUND
@@ -250,7 +251,7 @@ def authorized_price_mismatch(case):
 
 
 def no_credit_due(case):
-    if case.program_line and case.program_line.credit_method in DIFFERENCE_METHODS:
+    if case.program_line and case.line_terms.credit_method in DIFFERENCE_METHODS:
         if (
             case.into_stock is not None
             and case.authorized is not None
@@ -278,7 +279,7 @@ def amount_mismatch(case):
 
 def resale_price_above_authorized(case):
     highest = (
-        case.from_program(case.program_line.max_resale_price)
+        case.from_program(case.line_terms.max_resale_price)
         if case.program_line
         else None
     )
@@ -288,7 +289,7 @@ def resale_price_above_authorized(case):
 
 def resale_price_below_authorized(case):
     lowest = (
-        case.from_program(case.program_line.min_resale_price)
+        case.from_program(case.line_terms.min_resale_price)
         if case.program_line
         else None
     )
@@ -299,7 +300,7 @@ def resale_price_below_authorized(case):
 def below_minimum_amount(case):
     if not case.priced:
         return None
-    smallest = case.from_program(case.program.minimum_line_amount)
+    smallest = case.from_program(case.terms.minimum_line_amount)
     amount = case.currency.round(case.quantity * case.unit_paid)
     if smallest is not None and above(smallest, amount):
         return amount, smallest

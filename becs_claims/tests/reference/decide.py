@@ -98,7 +98,9 @@ def covered(uses):
     """Units that came back: of combinable programs each gives back for the same."""
     of_group = {}
     for use in uses:
-        group = use.program if use.program and use.program.combinable else None
+        program = use.program
+        together = program and program.on(use.sale.date_ship).combinable
+        group = program if together else None
         of_group[group] = of_group.get(group, ZERO) + use.quantity
     return max(of_group.values(), default=ZERO)
 

@@ -67,7 +67,7 @@ class Case:
         """Where its into-stock price comes from."""
         if self.program is None:
             return None
-        return self.program.into_stock_source or self.company.into_stock_source
+        return self.terms.into_stock_source or self.company.into_stock_source
 
     # -- what the line states
 
@@ -124,8 +124,11 @@ class Case:
             self.program = find_program(self.world, line, self.quantity, ledger)
         if self.program and line.product and not self.is_return:
             self.program_line = find_program_line(
-                self.program, line.product, self.quantity
+                self.program, line.product, self.quantity, line.date_ship
             )
+        #: What they say for the ship date.
+        self.terms = self.program and self.program.on(line.date_ship)
+        self.line_terms = self.program_line and self.program_line.on(line.date_ship)
 
     # -- its prices
 
@@ -148,7 +151,7 @@ class Case:
         )
 
     def _price(self):
-        method = self.program_line.credit_method
+        method = self.line_terms.credit_method
         if method in DIFFERENCE_METHODS:
             self.authorized = self._authorized_price(method)
             if self.into_stock is not None and self.authorized is not None:
@@ -156,11 +159,11 @@ class Case:
         elif method == "percent":
             if self.into_stock is not None:
                 self.unit_credit = (
-                    self.into_stock * self.program_line.discount_percent / HUNDRED
+                    self.into_stock * self.line_terms.discount_percent / HUNDRED
                 )
         elif method == "fixed":
             self.unit_credit = self.convert(
-                self.program_line.unit_credit, self.program.currency, self.currency
+                self.line_terms.unit_credit, self.program.currency, self.currency
             )
         if self.unit_credit is not None:
             most = self.unit_credit + self.tolerance_on(self.unit_credit)
@@ -185,7 +188,7 @@ class Case:
 
     def _into_stock_price(self):
         source = self.source
-        stated = self.program_line.agreed_book_price if self.program_line else ZERO
+        stated = self.line_terms.agreed_book_price if self.program_line else ZERO
         agreed = self.from_program(stated)
         if source == "agreed":
             return agreed
@@ -218,27 +221,27 @@ class Case:
     def _authorized_price(self, method):
         if method == "net_price":
             return self.convert(
-                self.program_line.authorized_price, self.program.currency, self.currency
+                self.line_terms.authorized_price, self.program.currency, self.currency
             )
         if method == "pricelist":
-            price_list, day = self.program.price_list, self.line.date_ship
+            price_list, day = self.terms.price_list, self.line.date_ship
             if price_list is None or day is None or self.quantity is None:
                 return None
             price = price_list.rule_price(self.line.product, self.quantity, day)
             return self.convert(price, price_list.currency, self.currency)
         if self.resale is None:
             return None
-        lowest = self.from_program(self.program_line.min_resale_price)
-        if self.program_line.min_resale_price and lowest is None:
+        lowest = self.from_program(self.line_terms.min_resale_price)
+        if self.line_terms.min_resale_price and lowest is None:
             return None
         return max(self.resale, lowest or ZERO) * (
-            ONE - self.program_line.margin_percent / HUNDRED
+            ONE - self.line_terms.margin_percent / HUNDRED
         )
 
     def tolerance_on(self, price):
         """How far a stated price may lie off: the larger of the two tolerances."""
-        fixed = self.from_program(self.program.tolerance_amount) or ZERO
-        return max(fixed, price * self.program.tolerance_percent / HUNDRED)
+        fixed = self.from_program(self.terms.tolerance_amount) or ZERO
+        return max(fixed, price * self.terms.tolerance_percent / HUNDRED)
 
     def _unit_paid(self):
         if self.stated_unit is None or above(

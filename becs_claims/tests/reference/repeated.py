@@ -130,8 +130,8 @@ def may_repeat(run, case, line, program):
         case.program
         and program
         and case.program is not program
-        and case.program.combinable
-        and program.combinable
+        and case.terms.combinable
+        and program.on(line.date_ship).combinable
     ):
         return True
     if line not in case.line.chain():

@@ -2,7 +2,7 @@
 and program line in the run.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from .world import ONE, ZERO, above, same_text
 
@@ -54,7 +54,7 @@ def resolve_customer(world, line):
     reference.
 
     Several partners of one company are one customer. Several customers: the one the
-    stated program names, else nobody.
+    stated program names, else one it names for some ship dates, else nobody.
     """
     text = same_text(line.end_customer_name)
     if not text:
@@ -69,10 +69,19 @@ def resolve_customer(world, line):
     ]
     if len({partner.commercial.id for partner in found}) > 1:
         program = stated_program(world, line)
-        found = [
-            partner for partner in found if program and program.names_customer(partner)
+        named = lambda terms: [  # noqa: E731
+            partner for partner in found if terms.names_customer(partner)
         ]
+        found = program and (named(program.on(None)) or named_once(program, named))
+        found = found or []
     return min(found, key=lambda partner: partner.id) if found else None
+
+
+def named_once(program, named):
+    """What the program names by its terms for some ship date."""
+    days = [start for start, _values in program.amendments if start]
+    days += [day - timedelta(days=1) for day in days]
+    return [partner for day in sorted(days) for partner in named(program.on(day))]
 
 
 # -- in the run ------------------------------------------------------------------------
@@ -105,14 +114,19 @@ def find_program(world, line, quantity, ledger):
             continue
         if program.date_start and line.date_ship < program.date_start:
             continue
-        if program.end_customers and not program.names_customer(line.end_customer):
+        terms = program.on(line.date_ship)
+        if terms.end_customers and not terms.names_customer(line.end_customer):
             continue
-        program_line = find_program_line(program, line.product, quantity)
-        if program_line is None or quantity < program_line.min_quantity:
+        program_line = find_program_line(
+            program, line.product, quantity, line.date_ship
+        )
+        if program_line is None:
+            continue
+        if quantity < program_line.on(line.date_ship).min_quantity:
             continue
         preference = (
             0 if something_left(program, program_line, ledger) else 1,
-            0 if program.end_customers else 1,
+            0 if terms.end_customers else 1,
             scope(program_line, line.product),
             -(program.date_start or date.min).toordinal(),
             program.id,
@@ -161,30 +175,35 @@ def scope(program_line, product):
     return None
 
 
-def offered_lines(program, product):
-    """The lines of the program that cover the product, the narrowest first.
+def offered_lines(program, product, day):
+    """The lines of the program that cover the product on a ship date, the narrowest
+    first.
 
     An excluded line ends the list: nothing wider covers the product.
     """
-    covering = [line for line in program.lines if scope(line, product) is not None]
+    covering = [
+        line
+        for line in program.lines
+        if scope(line, product) is not None and line.on(day).present
+    ]
     covering.sort(key=lambda line: (scope(line, product), line.sequence, line.id))
     offered = []
     for line in covering:
-        if line.excluded:
+        if line.on(day).excluded:
             break
         offered.append(line)
     return offered
 
 
-def find_program_line(program, product, quantity):
-    """The line of the program that covers the product, or None.
+def find_program_line(program, product, quantity, day):
+    """The line of the program that covers the product on a ship date, or None.
 
     The first whose minimum is reached; when no minimum is reached, the first covers
     the product all the same.
     """
-    offered = offered_lines(program, product)
+    offered = offered_lines(program, product, day)
     for line in offered:
-        if (quantity or ZERO) >= line.min_quantity:
+        if (quantity or ZERO) >= line.on(day).min_quantity:
             return line
     return offered[0] if offered else None
 

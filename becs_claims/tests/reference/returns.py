@@ -162,7 +162,9 @@ def _groups(sales):
     """Programs that may be paid together each give back for the same units."""
     groups = {}
     for sale in sales:
-        together = sale.program is not None and sale.program.combinable
+        together = (
+            sale.program is not None and sale.program.on(sale.line.date_ship).combinable
+        )
         groups.setdefault(sale.program if together else None, []).append(sale)
     return list(groups.values())
 

@@ -23,7 +23,7 @@ class RuleBook:
             rule.company or rule.programs or rule.distributors
         )
         if code == "resale_price_below_authorized" and is_default and outcome == "note":
-            if case.program_line.credit_method == "margin":
+            if case.line_terms.credit_method == "margin":
                 return "review"
         if case.is_return and outcome == "reject" and code != "duplicate_line":
             return "review"

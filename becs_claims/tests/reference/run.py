@@ -7,6 +7,7 @@ from .caps import Ledger, cut
 from .checks import BEFORE_PRICES, OF_PRICES, ORDER, RETURN_CHECKS
 from .fifo import Shelf
 from .price import LAYER_SOURCES, Case
+from .resolve import resolve_customer
 from .rules import RuleBook
 from .sales import Counted, line_order, reports
 from .verdicts import Answers, Verdict, exactly, tell_impact
@@ -28,7 +29,8 @@ def judge(world, claims):
     """Verdicts on every line of ``claims`` (all of one company) that no person has
     decided and no credit note carries.
 
-    The world is left as it is; ``record`` stores the answers.
+    The world is left as it is, but for end customers that lines name and nobody knew
+    before; ``record`` stores the answers.
     """
     run = Run(world, claims)
     for code in BEFORE_PRICES:
@@ -84,6 +86,8 @@ class Run:
             self.ledger.add_back(use)
         self.rules = RuleBook(world)
         judged = [line for claim in claims for line in claim.lines if not line.settled]
+        for line in judged:
+            line.end_customer = line.end_customer or resolve_customer(world, line)
         self.cases = [Case(world, line, self.ledger) for line in judged]
         for case in self.cases:
             rows = reported.matching_rows(world, case.line)
@@ -293,6 +297,9 @@ class Run:
             state=state,
             program=case.program,
             program_line=case.program_line,
+            program_version=case.program.version(case.line.date_ship)
+            if case.program and not case.is_return
+            else 0,
             into_stock_price=case.into_stock,
             authorized_price_calculated=case.authorized,
             unit_credit_calculated=case.unit_credit,

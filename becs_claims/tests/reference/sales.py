@@ -89,7 +89,8 @@ class Counted:
         back = {}
         for use in self.return_uses:
             if use.sale in lines:
-                group = use.program if use.program.combinable else None
+                together = use.program.on(use.sale.date_ship).combinable
+                group = use.program if together else None
                 back[group] = back.get(group, ZERO) + use.quantity
         return max(back.values(), default=ZERO)
 

@@ -32,6 +32,7 @@ class Verdict:
     state: str
     program: object = None
     program_line: object = None
+    program_version: int = 0
     into_stock_price: Decimal | None = None
     authorized_price_calculated: Decimal | None = None
     unit_credit_calculated: Decimal | None = None

@@ -8,7 +8,7 @@ company they belong to (``Partner.commercial``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -177,8 +177,23 @@ class PriceList:
         return min(found)[-1] if found else None
 
 
+class Amended:
+    """Something whose terms are amended: the fields are as they were at first, each of
+    ``amendments`` (first ship date, new values) changes some from a ship date on, or
+    for all ship dates (None).
+    """
+
+    def on(self, day):
+        """The same with its terms for a ship date; None: with the newest."""
+        terms = {}
+        for start, values in self.amendments:
+            if start is None or day is None or day >= start:
+                terms |= values
+        return replace(self, **terms)
+
+
 @dataclass(eq=False)
-class ProgramLine:
+class ProgramLine(Amended):
     id: int
     applied_on: str = "all"
     target: int = 0
@@ -195,10 +210,13 @@ class ProgramLine:
     max_amount: Decimal = ZERO
     min_resale_price: Decimal = ZERO
     max_resale_price: Decimal = ZERO
+    #: Whether it is part of the program.
+    present: bool = True
+    amendments: list = field(default_factory=list)
 
 
 @dataclass(eq=False)
-class Program:
+class Program(Amended):
     id: int
     code: str
     currency: Currency
@@ -218,6 +236,22 @@ class Program:
     budget_amount: Decimal = ZERO
     minimum_line_amount: Decimal = ZERO
     combinable: bool = False
+    amendments: list = field(default_factory=list)
+    #: First ship date of each version after the first; None: for all ship dates.
+    versions: list = field(default_factory=list)
+
+    def version(self, day):
+        """The number of the newest version that says something about a ship date; 0 of
+        a program that was never approved.
+        """
+        if self.state in ("draft", "requested", "refused"):
+            return 0
+        numbers = [
+            number
+            for number, start in enumerate(self.versions, 2)
+            if start is None or day is None or day >= start
+        ]
+        return max(numbers, default=1)
 
     def names_distributor(self, partner):
         return not self.distributors or partner.commercial.id in {

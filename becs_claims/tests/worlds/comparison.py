@@ -121,6 +121,7 @@ class Comparison:
             *AMOUNTS,
             "program_id",
             "program_line_id",
+            "program_version",
             "product_id",
             "pos_line_id",
             "review_for_amount",
@@ -138,6 +139,7 @@ class Comparison:
             for name, found, value in (
                 ("program", row["program_id"], id_of(verdict.program)),
                 ("program line", row["program_line_id"], id_of(verdict.program_line)),
+                ("version", row["program_version"], verdict.program_version),
                 ("product", row["product_id"], id_of(line.product)),
                 ("report", row["pos_line_id"], id_of(verdict.pos_line)),
                 ("customer", customers[line], id_of(customer)),

@@ -65,6 +65,10 @@ OWN_RULES = [
 ]
 
 
+#: Terms that are changed by amendments once there was one.
+BY_DATE = ("combinable", "tolerance_percent", "authorized_price")
+
+
 def own_domain(name):
     return next(domain for other, domain, _matches in OWN_RULES if other == name)
 
@@ -142,10 +146,9 @@ class Programs(Chance):
         net = (
             price * factor * self.number(*["0.8", "0.75", "0.633", "0.333"] * 4, "1.1")
         )
+        self.program_lines += 1
         return ProgramLine(
-            sum(len(other.lines) for other in self.world.programs)
-            + len(program.lines)
-            + 1,
+            self.program_lines,
             applied_on,
             target,
             sequence=self.pick(10, 10, 5, 20),
@@ -168,20 +171,27 @@ class Programs(Chance):
     def change_program(self):
         program = self.rng.choice(self.world.programs)
         line = self.rng.choice(program.lines)
+        newest = line.on(None)
         record, name, value = self.pick(
             (
                 program,
                 "budget_amount",
                 self.money(program.currency, self.number(0, 100, 400)),
             ),
-            (program, "combinable", not program.combinable),
+            (program, "combinable", not program.on(None).combinable),
             (program, "state", self.pick("approved", "suspended")),
             (program, "tolerance_percent", self.number(0, 10)),
             (line, "max_quantity", self.number(0, 8, 30)),
-            (line, "authorized_price", line.authorized_price + self.number(1, "-1.5")),
+            (
+                line,
+                "authorized_price",
+                max(newest.authorized_price + self.number(1, "-1.5"), ZERO),
+            ),
             (line, "max_amount", self.money(program.currency, self.number(0, 120))),
         )
-        setattr(record, name, max(value, ZERO) if name == "authorized_price" else value)
+        if program.versions and name in BY_DATE:
+            return self.amend(program, None, {record: {name: value}})
+        setattr(record, name, value)
         return "change", record, name
 
     def add_rule(self):

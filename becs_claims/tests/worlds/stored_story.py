@@ -1,8 +1,11 @@
 """A random story in the database, step by step through the models."""
 
+from decimal import Decimal
+
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...models.becs_program_amending import Amendment
 from ...validation import storage
 from ..reference.world import PENDING
 from .programs import own_domain
@@ -146,6 +149,41 @@ class StoredStory:
         elif line.applied_on == "category":
             values["categ_id"] = self.catalogue.category(line.target).id
         return values
+
+    def _do_amend(self, program, day, values, added):
+        record = self[program]
+        before = record.with_context(active_test=False).line_ids
+        record._amend(
+            Amendment(
+                "because",
+                day,
+                terms=self._amended(values.get(program, {})),
+                lines={
+                    self[line]: self._amended(new)
+                    for line, new in values.items()
+                    if line is not program
+                },
+                added=[self._program_line(line) for line in added],
+            )
+        )
+        lines = record.with_context(active_test=False).line_ids - before
+        self.records.update(zip(added, lines.sorted("id"), strict=True))
+
+    def _amended(self, values):
+        """New terms as an amendment takes them."""
+        stored = {}
+        for name, value in values.items():
+            if name == "end_customers":
+                stored["end_customer_ids"] = tuple(sorted(self.ids(value)))
+            elif name == "price_list":
+                stored["pricelist_id"] = self.id_of(value)
+            elif name == "present":
+                stored["active"] = value
+            elif isinstance(value, Decimal):
+                stored[name] = number(value)
+            else:
+                stored[name] = value or False if isinstance(value, str) else value
+        return stored
 
     def _do_change(self, record, name):
         value = getattr(record, name)

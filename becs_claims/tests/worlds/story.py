@@ -22,12 +22,13 @@ from ..reference.world import (
     SALE,
     ZERO,
 )
+from .amendments import Amendments
 from .claims import Claims
 from .goods import Goods
 from .programs import Programs
 
 
-class Story(Programs, Claims, Goods):
+class Story(Programs, Amendments, Claims, Goods):
     """``steps()`` yields what happens, as ``(what, *details)``, after the reference has
     played it.
     """
@@ -35,7 +36,7 @@ class Story(Programs, Claims, Goods):
     def __init__(self, rng, catalogue):
         self.rng, self.catalogue = rng, catalogue
         self.world = catalogue.world()
-        self.lines = self.documents = 0
+        self.lines = self.documents = self.program_lines = 0
         self.day = date(2025, 4, 1)
         #: About what one unit of the first company's currency is worth.
         self.worth = {"RWE": D(1), "RWU": D("1.2"), "RWJ": D(160)}
@@ -51,8 +52,7 @@ class Story(Programs, Claims, Goods):
         rng = self.rng
         yield from self.settings()
         yield from self.set_up_distributors()
-        for _ in range(rng.choice([1, 1, 2, 3])):
-            yield self.add_program()
+        yield from self.set_up_programs()
         for _ in range(rng.choice([0, 0, 1, 2, 4])):
             yield self.add_rule()
         if self.has_goods:
@@ -88,6 +88,12 @@ class Story(Programs, Claims, Goods):
         ]
         for claims in self.runs(rng.sample(again, k=min(len(again), 2))):
             yield self.run(claims, "run")
+
+    def set_up_programs(self):
+        for _ in range(self.rng.choice([1, 1, 2, 3])):
+            yield self.add_program()
+            while self.maybe(20):
+                yield self.add_amendment()
 
     def correspondence(self):
         """One line sent again and again, after each answer."""
@@ -173,6 +179,8 @@ class Story(Programs, Claims, Goods):
             "decide",
             "change",
             "change",
+            "amend",
+            "amend",
             "cancel",
             "reset",
             "approve",
@@ -184,6 +192,8 @@ class Story(Programs, Claims, Goods):
             return self.decide()
         if kind == "change":
             return self.change_program()
+        if kind == "amend":
+            return self.add_amendment()
         if kind == "rule":
             return self.add_rule()
         if kind == "goods":

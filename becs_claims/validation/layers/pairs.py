@@ -123,7 +123,7 @@ def _stage_pairs(run):
                   FROM becs_judge_line l
                   JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
                   JOIN becs_judge_sifted terms ON terms.id = l.id
-                  LEFT JOIN becs_judge_program p ON p.id = terms.program_id
+                  LEFT JOIN becs_judge_program p ON p.id = terms.terms_id
                  WHERE %(sold)s
                  GROUP BY b.buyer_id, l.product_id
               ) pair
@@ -212,7 +212,7 @@ def _stage_lines(run):
                AND l.date_ship BETWEEN period.first_day AND period.last_day
               JOIN becs_judge_sifted terms ON terms.id = l.id
               JOIN becs_judge_profile profile ON profile.profile = terms.profile
-              LEFT JOIN becs_judge_program p ON p.id = terms.program_id
+              LEFT JOIN becs_judge_program p ON p.id = terms.terms_id
              WHERE %(sold)s
             """,
             sold=_SOLD,

@@ -14,6 +14,7 @@ claim line or the reported one that stands for them).
 
 from odoo.tools import SQL
 
+from .. import versions
 from ..expr import in_product_unit, text_key
 from ..return_match import taken_back
 from ..stage import JUDGED
@@ -170,10 +171,11 @@ def _stage_returned(run):
                   FROM becs_judge_selling l
                   JOIN (%s) u ON u.sale_line_id = l.id
                   LEFT JOIN becs_program p ON p.id = u.program_id
-                 GROUP BY l.head_id, CASE WHEN p.combinable THEN u.program_id END
+                 GROUP BY l.head_id, CASE WHEN %s THEN u.program_id END
               ) back
              GROUP BY head_id
             """,
             taken_back(SQL("SELECT id FROM becs_judge_selling")),
+            versions.on_day("p", "combinable", SQL("l.date_ship")),
         ),
     )
