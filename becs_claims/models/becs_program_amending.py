@@ -79,7 +79,10 @@ class BecsProgramAmending(models.AbstractModel):
                     "program_id": program.id,
                     "number": 1,
                     "reason": self.env._("Terms as approved"),
-                    "user_id": self.env.uid,
+                    # a distributor that accepts an offer approves nothing
+                    "user_id": self.env.uid
+                    if self.env.user._is_internal()
+                    else program.user_id.id,
                 }
                 for program in programs
             ]
