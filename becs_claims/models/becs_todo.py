@@ -30,6 +30,9 @@ class BecsTodo(models.Model):
         "note was undone, and it is not credited again until an accountant releases "
         "it.",
     )
+    to_decide = fields.Integer(
+        "Lines to Decide", readonly=True, help="1 where it waits for a verdict."
+    )
     dispute_id = fields.Many2one("becs.dispute", readonly=True)
     claim_line_id = fields.Many2one("becs.claim.line", "Line", readonly=True)
     claim_id = fields.Many2one("becs.claim", readonly=True)
@@ -170,6 +173,7 @@ class BecsTodo(models.Model):
             SELECT l.id, l.id AS claim_line_id, todo.kind, l.claim_id, l.company_id,
                    l.commercial_partner_id, claim.user_id, l.program_id, l.product_id,
                    l.currency_id, f.rule_id, todo.causes AS cause_count,
+                   (todo.kind = 'review')::int AS to_decide,
                    todo.dispute_id, COALESCE(f.message, d.reason) AS message,
                    l.pos_document, l.date_ship, claim.date_submitted,
                    %(days)s AS days_open, %(age)s AS age, %(size)s AS size,

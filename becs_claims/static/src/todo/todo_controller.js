@@ -8,6 +8,15 @@ function openGroup(list) {
     return (group && openGroup(group.list)) || group || null;
 }
 
+/** How many lines of a group wait for a verdict, and not for something else. */
+export function toDecide(group) {
+    return group.aggregates.to_decide || 0;
+}
+
+function sum(items, number) {
+    return items.reduce((total, item) => total + number(item), 0);
+}
+
 /**
  * What list and cards of the review queue have in common: verdicts on what is
  * selected, else on the open group, else on everything that is found. The lines are
@@ -45,9 +54,9 @@ export const TodoController = (Controller) =>
             }
             const group = !selected.length && this.openGroup;
             if (group) {
-                return {domain: group.list.domain, count: group.count};
+                return {domain: group.list.domain, count: toDecide(group)};
             }
-            const count = root.isGrouped ? root.recordCount : root.count;
+            const count = root.isGrouped ? sum(root.groups, toDecide) : root.count;
             return {domain: root.domain, count};
         }
 

@@ -3,12 +3,16 @@ import {ListController} from "@web/views/list/list_controller";
 import {ListRenderer} from "@web/views/list/list_renderer";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
-import {TodoController} from "./todo_controller";
+import {toDecide, TodoController} from "./todo_controller";
 
 /** The review queue: a whole group is decided from its row, open or not. */
 export class TodoListRenderer extends ListRenderer {
     static groupRowTemplate = "becs_claims.TodoList.GroupRow";
     static props = [...ListRenderer.props, "askVerdict?"];
+
+    toDecide(group) {
+        return toDecide(group);
+    }
 
     groupName(group) {
         const isCause = group.groupByField.name === "rule_id";
