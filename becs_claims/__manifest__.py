@@ -66,6 +66,11 @@
         "views/becs_what_if_line_views.xml",
         "views/menus.xml",
         "views/portal_templates.xml",
+        "views/portal_credits_templates.xml",
+        "views/portal_authorizations_templates.xml",
+        "views/portal_overview_templates.xml",
+        "views/portal_claims_templates.xml",
+        "views/portal_lines_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

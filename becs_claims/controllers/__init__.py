@@ -1,1 +1,9 @@
-from . import portal_base, response
+from . import (
+    portal_authorizations,
+    portal_base,
+    portal_claims,
+    portal_credits,
+    portal_lines,
+    portal_overview,
+    response,
+)

@@ -18,9 +18,8 @@ PAGE_LINES = 50
 # Bootstrap's colour of a status
 COLORS = {
     "accepted": "success",
-    "adjusted": "warning",
+    "adjusted": "info",
     "approved": "success",
-    "closed": "secondary",
     "done": "success",
     "open": "info",
     "answered": "info",
@@ -31,6 +30,8 @@ COLORS = {
     "suspended": "warning",
     "validated": "info",
 }
+
+OUTCOMES = {"reject": "danger", "adjust": "info", "review": "warning"}
 
 
 def told_on_page(method):
@@ -133,6 +134,7 @@ class BecsPortal(CustomerPortal):
             "becs_partner": self._becs_partner(),
             "becs_may_submit": self._becs_may_submit(),
             "becs_colors": COLORS,
+            "becs_outcomes": OUTCOMES,
             "becs_tabs": sorted(self._becs_tabs(), key=lambda one: one["sequence"]),
             "becs_tab": tab or page_name,
             "becs_crumbs": crumbs,
@@ -144,6 +146,50 @@ class BecsPortal(CustomerPortal):
         """Odoo's pager; arguments that are empty are left out of its links."""
         given = {key: value for key, value in url_args.items() if value}
         return pager(url=url, total=total, page=page, step=step, url_args=given)
+
+    def _becs_credit_domain(self, claim=None):
+        """Posted credit notes for claims of the distributor, or for one of them."""
+        # of the companies the user works with, as record rules have it
+        domain = [
+            ("state", "=", "posted"),
+            ("company_id", "in", request.env.companies.ids),
+            ("commercial_partner_id", "=", self._becs_partner().id),
+        ]
+        if claim:
+            return [*domain, ("becs_claim_ids", "=", claim.id)]
+        return [*domain, ("becs_claim_ids", "!=", False)]
+
+    def _becs_credit_notes(self, claim=None, limit=None, offset=0):
+        """Credit notes as dicts: ``move`` (as superuser, the user's own), ``label``
+        and ``color`` of its payment, ``amount`` and what is ``open`` of it.
+        """
+        # which claims a credit note is for is the vendor's field
+        moves = (
+            request.env["account.move"]
+            .sudo()
+            .search(
+                self._becs_credit_domain(claim),
+                order="invoice_date desc, id desc",
+                limit=limit,
+                offset=offset,
+            )
+        )
+        return [move._becs_portal_figure() for move in moves]
+
+    def _becs_send_file(self, intakes, intake_id):
+        """Send the original of one of the files received, as a download.
+
+        :param intakes: those the user may see, as superuser
+        :param intake_id: number from outside
+        :raise NotFound: when it is none of them
+        """
+        file = intakes.filtered(lambda one: one.id == intake_id)
+        if not file:
+            raise NotFound
+        stream = request.env["ir.binary"]._get_stream_from(
+            file.attachment_id, filename=file.name
+        )
+        return stream.get_response(as_attachment=True)
 
     # Forms
 

@@ -83,6 +83,33 @@ class AccountMove(models.Model):
             return 1.0
         return 1 - abs(self.amount_residual / self.amount_total)
 
+    def _becs_portal_figure(self):
+        """A credit note as its distributor sees it; see ``_becs_credit_notes``."""
+        self.ensure_one()
+        # an invoice takes back more than was credited
+        sign = -1 if self.move_type == "out_invoice" else 1
+        share = self._becs_paid_share()
+        if self.reversal_move_ids.filtered(lambda move: move.state == "posted"):
+            label, color = self.env._("Taken back"), "light"
+        elif self.currency_id.is_zero(self.amount_residual):
+            label, color = self.env._("Paid"), "success"
+        elif share > 0:
+            label, color = self.env._("Paid in part"), "info"
+        else:
+            label, color = self.env._("Not paid yet"), "warning"
+        return {
+            "move": self,
+            "url": f"/my/invoices/{self.id}",
+            "claims": [
+                {"url": f"/my/becs/claims/{claim.id}", "name": claim.display_name}
+                for claim in self.becs_claim_ids
+            ],
+            "label": label,
+            "color": color,
+            "amount": sign * self.amount_total,
+            "open": sign * self.amount_residual,
+        }
+
     def _becs_product_lines(self):
         """Invoice lines in the order in which they were given, one per program."""
         self.ensure_one()

@@ -30,7 +30,7 @@ class BecsClaim(models.Model):
         "becs.claim.again",
         "becs.claim.anew",
         "becs.claim.response.mixin",
-        "becs.portal.mixin",
+        "becs.claim.portal",
     ]
     _order = "id desc"
     _check_company_auto = True

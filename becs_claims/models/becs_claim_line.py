@@ -65,7 +65,7 @@ class BecsClaimLine(models.Model):
         "becs.claim.line.screen",
         "becs.claim.line.names",
         "becs.claim.line.resubmission",
-        "becs.portal.mixin",
+        "becs.claim.line.portal",
     ]
     _order = "claim_id.id desc, sequence, id"  # what an index has
     _rec_name = "pos_document"

@@ -35,7 +35,7 @@ class BecsClaimLineCaps(models.AbstractModel):
     def _explain_limits(self):
         """What was left under the caps when the line was judged, and what is now."""
         told = [finding.message for finding in self.finding_ids if finding.code in CUTS]
-        if self.above_cap:
+        if self.above_cap and not self._for_distributor():
             told.append(
                 self.env._(
                     "Decided above the caps: %s", " ".join(self.above_cap.splitlines())

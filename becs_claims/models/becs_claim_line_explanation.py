@@ -50,7 +50,10 @@ class BecsClaimLineExplanation(models.AbstractModel):
             if self.transaction_type == "return"
             else (self.env._("Authorization"), self._explain_program()),
         ]
-        if self.program_line_id and self.transaction_type == "sale":
+        hidden = (
+            self._for_distributor() and self.program_id and not self._is_own_program()
+        )
+        if self.program_line_id and self.transaction_type == "sale" and not hidden:
             sections += [
                 (self.env._("Terms"), self._explain_program_line()),
                 (self.env._("Into-stock price"), self._explain_stock_price()),
@@ -58,8 +61,12 @@ class BecsClaimLineExplanation(models.AbstractModel):
                 (self.env._("Credit per unit"), self._explain_credit(numbers)),
                 (self.env._("Limits"), self._explain_limits()),
             ]
-        steps = account.steps(
-            numbers, self.finding_ids.mapped("code"), self._taken_back()
+        steps = (
+            []
+            if hidden
+            else account.steps(
+                numbers, self.finding_ids.mapped("code"), self._taken_back()
+            )
         )
         return {
             "sections": [
@@ -78,15 +85,23 @@ class BecsClaimLineExplanation(models.AbstractModel):
 
     def _explain_claimed(self, numbers):
         if not self.amount_claims:
-            return [self.env._("The distributor states no amount.")]
-        told = [
-            self.env._(
-                "The distributor claims %(amount)s for %(quantity)s %(unit)s.",
-                amount=self._money(self.amount_claims),
-                quantity=self._number(self.quantity),
-                unit=self.uom_id.name or self._units(),
-            )
-        ]
+            return [self.env._("No amount is stated.")]
+        values = {
+            "amount": self._money(self.amount_claims),
+            "quantity": self._number(self.quantity),
+            "unit": self.uom_id.name or self._units(),
+        }
+        if self._for_distributor():
+            told = [
+                self.env._("You claim %(amount)s for %(quantity)s %(unit)s.", **values)
+            ]
+        else:
+            told = [
+                self.env._(
+                    "The distributor claims %(amount)s for %(quantity)s %(unit)s.",
+                    **values,
+                )
+            ]
         if self.uom_id and self.uom_id != self.product_uom_id:
             converted = numbers["stated_quantity"]
             if converted:
@@ -172,7 +187,10 @@ class BecsClaimLineExplanation(models.AbstractModel):
                 quantity=self._number(sale.sudo().quantity_approved),
             )
         elif step.kind == "decided":
-            label = self.env._("Decided by %s", self.decided_by_id.name or "—")
+            if self._for_distributor():
+                label = self.env._("Decided by a person")
+            else:
+                label = self.env._("Decided by %s", self.decided_by_id.name or "—")
             note = self._decided_note()
         elif step.kind == "corrected":
             label = self.env._("Correction of a credited line")

@@ -51,6 +51,9 @@ class BecsClaimLineLayers(models.AbstractModel):
         move = use.sudo().move_line_id.move_id
         if move:
             origin, day = move.name, move.invoice_date
+            buyer = move.commercial_partner_id
+            if self._for_distributor() and buyer != self.commercial_partner_id:
+                origin = self.env._("purchase")
         else:
             kinds = use.adjustment_id._fields["kind"]._description_selection(self.env)
             origin = dict(kinds)[use.adjustment_id.kind].lower()

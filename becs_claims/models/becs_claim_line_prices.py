@@ -16,6 +16,10 @@ class BecsClaimLinePrices(models.AbstractModel):
         """The terms of its program or program line by which the line was judged."""
         return judged_terms.of(record, self.date_ship, self.program_version)
 
+    def _for_distributor(self):
+        """Whether it is the distributor who is told, and not the vendor's people."""
+        return not self.env.user._is_internal()
+
     # Prices
 
     def _explain_stock_price(self):
@@ -48,7 +52,14 @@ class BecsClaimLinePrices(models.AbstractModel):
                     self._price(agreed, self.program_id.currency_id),
                 )
             )
-        if source == "price_list":
+        if source == "price_list" and self._for_distributor():
+            told.append(
+                self.env._(
+                    "It is that of your price list on %s for quantity 1.",
+                    self._date(self.date_ship),
+                )
+            )
+        elif source == "price_list":
             pricelist = self.commercial_partner_id.with_company(
                 self.company_id
             ).property_product_pricelist
@@ -92,16 +103,25 @@ class BecsClaimLinePrices(models.AbstractModel):
         if terms.credit_method == "margin":
             return [*self._explain_margin(price)]
         if terms.credit_method == "pricelist":
-            return [
-                self.env._(
+            values = {
+                "price": price,
+                "quantity": self._number(self._product_quantity()),
+                "day": self._date(self.date_ship),
+            }
+            if self._for_distributor():
+                told = self.env._(
+                    "Authorized price: %(price)s by the program's price list for "
+                    "%(quantity)s on %(day)s.",
+                    **values,
+                )
+            else:
+                told = self.env._(
                     "Authorized price: %(price)s by price list %(list)s for "
                     "%(quantity)s on %(day)s.",
-                    price=price,
                     list=self._judged_by(self.program_id).pricelist_id.display_name,
-                    quantity=self._number(self._product_quantity()),
-                    day=self._date(self.date_ship),
+                    **values,
                 )
-            ]
+            return [told]
         return [self.env._("Authorized price: %s (the program).", price)]
 
     def _explain_margin(self, price):
@@ -220,6 +240,10 @@ class BecsClaimLinePrices(models.AbstractModel):
         if stated > numbers["unit_paid"]:
             told.append(
                 self.env._("That is above what is due, so that the credit due is paid.")
+            )
+        elif self.unit_paid > self.unit_credit_calculated and self._for_distributor():
+            told.append(
+                self.env._("That is more than is due, but little enough to be paid.")
             )
         elif self.unit_paid > self.unit_credit_calculated:
             terms = self._judged_by(self.program_id)

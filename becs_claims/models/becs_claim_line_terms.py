@@ -25,7 +25,22 @@ class BecsClaimLineTerms(models.AbstractModel):
 
     # Program
 
+    def _is_own_program(self):
+        """Whether the distributor may know the program the line was judged by."""
+        program = self.program_id
+        named = program.distributor_ids.commercial_partner_id
+        return program.state in ("approved", "suspended", "closed") and (
+            not named or self.commercial_partner_id in named
+        )
+
     def _explain_program(self):
+        program = self.program_id
+        if program and self._for_distributor() and not self._is_own_program():
+            return [
+                self.env._(
+                    "%s is none of your authorizations.", self.authorization_ref or ""
+                )
+            ]
         return [*self._explain_choice(), *self._explain_version()]
 
     def _explain_version(self):
@@ -52,7 +67,7 @@ class BecsClaimLineTerms(models.AbstractModel):
                 )
             ]
             # who amends and why is the vendor's own business
-            if self.env.user._is_internal():
+            if not self._for_distributor():
                 told.append(
                     self.env._(
                         "%(who)s amended them: %(why)s",
@@ -94,12 +109,16 @@ class BecsClaimLineTerms(models.AbstractModel):
             return [self.env._("No authorization is stated and no program was found.")]
         values = {"number": program.code, "title": program.name}
         if self.authorization_ref:
-            return [
-                self.env._(
+            if self._for_distributor():
+                quoted = self.env._(
+                    "You quote authorization %(number)s (%(title)s).", **values
+                )
+            else:
+                quoted = self.env._(
                     "The distributor quotes authorization %(number)s (%(title)s).",
                     **values,
                 )
-            ]
+            return [quoted]
         return [
             self.env._(
                 "No authorization was quoted; %(number)s (%(title)s) covers the sale: "

@@ -83,8 +83,15 @@ class BecsClaimResponse(models.AbstractModel):
             for rule_id in ids:
                 if rule_id not in rules:
                     rules[rule_id] = self._response_rule(rule_id)
-            known = [rules[rule_id] for rule_id in ids]
-            reasons = [*(line["messages"] or []), line["decision_note"]]
+            found = [rules[rule_id] for rule_id in ids]
+            codes = [rule[0] for rule in found]
+            told = advice.told(zip(codes, line["messages"] or (), strict=True))
+            known = [found[place] for place, _message in told]
+            messages = [
+                self.env._(message) if codes[place] in advice.TOLD else message
+                for place, message in told
+            ]
+            reasons = [*messages, line["decision_note"]]
             yield files.Answered(
                 line["resubmission_ref"],
                 verdicts[line["state"]],

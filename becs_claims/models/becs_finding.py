@@ -57,6 +57,10 @@ class BecsFinding(models.Model):
     amount_approved = fields.Monetary(related="claim_line_id.amount_approved")
 
     _reason_idx = models.Index("(claim_id, rule_id, outcome)")
+    # lines of which a distributor is told nothing else
+    _foreign_idx = models.Index(
+        "(claim_line_id) WHERE code = 'distributor_not_authorized'"
+    )
 
     @api.depends("rule_id", "claim_line_id")
     def _compute_display_name(self):

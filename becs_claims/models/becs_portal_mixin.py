@@ -44,12 +44,10 @@ READABLE = {
     },
     "becs.claim.line": {
         "amount_approved",
-        "amount_calculated",
         "amount_claimed",
         "amount_claims",
         "authorization_ref",
         "authorized_price",
-        "authorized_price_calculated",
         "book_price",
         "branch_ref",
         "can_dispute",
@@ -69,7 +67,6 @@ READABLE = {
         "end_customer_id",
         "end_customer_name",
         "finding_ids",
-        "into_stock_price",
         "origin_document",
         "pos_document",
         "pos_line_ref",
@@ -87,8 +84,6 @@ READABLE = {
         "state",
         "transaction_type",
         "unit_credit",
-        "unit_credit_calculated",
-        "unit_paid",
         "uom_id",
         "uom_ref",
     },
@@ -284,3 +279,10 @@ class BecsPortalMixin(models.AbstractModel):
         if self.env.su or self.env.user._is_internal():
             return True
         return operation == "read" and field.name in self._becs_portal_fields()
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # of fields that are many, Odoo checks the records and not the field
+        field = self._fields.get(groupby_spec.partition(":")[0].partition(".")[0])
+        if field:
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)

@@ -51,7 +51,7 @@ class BecsProgram(models.Model):
         "becs.program.amending",
         "becs.program.expiry",
         "becs.program.figures",
-        "becs.portal.mixin",
+        "becs.program.portal",
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True

@@ -26,7 +26,11 @@ class BecsProgramLine(models.Model):
 
     _name = "becs.program.line"
     _description = "Back-End Credit Program Line"
-    _inherit = ["becs.guarded.mixin", "becs.line.terms.mixin", "becs.portal.mixin"]
+    _inherit = [
+        "becs.guarded.mixin",
+        "becs.line.terms.mixin",
+        "becs.program.line.portal",
+    ]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 

@@ -33,7 +33,10 @@ from . import test_validation_examples
 from . import test_approval
 from . import test_claim_mail
 from . import test_disputes
+from . import test_portal_pages
 from . import test_portal_rights
+from . import test_portal_walk_methods
+from . import test_portal_walk_routes
 from . import test_history
 from . import test_import_access
 from . import test_import_background

@@ -37,9 +37,10 @@ class TourCase(AccountTestInvoicingHttpCommon):
             {"name": "Tour Product", "default_code": "TP1"}
         )
 
-    def new_program(self, **values):
+    @classmethod
+    def new_program(cls, **values):
         """An approved program: 100 into stock, 80 authorized."""
-        program = self.env["becs.program"].create(
+        program = cls.env["becs.program"].create(
             {
                 "name": "Tour Program",
                 "code": "TOUR",
@@ -60,12 +61,13 @@ class TourCase(AccountTestInvoicingHttpCommon):
         program.action_approve()
         return program
 
-    def judged_claim(self, *lines, **values):
+    @classmethod
+    def judged_claim(cls, *lines, **values):
         """A claim of lines, ten units each unless they say otherwise, validated."""
-        claim = self.env["becs.claim"].create(
-            {"partner_id": self.distributor.id, **values}
+        claim = cls.env["becs.claim"].create(
+            {"partner_id": cls.distributor.id, **values}
         )
-        self.env["becs.claim.line"].create(
+        cls.env["becs.claim.line"].create(
             [
                 {
                     "claim_id": claim.id,

@@ -120,8 +120,34 @@ ADVICE = {
     "return_origin_assumed": _lt("Name the document of the sale on the return."),
     "over_review_amount": _lt("Nothing now: a large amount is looked at by a person."),
 }
+# the authorization is another distributor's: nothing more is told of it
+FOREIGN = "distributor_not_authorized"
+# told to a distributor in place of messages that are for the vendor's people
+TOLD = {
+    "over_review_amount": _lt(
+        "The amount is large, so a person looks at it before it is paid."
+    ),
+    "authorization_held": _lt(
+        "What is left of the authorization is held by lines that are not decided yet."
+    ),
+}
 APPROVED = _lt(
     "Nothing: it was approved. Leave the row out when you send others again."
 )
 WAITING = _lt("Nothing now: the line is not decided yet. Leave the row out.")
 REST = _lt("State at most %(rest)s, the part that was not paid, as claimed amount.")
+
+
+def told(findings):
+    """What of a line's findings a distributor is told.
+
+    :param findings: pairs of code and message
+    :return: the places of those told, each with its message or what stands for it
+    """
+    findings = list(findings)
+    codes = [code for code, _message in findings]
+    return [
+        (place, TOLD.get(code, message))
+        for place, (code, message) in enumerate(findings)
+        if FOREIGN not in codes or code == FOREIGN
+    ]

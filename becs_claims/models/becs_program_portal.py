@@ -1,0 +1,193 @@
+from odoo import models
+
+SOON, VERY_SOON = 30, 7  # days before the end that both sides are warned
+
+
+class BecsProgramPortal(models.AbstractModel):
+    """What a distributor's people see of the authorizations that are for them.
+
+    Called on programs the user may read; names of products and customers are read as
+    superuser, which the portal may not, and returned as texts.
+    """
+
+    _name = "becs.program.portal"
+    _description = "Program on the Portal"
+    _inherit = ["becs.portal.mixin"]
+
+    def _portal_figures(self):
+        """Cards of programs: what is left and until when.
+
+        :return: dicts with ``program``, ``percent`` used up (of the budget, or of
+            the line that is used up most), ``is_capped``, ``days_left`` (None without
+            an end), ``ends_soon``, ``end`` (see there), ``color``, ``summary`` (of the
+            bar, in words)
+        """
+        return [program._portal_figure() for program in self]
+
+    def _portal_figure(self):
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: not line.excluded)
+        capped = lines.filtered(lambda line: line.max_quantity or line.max_amount)
+        used = max([self.drawdown_percent, *capped.mapped("drawdown_percent")])
+        days = self.days_left if self.date_end else None
+        return {
+            "program": self,
+            "percent": min(used, 100),
+            "is_capped": bool(self.budget_amount or capped),
+            "days_left": days,
+            "ends_soon": days is not None and 0 <= days <= SOON,
+            "end": self._portal_end(),
+            "color": _color(used),
+            "summary": self.env._("%s%% used", f"{used:.0f}"),
+        }
+
+    def _portal_end(self):
+        """When it ends, in words, and Bootstrap's colour of it."""
+        self.ensure_one()
+        if self.state == "suspended":
+            return self.env._("Suspended: nothing is paid for now"), "warning"
+        if not self.date_end:
+            return self.env._("No end"), "light"
+        days = self.days_left
+        if days < 0 or self.state == "closed":
+            return self.env._("Ended"), "light"
+        if not days:
+            return self.env._("Ends today"), "danger"
+        if days == 1:
+            return self.env._("Ends tomorrow"), "danger"
+        color = (
+            "danger" if days <= VERY_SOON else "warning" if days <= SOON else "success"
+        )
+        return self.env._("%s days left", days), color
+
+    def _portal_lines(self):
+        """What it covers and what is left of each line.
+
+        :return: dicts with ``covers``, ``label`` and ``value`` of the credit,
+            ``conditions`` (texts) and ``caps``
+        """
+        self.ensure_one()
+        rows = []
+        for line in self.line_ids:
+            label, value = line._portal_credit()
+            rows.append(
+                {
+                    "covers": line._portal_covers(),
+                    "label": label,
+                    "value": value,
+                    "conditions": line._portal_conditions(),
+                    "caps": line._portal_left(),
+                }
+            )
+        return rows
+
+    def _portal_customers(self):
+        """Names of the end customers it holds for; none means anyone."""
+        return self.sudo().end_customer_ids.mapped("display_name")  # see the class
+
+
+class BecsProgramLinePortal(models.AbstractModel):
+    """What a distributor's people see of one line of an authorization."""
+
+    _name = "becs.program.line.portal"
+    _description = "Program Line on the Portal"
+    _inherit = ["becs.portal.mixin"]
+
+    def _portal_covers(self):
+        """What the line covers, in words."""
+        line = self.sudo()  # names of products, see the class above
+        if line.applied_on == "all":
+            return self.env._("All products")
+        if line.applied_on == "category":
+            return self.env._("Category %s", line.categ_id.display_name)
+        return (line.product_id or line.product_tmpl_id).display_name
+
+    def _portal_credit(self):
+        """How the credit of a unit is worked out, as label and value."""
+        self.ensure_one()
+        line = self.sudo()  # how prices are written
+        if line.excluded:
+            return self.env._("Not covered"), ""
+        if line.credit_method == "net_price":
+            return self.env._("Authorized price"), line._portal_price(
+                "authorized_price"
+            )
+        if line.credit_method == "percent":
+            share = f"{line.discount_percent:g}%"
+            return self.env._("Credit, of the into-stock price"), share
+        if line.credit_method == "fixed":
+            return self.env._("Credit per unit"), line._portal_price("unit_credit")
+        if line.credit_method == "margin":
+            share = f"{line.margin_percent:g}%"
+            return self.env._("Margin you keep of the resale price"), share
+        return self.env._("Authorized price"), self.env._("by price list")
+
+    def _portal_conditions(self):
+        """What a sale must meet, as texts."""
+        self.ensure_one()
+        line = self.sudo()  # how prices and quantities are written
+        if line.excluded:
+            return []
+        texts = (
+            (
+                line.min_quantity,
+                self.env._(
+                    "at least %s",
+                    self.env["becs.claim.line"]._number(line.min_quantity),
+                ),
+            ),
+            (
+                line.min_resale_price,
+                self.env._(
+                    "resale price from %s", line._portal_price("min_resale_price")
+                ),
+            ),
+            (
+                line.max_resale_price,
+                self.env._(
+                    "resale price up to %s", line._portal_price("max_resale_price")
+                ),
+            ),
+            (
+                line.agreed_book_price,
+                self.env._(
+                    "into-stock price agreed: %s",
+                    line._portal_price("agreed_book_price"),
+                ),
+            ),
+        )
+        return [text for value, text in texts if value]
+
+    def _portal_price(self, name):
+        """A price with every digit that counts, with its currency."""
+        return self.env["becs.claim.line"]._price(self[name], self.currency_id)
+
+    def _portal_left(self):
+        """What is left under the line's own caps, and the share used, in percent.
+
+        :return: dicts with ``label``, ``left``, ``limit`` (texts), ``percent``,
+            ``color``
+        """
+        self.ensure_one()
+        line = self.sudo()  # parts of what is told
+        number, money = self.env["becs.claim.line"]._number, line.currency_id.format
+        units = line.quantity_approved + line.quantity_reserved + line.quantity_held
+        taken = line.amount_approved + line.amount_reserved + line.amount_held
+        return [
+            {
+                "label": label,
+                "left": write(max(limit - used, 0)),
+                "limit": write(limit),
+                "percent": min(100 * used / limit, 100),
+                "color": _color(100 * used / limit),
+            }
+            for label, limit, used, write in (
+                (self.env._("Quantity"), line.max_quantity, units, number),
+                (self.env._("Amount"), line.max_amount, taken, money),
+            )
+            if limit
+        ]
+
+
+def _color(used):
+    return "danger" if used >= 95 else "warning" if used >= 80 else "success"

@@ -1,0 +1,123 @@
+import inspect
+import json
+import re
+from urllib.parse import urlencode
+
+from odoo.http import Request, _generate_routing_rules
+from odoo.tests import tagged
+
+from .portal_walk_case import MARK, PortalWalkCase
+
+ADDON = "odoo.addons.becs_claims."
+# the record a number in an address, or a field of a form, stands for
+NUMBERS = {
+    "claim_id": "becs.claim",
+    "dispute_id": "becs.dispute",
+    "intake_id": "becs.intake",
+    "line_id": "becs.claim.line",
+    "program_id": "becs.program",
+    "report_id": "becs.pos.report",
+}
+# other parts of addresses
+PARTS = {"kind": "csv", "page": "1"}
+PART = re.compile(r"<(?:[^<>]*:)?(\w+)>")
+
+
+def arguments(rule):
+    """Names of the variable parts of an address."""
+    return PART.findall(rule)
+
+
+@tagged("post_install", "-at_install")
+class TestPortalWalkRoutes(PortalWalkCase):
+    """Every route of the add-on, found at run time, and those of Odoo that reach its
+    records: nobody else gets or changes anything.
+    """
+
+    def routes(self):
+        """The add-on's routes as (rule, endpoint, HTTP methods)."""
+        modules = sorted(self.registry._init_modules)
+        for rule, endpoint in _generate_routing_rules(modules, nodb_only=False):
+            if endpoint.__module__.startswith(ADDON):
+                methods = set(endpoint.routing.get("methods") or ("GET", "POST"))
+                yield rule, endpoint, sorted(methods - {"OPTIONS", "HEAD"})
+
+    def address(self, rule):
+        """The address of a route with the distributor's records in it."""
+        values = {}
+        for name in arguments(rule):
+            if name in NUMBERS:
+                values[name] = str(self.some(NUMBERS[name])[0])
+            else:
+                self.assertIn(
+                    name,
+                    PARTS,
+                    f"{rule}: tell NUMBERS or PARTS what “{name}” stands for",
+                )
+                values[name] = PARTS[name]
+        return PART.sub(lambda found: values[found[1]], rule)
+
+    def sent(self, endpoint, rule):
+        """Values for all else the route takes: records, else something to write."""
+        values = {}
+        for name, parameter in inspect.signature(endpoint).parameters.items():
+            if name in ("self", *arguments(rule)) or parameter.kind in (
+                parameter.VAR_KEYWORD,
+                parameter.VAR_POSITIONAL,
+            ):
+                continue
+            model = NUMBERS.get(name) or NUMBERS.get(name.removesuffix("s"))
+            values[name] = str(self.some(model)[0]) if model else "1"
+        return values
+
+    def call(self, rule, endpoint, method):
+        """The answer as status and text."""
+        address, values = self.address(rule), self.sent(endpoint, rule)
+        if endpoint.routing["type"] == "jsonrpc":
+            answer = self.url_open(
+                address,
+                data=json.dumps({"jsonrpc": "2.0", "params": values}),
+                headers={"Content-Type": "application/json"},
+                allow_redirects=False,
+            )
+        elif method == "POST":
+            data = values | {"csrf_token": Request.csrf_token(self)}
+            answer = self.url_open(address, data=data, allow_redirects=False)
+        else:
+            answer = self.url_open(
+                f"{address}?{urlencode(values)}", allow_redirects=False
+            )
+        return answer.status_code, answer.text + str(answer.headers.get("Location"))
+
+    def walk(self, user):
+        """Call every route as a user: (rule, method, status, text)."""
+        self.authenticate(user and user.login, user and user.login)
+        found = []
+        for rule, endpoint, methods in self.routes():
+            for method in methods:
+                status, text = self.call(rule, endpoint, method)
+                found.append((rule, method, status, text))
+        self.assertGreater(len(found), 8)
+        return found
+
+    def test_strangers_and_others_get_nothing_and_change_nothing(self):
+        before = self.fingerprint()
+        for user in (None, self.rival):
+            for rule, method, status, text in self.walk(user):
+                with self.subTest(user=user and user.login, route=rule, by=method):
+                    self.assertNotIn(MARK, text)
+                    if user is None:
+                        self.assertNotEqual(status, 200)
+                    elif NUMBERS.keys() & set(arguments(rule)):
+                        self.assertIn(status, (400, 403, 404))
+                    self.assertLess(status, 500)
+        self.assertEqual(self.fingerprint(), before)
+
+    def test_who_may_look_changes_nothing(self):
+        before = self.fingerprint()
+        for rule, method, status, text in self.walk(self.looker):
+            with self.subTest(route=rule, by=method):
+                self.assertLess(status, 500)
+                if method == "GET" and rule.startswith("/my/becs/claims/<"):
+                    self.assertIn(status, (200, 303, 403, 404), text[:500])
+        self.assertEqual(self.fingerprint(), before)
