@@ -143,9 +143,11 @@ class TestPortalPages(PagesCase):
         )
 
     def test_authorizations(self):
-        self.program = self.records["becs.program"]
-        self.program.date_end = Date.add(Date.today(), days=6)
-        self.program.budget_amount = 1000
+        # as the server writes them: people would amend it
+        program = self.records["becs.program"].sudo()
+        program.write(
+            {"date_end": Date.add(Date.today(), days=6), "budget_amount": 1000}
+        )
         text = self.text(self.page("/my/becs/authorizations"))
         self.assertIn(f"A-{MARK}", text)
         self.assertIn("6 days left", text)
@@ -153,7 +155,7 @@ class TestPortalPages(PagesCase):
         ending = self.text(self.page("/my/becs/authorizations?filterby=ending"))
         self.assertIn(f"A-{MARK}", ending)
         self.assertNotIn("COMMON", ending)
-        text = self.text(self.page(f"/my/becs/authorizations/{self.program.id}"))
+        text = self.text(self.page(f"/my/becs/authorizations/{program.id}"))
         self.assertIn(f"{MARK} Hospital", text)
         self.assertIn("All products", text)
         self.assertIn("$ 600.00 of $ 1,000.00", text)
