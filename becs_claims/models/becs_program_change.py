@@ -25,7 +25,9 @@ class BecsProgramChange(models.Model):
     program_id = fields.Many2one(related="version_id.program_id")
     company_id = fields.Many2one(related="version_id.company_id")
     currency_id = fields.Many2one(related="version_id.currency_id")
-    version_number = fields.Integer(related="version_id.number", string="Version")
+    version_number = fields.Integer(
+        related="version_id.number", string="Version Number"
+    )
     date = fields.Datetime(related="version_id.date")
     user_id = fields.Many2one(related="version_id.user_id")
     reason = fields.Text(related="version_id.reason")

@@ -34,7 +34,8 @@ registry.category("web_tour.tours").add("becs_send_again", {
         },
         {
             content: "The product is found",
-            trigger: ".o_becs_claim_lines .o_data_row [name=product_id]:contains(TP1)",
+            trigger:
+                ".o_becs_claim_lines .o_data_row [name=product_ref]:contains(TP1):not(.text-danger)",
         },
         press("button[name=action_submit_and_validate]", "Submit and validate"),
         expectStatus("Validated"),
