@@ -51,7 +51,9 @@ class BecsProgramAmending(models.AbstractModel):
     @api.depends_context("lang", "tz")
     def _compute_versions_html(self):
         for program in self:
-            program.versions_html = program.version_ids and self.env["ir.qweb"]._render(
+            program.versions_html = bool(program.version_ids) and self.env[
+                "ir.qweb"
+            ]._render(
                 "becs_claims.program_versions",
                 {"versions": [version._told() for version in program.version_ids]},
             )

@@ -62,7 +62,9 @@ class BecsProgramVersion(models.Model):
     @api.depends_context("lang")
     def _compute_changes_html(self):
         for version in self:
-            version.changes_html = version.change_ids and self.env["ir.qweb"]._render(
+            version.changes_html = bool(version.change_ids) and self.env[
+                "ir.qweb"
+            ]._render(
                 "becs_claims.program_changes", {"changes": version._told_changes()}
             )
 
