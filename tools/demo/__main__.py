@@ -42,7 +42,7 @@ def _fill(database_name, ledger):
     with database.opened(database_name) as env:
         problems = run.run(env, ledger) if ledger else show.run(env)
         env.cr.commit()
-    company.write_logins()
+    company.write_logins(clerks=not ledger)
     return problems
 
 

@@ -17,6 +17,11 @@ ROLES = {
     "accountant": (),
     "administrator": ("base.group_system", "product.group_product_manager"),
 }
+# login → the kind of portal contact it belongs to, and what it is called
+CLERKS = {
+    "clerk": ("submit", "Distributor's clerk, on the portal"),
+    "visitor": ("look", "Distributor's visitor, on the portal"),
+}
 EVERYBODY = (
     "product.group_product_pricelist",
     "product.group_product_variant",
@@ -97,7 +102,32 @@ def create_users(env, companies):
     return found
 
 
-def write_logins(path=None):
+def create_clerks(env, company, distributor):
+    """Two people of a distributor with a login to the portal: one who may submit, and
+    one who may only look.
+    """
+    for login, (kind, _label) in CLERKS.items():
+        partner = env["res.partner"].create(
+            {
+                "name": f"Demo {login}",
+                "email": f"{login}@example.com",
+                "parent_id": distributor.id,
+                "becs_portal_role": kind,
+            }
+        )
+        env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "login": login,
+                "password": login,
+                "partner_id": partner.id,
+                "group_ids": [Command.set([env.ref("base.group_portal").id])],
+                "company_id": company.id,
+                "company_ids": [Command.set([company.id])],
+            }
+        )
+
+
+def write_logins(path=None, clerks=True):
     """Leave the logins where ``make serve`` looks for them."""
     home = os.environ.get("BECS_HOME")
     path = Path(path) if path else home and Path(home) / "demo_logins.json"
@@ -106,4 +136,9 @@ def write_logins(path=None):
     logins = [
         {"role": role.capitalize(), "login": role, "password": role} for role in ROLES
     ]
+    if clerks:
+        logins += [
+            {"role": label, "login": login, "password": login}
+            for login, (_kind, label) in CLERKS.items()
+        ]
     path.write_text(json.dumps(logins, indent=1) + "\n")
