@@ -26,6 +26,7 @@
         "wizards/becs_deduction_views.xml",
         "wizards/becs_unknown_views.xml",
         "wizards/becs_program_amend_views.xml",
+        "wizards/becs_program_upload_views.xml",
         "views/becs_unknown_name_views.xml",
         "views/becs_import_templates.xml",
         "views/becs_import_views.xml",

@@ -1,15 +1,16 @@
-"""From a file of any distributor to typed rows: claims, reported sales, stock.
+"""From a file to typed rows: claims, reported sales, stock, program lines.
 
 Plain Python without Odoo: bytes in, rows or sentences out. Start with
 :func:`open_table`.
 """
 
 from .errors import IntakeError, Problem
-from .fields import claim_basis
+from .fields import PROGRAM_METHODS, claim_basis
 from .headings import normalise as normalise_heading
-from .kinds import CLAIM, KINDS, POINT_OF_SALE, STOCK, Kind
+from .kinds import CLAIM, KINDS, POINT_OF_SALE, PROGRAM, STOCK, Kind
 from .looked_up import LookedUp, Product, Unit
 from .messages import FIELD_LABELS, TEMPLATES
+from .program_rows import ProgramRows
 from .reported_once import ReportedOnce
 from .response import MOST_ROWS as RESPONSE_ROWS
 from .response import Answered, write_response
@@ -25,6 +26,8 @@ __all__ = [
     "FIELD_LABELS",
     "KINDS",
     "POINT_OF_SALE",
+    "PROGRAM",
+    "PROGRAM_METHODS",
     "STOCK",
     "RESPONSE_ROWS",
     "TEMPLATES",
@@ -38,6 +41,7 @@ __all__ = [
     "Options",
     "Problem",
     "Product",
+    "ProgramRows",
     "Reading",
     "Refused",
     "RefusedCsv",

@@ -43,6 +43,13 @@ OTHER_FIELDS = {
 }
 FILE_FIELDS = ("debit_number", "distributor")
 PRICE_FIELDS = ("book_price", "authorized_price", "resale_price", "unit_credit")
+# What a row of a program states → how its credit is worked out.
+PROGRAM_METHODS = {
+    "authorized_price": "net_price",
+    "discount_percent": "percent",
+    "line_credit": "fixed",
+    "margin_percent": "margin",
+}
 # Texts a program refers to something by: a date or a rounded number there means the
 # spreadsheet has spoiled the cell.
 REFERENCE_FIELDS = (

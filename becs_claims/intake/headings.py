@@ -53,6 +53,10 @@ def _wordings(kind):
             for text in texts.split("|"):
                 entry = index.setdefault(_compact(normalise(text)), {})
                 entry[field] = max(weight, entry.get(field, 0))
+    for field, weights in kind.vocabulary.items():
+        for weight, texts in weights.items():
+            for text in texts.split("|"):
+                index[_compact(normalise(text))] = {field: weight}
     index.pop("", None)
     return index
 

@@ -1,4 +1,4 @@
-"""The kinds of file that are read: claims, point-of-sale reports, lists of stock."""
+"""The kinds of file that are read: claims, reported sales, stock, program lines."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from . import fields, settle
 from .fields import ADJUSTMENT, CURRENCY, DATE, NONE, NUMBER, TEXT, TYPE
 from .messages import FIELD_LABELS
+from .vocabulary_program import PROGRAM_VOCABULARY
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,8 @@ class Kind:
 
     ``concepts`` says which field a concept of the vocabulary means here, where they
     are not named alike; what is neither is a column that is not used. Wordings of the
-    ``surer`` concepts need no second look.
+    ``surer`` concepts need no second look. ``vocabulary`` are wordings of its own,
+    which mean nothing else here.
 
     ``settle`` gives the values of a row their signs, in place; ``check`` returns what
     is wrong with them as problems.
@@ -36,6 +38,7 @@ class Kind:
     stand_ins: dict = field(default_factory=dict)
     concepts: dict = field(default_factory=dict)
     surer: frozenset = frozenset()
+    vocabulary: dict = field(default_factory=dict)
     complete: bool = False
     check: Callable | None = None
     # rows may each be in a currency of their own
@@ -180,4 +183,48 @@ STOCK = Kind(
     own_currency=True,
 )
 
-KINDS = {kind.name: kind for kind in (CLAIM, POINT_OF_SALE, STOCK)}
+# what a vendor authorizes: a row is a line of one of its programs
+PROGRAM = Kind(
+    name="program",
+    line_fields={
+        "product_ref": TEXT,
+        "agreed_book_price": NUMBER,
+        "authorized_price": NUMBER,
+        "discount_percent": NUMBER,
+        "line_credit": NUMBER,
+        "margin_percent": NUMBER,
+        "min_quantity": NUMBER,
+        "max_quantity": NUMBER,
+        "max_amount": NUMBER,
+        "min_resale_price": NUMBER,
+        "max_resale_price": NUMBER,
+        "currency": CURRENCY,
+    },
+    other_fields={"ignored": NONE},
+    date="product_ref",
+    required=("product_ref",),
+    complete=True,
+    concepts={
+        "book_price": "agreed_book_price",
+        "unit_credit": "line_credit",
+        "quantity": "max_quantity",
+    },
+    vocabulary=PROGRAM_VOCABULARY,
+    template=(
+        "product_ref",
+        "agreed_book_price",
+        "authorized_price",
+        "discount_percent",
+        "line_credit",
+        "margin_percent",
+        "min_quantity",
+        "max_quantity",
+        "max_amount",
+        "min_resale_price",
+        "max_resale_price",
+    ),
+    settle=settle.as_stated,
+    check=settle.program_line_problems,
+)
+
+KINDS = {kind.name: kind for kind in (CLAIM, POINT_OF_SALE, STOCK, PROGRAM)}

@@ -36,6 +36,15 @@ FIELD_LABELS = {
     "date_adjusted": _lt("Date"),
     "unit_price": _lt("Price per unit"),
     "note": _lt("Note"),
+    "agreed_book_price": _lt("Agreed book price"),
+    "discount_percent": _lt("Discount (%)"),
+    "line_credit": _lt("Credit per unit"),
+    "margin_percent": _lt("Margin (%)"),
+    "min_quantity": _lt("Minimum quantity"),
+    "max_quantity": _lt("Authorized quantity"),
+    "max_amount": _lt("Authorized amount"),
+    "min_resale_price": _lt("Lowest resale price"),
+    "max_resale_price": _lt("Highest resale price"),
     "date_invoice": _lt("Invoice date"),
     "debit_number": _lt("Debit number"),
     "distributor": _lt("Distributor"),
@@ -309,6 +318,23 @@ ROW_TEMPLATES = {
         "%(field)s: %(value)s is negative. Only a correction may take units away."
     ),
     "price_negative": _lt("%(field)s: %(value)s is negative; a price never is."),
+    "percent_too_large": _lt("%(field)s: %(value)s is more than 100 percent."),
+    "several_methods": _lt(
+        "Both %(field)s and %(other_field)s are stated; the credit of a product is "
+        "worked out in one way. Please leave one of the two empty."
+    ),
+    "price_missing": _lt(
+        "The program does not have this product yet, so the row needs an authorized "
+        "price, a discount, a credit per unit or a margin."
+    ),
+    "product_twice": _lt(
+        "The same product is stated in row %(row)s already. Please leave one of the "
+        "two out."
+    ),
+    "product_of_program_unknown": _lt(
+        "%(field)s: “%(value)s” is no internal reference or barcode of a product, or "
+        "of several."
+    ),
     "protection_without_price": _lt(
         "%(field)s: nothing is stated. Price protection says how much less each unit "
         "costs."

@@ -72,6 +72,22 @@ def adjustment_problems(values):
     return problems
 
 
+def program_line_problems(values):
+    """Return why a row is no line of a program."""
+    problems = [
+        _of("price_negative", name, values)
+        for name, value in values.items()
+        if name not in ("product_ref", "currency") and (value or 0) < 0
+    ]
+    for name in ("discount_percent", "margin_percent"):
+        if (values[name] or 0) > 100:
+            problems.append(_of("percent_too_large", name, values))
+    ways = [name for name in fields.PROGRAM_METHODS if values[name] is not None]
+    if len(ways) > 1:
+        problems.append(Problem("several_methods", field=ways[0], other_field=ways[1]))
+    return problems
+
+
 def _of(code, name, values):
     return Problem(code, field=name, value=f"{values[name]:f}")
 

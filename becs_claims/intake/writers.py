@@ -205,12 +205,17 @@ def fitting(headings):
     return [max(14, len(heading) + 2) for heading in headings]
 
 
-def write_template(kind=CLAIM, translate=None):
-    """Return an empty form of a kind of file as xlsx: headings that
+def write_template(kind=CLAIM, translate=None, rows=()):
+    """Return a form of a kind of file as xlsx: headings that
     :func:`.table.open_table` recognises.
+
+    :param rows: {field: value} of what is there already; empty for an empty form
     """
     translate = translate or (lambda text: text)
     output = io.BytesIO()
     labels = [translate(FIELD_LABELS[name]) for name in kind.template]
-    Sheet(output, labels, fitting(labels)).close()
+    sheet = Sheet(output, labels, fitting(labels))
+    for row in rows:
+        sheet.write_row([row.get(name) for name in kind.template])
+    sheet.close()
     return output.getvalue()

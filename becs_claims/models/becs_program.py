@@ -225,17 +225,17 @@ class BecsProgram(models.Model):
         help="What lines in review would take if they were accepted.",
     )
     amount_credited = fields.Monetary("Credited", readonly=True, copy=False)
+    amount_paid = fields.Monetary(
+        "Paid",
+        compute="_compute_amount_paid",
+        help="What of the credited amount was paid out, or settled with invoices the "
+        "distributors owed. A credit note that was paid in part counts for its part.",
+    )
     amount_remaining = fields.Monetary(
         "Left of Budget",
-        compute="_compute_amount_remaining",
+        compute="_compute_drawdown",
         compute_sudo=True,
         help="Budget less what is approved and what lines in review hold.",
-    )
-    drawdown_percent = fields.Float(
-        "Drawn Down (%)",
-        compute="_compute_amount_remaining",
-        compute_sudo=True,
-        digits=(16, 1),
     )
     days_left = fields.Integer(compute="_compute_days_left")
 
@@ -269,16 +269,6 @@ class BecsProgram(models.Model):
             program.display_name = (
                 f"[{program.code}] {program.name}" if program.code else program.name
             )
-
-    @api.depends("budget_amount", "amount_approved", "amount_reserved", "amount_held")
-    def _compute_amount_remaining(self):
-        for program in self:
-            taken = (
-                program.amount_approved + program.amount_reserved + program.amount_held
-            )
-            budget = program.budget_amount
-            program.amount_remaining = max(budget - taken, 0) if budget else 0
-            program.drawdown_percent = 100 * taken / budget if budget else 0
 
     @api.depends("date_end")
     def _compute_days_left(self):

@@ -63,6 +63,13 @@ class BecsProgramAmending(models.AbstractModel):
         self.ensure_one()
         return self.env["becs.program.amend"]._open(self)
 
+    def action_upload(self):
+        """Open the dialog that takes lines from a spreadsheet."""
+        self.ensure_one()
+        self.check_access("write")
+        upload = self.env["becs.program.upload"].create({"program_id": self.id})
+        return upload._action()
+
     def action_open_changes(self):
         """Open all changes of the versions, as a list to filter and export."""
         self.ensure_one()

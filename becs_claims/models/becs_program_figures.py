@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..settlement import paid
+from ..validation import drawdown
+
 
 class BecsProgramFigures(models.AbstractModel):
     """What the program's form and cards show of its draw-down and its lines."""
@@ -8,6 +11,27 @@ class BecsProgramFigures(models.AbstractModel):
     _name = "becs.program.figures"
     _description = "Figures of a Back-End Credit Program"
 
+    quantity_authorized = fields.Float(
+        compute="_compute_drawdown",
+        compute_sudo=True,
+        min_display_digits="Product Unit",
+        help="Sum of the authorized quantities of the lines.",
+    )
+    quantity_remaining = fields.Float(
+        "Quantity Left",
+        compute="_compute_drawdown",
+        compute_sudo=True,
+        min_display_digits="Product Unit",
+        help="What is left of the authorized quantities of the lines.",
+    )
+    drawdown_percent = fields.Float(
+        "Drawn Down (%)",
+        compute="_compute_drawdown",
+        compute_sudo=True,
+        digits=(16, 1),
+        help="Approved and held in review, of the budget; without one, of the "
+        "authorized quantities.",
+    )
     money_bar = fields.Json(
         compute="_compute_money_bar", export_string_translation=False
     )
@@ -16,6 +40,40 @@ class BecsProgramFigures(models.AbstractModel):
         help="Scopes and methods of the lines: the list shows the columns they need.",
     )
     rule_count = fields.Integer("Checks of Its Own", compute="_compute_rule_count")
+
+    @api.depends("amount_credited")
+    def _compute_amount_paid(self):
+        shares = paid.share_of_programs(self.env, self.ids)
+        for program in self:
+            share = shares.get(program.id, 0)
+            program.amount_paid = program.currency_id.round(
+                program.amount_credited * share
+            )
+
+    @api.depends(
+        "budget_amount",
+        "amount_approved",
+        "amount_reserved",
+        "amount_held",
+        "line_ids.max_quantity",
+        "line_ids.quantity_approved",
+        "line_ids.quantity_reserved",
+        "line_ids.quantity_held",
+    )
+    def _compute_drawdown(self):
+        quantities = drawdown.quantities_left(self.env, self.ids)
+        for program in self:
+            authorized, left = quantities.get(program.id, (0, 0))
+            program.quantity_authorized, program.quantity_remaining = authorized, left
+            budget = program.budget_amount
+            taken = (
+                program.amount_approved + program.amount_reserved + program.amount_held
+            )
+            program.amount_remaining = max(budget - taken, 0) if budget else 0
+            share = taken / budget if budget else 0
+            if authorized and not budget:
+                share = 1 - left / authorized
+            program.drawdown_percent = 100 * share
 
     @api.depends(
         "budget_amount",
@@ -43,6 +101,13 @@ class BecsProgramFigures(models.AbstractModel):
                     program.env._("Credited"),
                     program.amount_credited,
                     "info",
+                    ["approved", "adjusted"],
+                    inside=True,
+                ),
+                program._bar_part(
+                    program.env._("Paid"),
+                    program.amount_paid,
+                    "primary",
                     ["approved", "adjusted"],
                     inside=True,
                 ),

@@ -244,3 +244,26 @@ def taken(alias, what):
         for kind in ("approved", "reserved", "held")
     )
     return SQL("(%s)", sums)
+
+
+def quantities_left(env, program_ids):
+    """What the authorized quantities of programs come to, and what is left of them.
+
+    :return: {id of program: (authorized, left)} of those that have any; sums over
+        products, whatever their units
+    """
+    env["becs.program.line"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT pl.program_id, sum(pl.max_quantity)::float,
+                   sum(GREATEST(pl.max_quantity - %s, 0))::float
+              FROM becs_program_line pl
+             WHERE pl.program_id = ANY(%s) AND pl.max_quantity > 0 AND pl.active
+             GROUP BY pl.program_id
+            """,
+            taken("pl", "quantity"),
+            list(program_ids),
+        )
+    )
+    return {program_id: (authorized, left) for program_id, authorized, left in rows}

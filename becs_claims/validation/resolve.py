@@ -215,7 +215,8 @@ def products(env, company, partner, refs):
     """Return {reference as stated: product id} of those that name one product.
 
     :param company: the company that is claimed from
-    :param partner: the distributor's commercial partner
+    :param partner: the distributor's commercial partner; empty: without regard to
+        product codes of distributors
     """
     stated = SQL(
         "SELECT ref AS stated, %s AS ref FROM unnest(%s::text[]) AS s(ref)",
@@ -226,7 +227,7 @@ def products(env, company, partner, refs):
         SQL(
             "SELECT DISTINCT %s AS company_id, %s AS partner_id, ref FROM (%s) s",
             company.id,
-            partner.id,
+            partner.id or 0,
             stated,
         )
     )

@@ -9,3 +9,4 @@ from . import becs_dispute_answer
 from . import becs_unknown
 from . import becs_unknown_list
 from . import becs_program_amend
+from . import becs_program_upload

@@ -43,6 +43,9 @@ class BecsProgramAmend(models.TransientModel):
         readonly=True, help="Newest version when the dialog was opened."
     )
     has_dated_versions = fields.Boolean(compute="_compute_has_dated_versions")
+    upload_id = fields.Many2one("becs.program.upload", readonly=True)
+    upload_summary = fields.Text(related="upload_id.summary")
+    refused_file = fields.Binary(related="upload_id.refused_file")
     step = fields.Selection(
         [("edit", "New terms"), ("review", "Review")], default="edit", required=True
     )
@@ -188,6 +191,10 @@ class BecsProgramAmend(models.TransientModel):
             }
         )
         return self._action()
+
+    def action_download_refused(self):
+        """Download the rows of the spreadsheet that could not be read."""
+        return self.upload_id._action_download()
 
     def action_back(self):
         self.step = "edit"

@@ -1,0 +1,86 @@
+"""A program amended while claims are judged by it, on real connections."""
+
+import threading
+from unittest.mock import patch
+
+from odoo.service.model import retrying
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.becs_claims.models.becs_program_amending import Amendment
+from odoo.addons.becs_claims.validation import amended, stage
+
+from .test_validation_concurrency import ConcurrencyCase
+
+
+@tagged("post_install", "-at_install")
+class TestAmendmentConcurrency(ConcurrencyCase):
+    def setUp(self):
+        super().setUp()
+        self.make_claims({"amount_claimed": 1000}, partner_ids=[self.partners[0].id])
+        [self.claim_id] = self.claims
+
+    def amendment(self, env):
+        return Amendment(
+            "Market fell",
+            lines={self.program.with_env(env).line_ids: {"authorized_price": 70}},
+        )
+
+    def line(self, env):
+        return env["becs.claim"].browse(self.claim_id).line_ids
+
+    def test_a_run_that_began_before_judges_by_the_new_terms(self):
+        began, go_on, attempts, staged = (
+            threading.Event(),
+            threading.Event(),
+            [],
+            stage.claims,
+        )
+
+        def wait(run):
+            attempts.append(run.claims.id)
+            result = staged(run)
+            began.set()
+            go_on.wait(30)
+            return result
+
+        with (
+            patch.object(stage, "claims", wait),
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+        ):
+            thread = threading.Thread(target=self.judge, args=(self.claim_id, []))
+            thread.start()
+            self.assertTrue(began.wait(30))
+            with self.transaction() as env:
+                self.program.with_env(env)._amend(self.amendment(env))
+            go_on.set()
+            thread.join(60)
+        self.assertEqual(len(attempts), 2, "it had to begin again")
+        with self.transaction() as env:
+            line = self.line(env)
+            self.assertEqual((line.amount_approved, line.program_version), (300, 2))
+
+    def test_an_amendment_that_began_before_knows_what_was_judged(self):
+        attempts, found = [], []
+        with (
+            self.transaction() as env,
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+        ):
+
+            def work():
+                program = self.program.with_env(env)
+                program.invalidate_recordset()
+                attempts.append(program.version)  # the transaction has begun
+                if len(attempts) == 1:
+                    self.judge(self.claim_id, [])
+                    with self.transaction() as other:
+                        other["becs.claim"].browse(self.claim_id).state = "validated"
+                program._amend(self.amendment(env))
+                found.append(amended.claims(env, program))
+
+            retrying(work, env)
+        self.assertEqual(len(attempts), 2, "it had to begin again")
+        self.assertEqual(found, [{self.claim_id: 1}])
+        with self.transaction() as env:
+            line = self.line(env)
+            self.assertEqual((line.amount_approved, line.program_version), (200, 1))
