@@ -72,6 +72,8 @@
         "views/portal_overview_templates.xml",
         "views/portal_claims_templates.xml",
         "views/portal_lines_templates.xml",
+        "views/portal_request_templates.xml",
+        "views/portal_request_form_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -5,5 +5,7 @@ from . import (
     portal_credits,
     portal_lines,
     portal_overview,
+    portal_request,
+    portal_request_form,
     response,
 )

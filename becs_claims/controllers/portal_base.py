@@ -20,6 +20,7 @@ COLORS = {
     "accepted": "success",
     "adjusted": "info",
     "approved": "success",
+    "countered": "warning",
     "done": "success",
     "open": "info",
     "answered": "info",

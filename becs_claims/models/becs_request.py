@@ -41,6 +41,7 @@ class BecsRequest(models.Model):
         "becs.request.answer",
         "becs.request.program",
         "becs.request.history",
+        "becs.request.portal",
         "becs.request.figures",
         "becs.due.mixin",
     ]

@@ -110,25 +110,6 @@ class BecsRequestSteps(models.AbstractModel):
 
     # Business
 
-    def _revise(self, values, lines):
-        """Replace what the distributor asks for; used by the distributor's own pages.
-
-        :param values: of the request, checked by the caller
-        :param lines: values of the lines, the ones there are go
-        """
-        self.ensure_one()
-        self._expect_state(*CHANGEABLE)
-        if self.state != "draft":
-            self._end("draft", self.env._("The wishes are changed, to be sent again."))
-        self.line_ids.unlink()
-        if values.get("end_customer_name") != self.end_customer_name:
-            values = {"end_customer_id": False, **values}
-        self.write(values)
-        self.env["becs.request.line"].create(
-            [{"request_id": self.id, **line} for line in lines]
-        )
-        self._find_end_customer()
-
     def _end(self, state, event, reason=""):
         self._write_guarded({"state": state, "approval_user_id": False})
         self.activity_unlink([ACTIVITY_ANSWER, ACTIVITY_RELEASE])

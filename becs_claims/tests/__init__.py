@@ -10,6 +10,7 @@ from . import test_access
 from . import test_program_request
 from . import test_requests
 from . import test_request_approval
+from . import test_portal_requests
 from . import test_reference
 from . import test_reference_cases
 from . import test_reference_goods

@@ -96,6 +96,24 @@ class PortalWalkCase(TourCase):
                 "end_customer_name": f"{MARK} Hospital",
             }
         )
+        special = env["becs.request"].create(
+            {
+                "partner_id": cls.distributor.id,
+                "end_customer_name": f"{MARK} Hospital",
+                "reason": f"{MARK} reason",
+                "date_to": Date.add(Date.today(), days=30),
+                "line_ids": [
+                    Command.create(
+                        {"product_ref": f"P{MARK}", "quantity": 1, "wanted_price": 70}
+                    )
+                ],
+            }
+        )
+        special.action_submit()
+        special.line_ids.write(
+            {"decision": "counter", "counter_price": 90, "decision_note": MARK}
+        )
+        special.action_answer()
         attachment = env["ir.attachment"].create(
             {
                 "name": f"{MARK}.csv",
@@ -118,7 +136,7 @@ class PortalWalkCase(TourCase):
                 }
             )
         )
-        for record in (claim, dispute, report, program):
+        for record in (claim, dispute, report, program, special):
             record.message_post(body=f"{MARK} message", message_type="comment")
         return {
             "becs.claim": claim | draft,
@@ -130,6 +148,8 @@ class PortalWalkCase(TourCase):
             "becs.pos.report": report,
             "becs.program": program,
             "becs.program.line": program.line_ids,
+            "becs.request": special,
+            "becs.request.line": special.line_ids,
             "account.move": claim.credit_note_ids,
             "ir.attachment": attachment,
         }

@@ -11,15 +11,17 @@ from .portal_walk_case import MARK, PortalWalkCase
 ADDON = "odoo.addons.becs_claims."
 # the record a number in an address, or a field of a form, stands for
 NUMBERS = {
+    "attachment_id": "ir.attachment",
     "claim_id": "becs.claim",
     "dispute_id": "becs.dispute",
     "intake_id": "becs.intake",
     "line_id": "becs.claim.line",
     "program_id": "becs.program",
     "report_id": "becs.pos.report",
+    "request_id": "becs.request",
 }
 # other parts of addresses
-PARTS = {"kind": "csv", "page": "1"}
+PARTS = {"answer": "accept", "kind": "csv", "page": "1"}
 PART = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 

@@ -1,0 +1,156 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+MEGABYTE = 1 << 20
+LARGEST = 25  # MB
+MOST_FILES = 10  # of one message
+LONGEST = 10_000  # characters of one message
+# what may be sent, by the first bytes of a file; what else is text
+SIGNATURES = (
+    (b"%PDF-", ("pdf",)),
+    (b"\x89PNG\r\n\x1a\n", ("png",)),
+    (b"\xff\xd8\xff", ("jpg", "jpeg")),
+    (b"PK\x03\x04", ("xlsx", "docx", "ods", "odt")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("xls", "doc", "msg")),
+)
+TEXTS = ("csv", "txt", "eml")
+
+
+class BecsPortalTalk(models.AbstractModel):
+    """What the distributor and the vendor write to each other about a record.
+
+    Called by the portal's pages as superuser, after they checked role and distributor;
+    the user stays the one who said it.
+    """
+
+    _name = "becs.portal.talk"
+    _description = "Talk With a Distributor on the Portal"
+    # page of a record, before its number
+    _portal_url = None
+
+    def _portal_say(self, text, files=()):
+        """Post for the other side to read.
+
+        :param text: from outside, plain
+        :param files: pairs of file name and binary file
+        :raise UserError: when there is nothing to say, or a file is not taken
+        """
+        self.ensure_one()
+        text = (text or "").strip()[:LONGEST]
+        if not text and not files:
+            raise UserError(self.env._("Write something, or choose a file."))
+        # text is escaped: only markup that the server wrote is taken for markup
+        self.message_post(
+            body=text or self.env._("Files"),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachments=self._portal_files(files),
+        )
+
+    def _said_messages(self):
+        """Messages for both sides, not the vendor's own notes."""
+        return self.message_ids.filtered(
+            lambda message: (
+                message.message_type in ("comment", "email")
+                and not message.is_internal
+                and message.subtype_id
+                and not message.subtype_id.internal
+            )
+        )
+
+    def _portal_said(self):
+        """What both sides said, the first word first.
+
+        :return: dicts with ``name``, ``is_vendor``, ``date``, ``text`` and ``files``
+        """
+        self.ensure_one()
+        return [
+            {
+                "name": message.author_id.name or message.email_from or "",
+                "is_vendor": (
+                    message.author_id.commercial_partner_id
+                    != self.commercial_partner_id
+                ),
+                "date": message.date,
+                # as text: markup from outside is not shown as such
+                "text": html2plaintext(message.body or "").strip(),
+                "files": message.attachment_ids,
+            }
+            for message in self._said_messages().sorted("id")
+        ]
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Give the distributor's people the way to the page."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        for name, _recipients, data in groups:
+            if self and name == "portal":
+                data["active"] = True
+                data["has_button_access"] = True
+                url = f"{self.get_base_url()}{self._portal_url}/{self.id}"
+                data["button_access"] = {"url": url}
+        return groups
+
+    @api.model
+    def _portal_files(self, files):
+        """Return names and contents of files, if they may be sent.
+
+        :raise UserError: when there are too many, or one is too large or not what its
+            name says
+        """
+        if len(files) > MOST_FILES:
+            raise UserError(
+                self.env._(
+                    "At most %(count)s files can be sent at once.", count=MOST_FILES
+                )
+            )
+        return [
+            (file_name(name), self._portal_content(file_name(name), stream))
+            for name, stream in files
+        ]
+
+    @api.model
+    def _portal_content(self, name, stream):
+        content = stream.read(LARGEST * MEGABYTE + 1)
+        if len(content) > LARGEST * MEGABYTE:
+            problem = self.env._(
+                "%(file)s has more than %(limit)s MB. Make it smaller, or send only "
+                "the pages that matter.",
+                file=name,
+                limit=LARGEST,
+            )
+        elif not content:
+            problem = self.env._("%(file)s is empty. Choose it again.", file=name)
+        elif not is_what_it_says(name, content):
+            problem = self.env._(
+                "%(file)s cannot be sent. Send a PDF, a picture (PNG or JPEG), a "
+                "spreadsheet, a document or a text, named with its usual ending.",
+                file=name,
+            )
+        else:
+            return content
+        raise UserError(problem)
+
+
+def file_name(name):
+    """Return the name of a file from outside: no folders, one line, not too long."""
+    name = (name or "").replace("\\", "/").rpartition("/")[2]
+    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    stem, dot, extension = name.rpartition(".")
+    if len(name) > 120:
+        name = f"{stem[:100]}…{dot}{extension[:10]}"
+    return name or "file"
+
+
+def is_what_it_says(name, content):
+    """Whether a file is of a kind that is taken, and is what its name says."""
+    ending = name.rpartition(".")[2].lower()
+    for signature, endings in SIGNATURES:
+        if content.startswith(signature):
+            return ending in endings
+    head = content[:4096]
+    return (
+        ending in TEXTS and b"\x00" not in head and not head.lstrip().startswith(b"<")
+    )
