@@ -27,6 +27,7 @@ class BecsAliasMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # what is refused below tells of others
         vals_list = [self._alias_values(vals) for vals in vals_list]
         wanted = {}
         for vals in vals_list:
@@ -39,6 +40,7 @@ class BecsAliasMixin(models.AbstractModel):
         return aliases
 
     def write(self, vals):
+        self.check_access("write")  # what is refused below tells of others
         vals = self._alias_values(vals)
         if {"partner_id", self._alias_text} & vals.keys():
             for alias in self:

@@ -98,6 +98,7 @@ class BecsClaimLineNames(models.AbstractModel):
     def action_remember_name(self):
         """Offer to remember what a person resolved the line to; see the dialog."""
         self.ensure_one()
+        self.check_access("write")
         kind = self.env.context["becs_kind"]
         text, target = self._name_of(kind)
         row = self.env["becs.unknown"]._make(

@@ -1,4 +1,7 @@
+import re
+
 from odoo import api, models
+from odoo.fields import Domain
 
 # of every model
 ALWAYS = frozenset({"id", "display_name"})
@@ -280,9 +283,48 @@ class BecsPortalMixin(models.AbstractModel):
             return True
         return operation == "read" and field.name in self._becs_portal_fields()
 
+    # Odoo checks fields that are stored in the table. Those that are looked up or
+    # searched in other ways would let values be guessed, so the names are checked.
+
+    def _search(self, domain, *args, **kwargs):
+        if not (
+            self.env.su or kwargs.get("bypass_access") or self.env.user._is_internal()
+        ):
+            _check_domain(self, domain)
+        return super()._search(domain, *args, **kwargs)
+
+    def _order_field_to_sql(self, alias, field_name, *args, **kwargs):
+        self._check_named_field(field_name)
+        return super()._order_field_to_sql(alias, field_name, *args, **kwargs)
+
     def _read_group_groupby(self, alias, groupby_spec, query):
-        # of fields that are many, Odoo checks the records and not the field
-        field = self._fields.get(groupby_spec.partition(":")[0].partition(".")[0])
+        self._check_named_field(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._check_named_field(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _check_named_field(self, expression):
+        """Check the right on the field an expression such as ``date:month`` names."""
+        field = self._fields.get(re.split("[:.]", expression)[0])
         if field:
             self._check_field_access(field, "read")
-        return super()._read_group_groupby(alias, groupby_spec, query)
+
+
+def _check_domain(model, domain):
+    """Check the right on every field a domain names, through its relations."""
+    for condition in Domain(domain).iter_conditions():
+        records = model
+        for name in condition.field_expr.split("."):
+            field = records._fields.get(name)
+            if not field:
+                break
+            records._check_field_access(field, "read")
+            if not field.relational:
+                break
+            records = records.env[field.comodel_name]
+        if condition.operator in ("any", "not any") and isinstance(
+            condition.value, list | tuple | Domain
+        ):
+            _check_domain(records, condition.value)

@@ -71,13 +71,22 @@ class ResPartner(models.Model):
         "Distributors that buy through the same partner share its stock.",
     )
     becs_claim_ids = fields.One2many(
-        "becs.claim", "commercial_partner_id", "Credit Claims"
+        "becs.claim",
+        "commercial_partner_id",
+        "Credit Claims",
+        groups="becs_claims.group_viewer",
     )
     becs_product_alias_ids = fields.One2many(
-        "becs.product.alias", "partner_id", "Its Product Codes"
+        "becs.product.alias",
+        "partner_id",
+        "Its Product Codes",
+        groups="becs_claims.group_viewer",
     )
     becs_customer_alias_ids = fields.One2many(
-        "becs.customer.alias", "partner_id", "Its Customer Names"
+        "becs.customer.alias",
+        "partner_id",
+        "Its Customer Names",
+        groups="becs_claims.group_viewer",
     )
     becs_claim_count = fields.Integer(
         "Number of Credit Claims",
