@@ -86,15 +86,28 @@ class BecsClaimLineTerms(models.AbstractModel):
             )
         )
         if later:
-            told.append(
-                self.env._(
-                    "Version %(number)s amended terms for this ship date since; the "
-                    "line stays as it was judged until it is judged again. Credited "
-                    "lines are not.",
-                    number=max(later.mapped("number")),
-                )
-            )
+            told.append(self._explain_amended_since(max(later.mapped("number"))))
         return told
+
+    def _explain_amended_since(self, number):
+        # that there is a credit note is told to whoever may read the line
+        if self.sudo().credit_line_id:
+            return self.env._(
+                "Version %(number)s amended terms for this ship date since; the line "
+                "was credited before and stays as it is.",
+                number=number,
+            )
+        if self.decision == "manual":
+            return self.env._(
+                "Version %(number)s amended terms for this ship date since; the "
+                "verdict of a person stays.",
+                number=number,
+            )
+        return self.env._(
+            "Version %(number)s amended terms for this ship date since; they count "
+            "once the line is judged again.",
+            number=number,
+        )
 
     def _explain_choice(self):
         program = self.program_id

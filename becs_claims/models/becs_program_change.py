@@ -4,6 +4,16 @@ from odoo.tools.misc import formatLang
 
 from . import terms_by_date
 
+# per unit of a product, in the program's currency
+PRICES = {
+    "authorized_price",
+    "unit_credit",
+    "agreed_book_price",
+    "min_resale_price",
+    "max_resale_price",
+    "tolerance_amount",
+}
+
 
 class BecsProgramChange(models.Model):
     """One thing a version of a program made otherwise: what it was and what it became.
@@ -16,7 +26,7 @@ class BecsProgramChange(models.Model):
 
     _name = "becs.program.change"
     _description = "Change to a Back-End Credit Program"
-    _order = "version_id desc, program_line_id, id"
+    _order = "version_id.id desc, id"
     _log_access = False
 
     version_id = fields.Many2one(
@@ -128,5 +138,13 @@ class BecsProgramChange(models.Model):
             return formatLang(self.env, value, currency_obj=self.currency_id)
         if field.type in ("float", "integer"):
             decimals = len(float_repr(value, 6).rstrip("0").partition(".")[2])
-            return formatLang(self.env, value, digits=decimals)
+            number = formatLang(self.env, value, digits=decimals)
+            return self._with_currency(number) if name in PRICES else number
         return str(value)
+
+    def _with_currency(self, number):
+        """A price per unit: with its currency, and every digit that counts."""
+        symbol, space = self.currency_id.symbol, "\N{NO-BREAK SPACE}"
+        if self.currency_id.position == "before":
+            return f"{symbol}{space}{number}"
+        return f"{number}{space}{symbol}"

@@ -82,3 +82,4 @@ from . import test_program_figures
 from . import test_program_upload
 from . import test_program_expiry
 from . import test_program_concurrency
+from . import test_tour_amend

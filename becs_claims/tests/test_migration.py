@@ -76,3 +76,22 @@ class TestMigrationTo3(ReturnCase):
         cron.write({"interval_number": 2, "interval_type": "weeks"})
         self.migrate()
         self.assertEqual((cron.interval_number, cron.interval_type), (2, "weeks"))
+
+
+@tagged("post_install", "-at_install")
+class TestVersionsMigration(ReturnCase):
+    def test_approved_programs_get_their_first_version(self):
+        draft = self.new_program("D1", state="draft")
+        self.program.line_ids.flush_recordset()
+        # as it was before versions were kept
+        self.env.cr.execute("DELETE FROM becs_program_version")
+        self.env.cr.execute("UPDATE becs_program SET version = NULL")
+        self.env.invalidate_all()
+        for _ in range(2):  # an update that is repeated adds nothing
+            self.env.flush_all()
+            migration("19.0.4.0.0", "post-versions").migrate(self.env.cr, "19.0.3.0.0")
+            self.env.invalidate_all()
+            version = self.program.version_ids
+            self.assertEqual((version.number, version.date_from), (1, False))
+            self.assertFalse(version.user_id)
+            self.assertEqual((self.program.version, draft.version), (1, 0))

@@ -337,8 +337,18 @@ class TestProgramVersions(VersionCase):
                 if change.line_name
             ],
             [
-                ("Authorized Price", "80", "60", "up to 03/10/2024"),
-                ("Authorized Price", "70", "60", "from 03/11/2024"),
+                (
+                    "Authorized Price",
+                    "80\N{NO-BREAK SPACE}€",
+                    "60\N{NO-BREAK SPACE}€",
+                    "up to 03/10/2024",
+                ),
+                (
+                    "Authorized Price",
+                    "70\N{NO-BREAK SPACE}€",
+                    "60\N{NO-BREAK SPACE}€",
+                    "from 03/11/2024",
+                ),
             ],
         )
         self.assertEqual(newest.reason, "Agreed by phone")

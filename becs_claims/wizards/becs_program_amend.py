@@ -61,7 +61,7 @@ class BecsProgramAmend(models.TransientModel):
         help="Sales shipped before keep the terms they have.",
     )
     all_terms = fields.Boolean(
-        "Also what is not changed here",
+        "Hold All Terms Below",
         help="The program has other terms for earlier ship dates. Tick this to have "
         "all terms below hold for the ship dates chosen above; else only what you "
         "change becomes otherwise.",
