@@ -74,6 +74,13 @@
         "views/portal_lines_templates.xml",
         "views/portal_request_templates.xml",
         "views/portal_request_form_templates.xml",
+        "views/portal_upload_templates.xml",
+        "views/portal_claim_new_templates.xml",
+        "views/portal_claim_draft_templates.xml",
+        "views/portal_again_templates.xml",
+        "views/portal_dispute_templates.xml",
+        "views/portal_sales_templates.xml",
+        "views/portal_links_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,4 +1,11 @@
 from . import (
+    portal_again,
+    portal_changes,
+    portal_claim_draft,
+    portal_claim_new,
+    portal_dispute,
+    portal_sales,
+    portal_upload,
     portal_authorizations,
     portal_base,
     portal_claims,

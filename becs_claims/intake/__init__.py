@@ -19,7 +19,14 @@ from .sent_again import Answer, SentAgain
 from .settings import Limits, Options
 from .table import Table, open_table
 from .totals import ControlTotal
-from .writers import RefusedCsv, RefusedXlsx, refused_writer, write_template
+from .typed import Notation, read_field, read_typed, typed_fields
+from .writers import (
+    Choices,
+    RefusedCsv,
+    RefusedXlsx,
+    refused_writer,
+    write_template,
+)
 
 __all__ = [
     "CLAIM",
@@ -33,11 +40,13 @@ __all__ = [
     "TEMPLATES",
     "Answer",
     "Answered",
+    "Choices",
     "ControlTotal",
     "IntakeError",
     "Kind",
     "Limits",
     "LookedUp",
+    "Notation",
     "Options",
     "Problem",
     "Product",
@@ -54,7 +63,10 @@ __all__ = [
     "claim_basis",
     "normalise_heading",
     "open_table",
+    "read_field",
+    "read_typed",
     "refused_writer",
+    "typed_fields",
     "write_response",
     "write_template",
 ]

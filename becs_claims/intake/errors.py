@@ -5,7 +5,7 @@ contains. A code stands for one sentence of :mod:`.messages`; the parameters are
 values (text, numbers) and fill the sentence.
 """
 
-from .messages import FIELD_LABELS, TEMPLATES
+from .messages import FIELD_LABELS, FORM_LABELS, TEMPLATES
 
 SHOWN_LENGTH = 60
 
@@ -75,6 +75,7 @@ def sentence(code, params, translate=None):
     translate = translate or (lambda text: text)
     values = dict(params)
     for key in ("field", "other_field"):
-        if values.get(key) in FIELD_LABELS:
-            values[key] = translate(FIELD_LABELS[values[key]])
+        label = FIELD_LABELS.get(values.get(key)) or FORM_LABELS.get(values.get(key))
+        if label:
+            values[key] = translate(label)
     return translate(TEMPLATES[code]) % values

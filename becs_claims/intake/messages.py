@@ -50,6 +50,12 @@ FIELD_LABELS = {
     "distributor": _lt("Distributor"),
     "ignored": _lt("Not used"),
 }
+# further labels of forms
+FORM_LABELS = {
+    "date_from": _lt("First ship date"),
+    "date_to": _lt("Last ship date"),
+    "amount": _lt("Amount asked for"),
+}
 
 # The whole file.
 FILE_TEMPLATES = {
@@ -403,4 +409,39 @@ NOTE_TEMPLATES = {
     ),
 }
 
-TEMPLATES = {**FILE_TEMPLATES, **ROW_TEMPLATES, **NOTE_TEMPLATES}
+# One field of a form.
+TYPED_TEMPLATES = {
+    "typed_missing": _lt("%(field)s: please fill this in."),
+    "typed_number": _lt(
+        "%(field)s: “%(value)s” is not written like a number. Write it like "
+        "%(example)s."
+    ),
+    "typed_too_large": _lt(
+        "%(field)s: “%(value)s” is too large; the limit is %(limit)s."
+    ),
+    "typed_too_precise": _lt(
+        "%(field)s: “%(value)s” has more than %(limit)s decimals. Please round it."
+    ),
+    "typed_date": _lt(
+        "%(field)s: “%(value)s” is not written like a date. Write it like %(example)s."
+    ),
+    "typed_year": _lt(
+        "%(field)s: the year of “%(value)s” is not between %(first)s and %(last)s."
+    ),
+    "typed_type": _lt("%(field)s: “%(value)s” is not known. Choose sale or return."),
+    "typed_serials": _lt(
+        "%(field)s: %(count)s serial numbers, at most %(limit)s are possible on one "
+        "line."
+    ),
+    "typed_too_long": _lt(
+        "%(field)s: the text has %(length)s characters, at most %(limit)s are "
+        "possible: “%(value)s”."
+    ),
+}
+
+TEMPLATES = {
+    **FILE_TEMPLATES,
+    **ROW_TEMPLATES,
+    **NOTE_TEMPLATES,
+    **TYPED_TEMPLATES,
+}

@@ -9,6 +9,7 @@ import csv
 import datetime
 import io
 import tempfile
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -20,6 +21,7 @@ ROW_HEADING = _lt("Row")
 REASON_HEADING = _lt("Reason")
 CELL_LENGTH = 32_767
 SHEET_ROWS = 1_048_576
+FORM_ROWS = 5_000  # of a form that offer what may be written
 CALCULATED = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
@@ -130,25 +132,17 @@ class Sheet:
 
     What does not fit on a sheet goes on on a further one, below the same headings.
 
-    :param file: binary file to write to
+    :param file: binary file to write to, or the book of a sheet that is finished
     :param headings: texts of the first row
     :param widths: of the columns, in characters
+    :param name: of the sheet
     """
 
-    def __init__(self, file, headings, widths):
+    def __init__(self, file, headings, widths, name=None):
         self.headings = headings
         self.widths = widths
-        self.book = xlsxwriter.Workbook(
-            file,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "nan_inf_to_errors": True,
-                "remove_timezone": True,
-            },
-        )
+        self.name = name
+        self.book = file if isinstance(file, xlsxwriter.Workbook) else new_book(file)
         self.bold = self.book.add_format({"bold": True})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
@@ -157,7 +151,8 @@ class Sheet:
 
     def _begin(self):
         """Begin the next sheet."""
-        self.sheet = self.book.add_worksheet()
+        self.sheet = self.book.add_worksheet(self.name)
+        self.name = None
         self.row = 0
         self.sheet.freeze_panes(1, 0)
         for index, width in enumerate(self.widths):
@@ -200,22 +195,77 @@ class Sheet:
         self.book.close()
 
 
+def new_book(file):
+    """Return a workbook that is written row by row and takes no text for a formula."""
+    return xlsxwriter.Workbook(
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": True,
+            "remove_timezone": True,
+        },
+    )
+
+
 def fitting(headings):
     """Return widths of columns that show these headings."""
     return [max(14, len(heading) + 2) for heading in headings]
 
 
-def write_template(kind=CLAIM, translate=None, rows=()):
+class Choices(NamedTuple):
+    """A further sheet of a form: what may be written into a column.
+
+    ``rows`` begin with what to write; ``field`` is that of the column.
+    """
+
+    name: str
+    field: str
+    headings: list
+    rows: list
+
+
+def write_template(kind=CLAIM, translate=None, rows=(), choices=()):
     """Return a form of a kind of file as xlsx: headings that
     :func:`.table.open_table` recognises.
 
     :param rows: {field: value} of what is there already; empty for an empty form
+    :param choices: several :class:`Choices`; their texts may come from strangers
     """
     translate = translate or (lambda text: text)
     output = io.BytesIO()
     labels = [translate(FIELD_LABELS[name]) for name in kind.template]
-    sheet = Sheet(output, labels, fitting(labels))
+    form = Sheet(output, labels, fitting(labels))
+    names = [_sheet_name(choice.name, number) for number, choice in enumerate(choices)]
+    for choice, name in zip(choices, names, strict=True):
+        if choice.rows:
+            column = kind.template.index(choice.field)
+            form.sheet.data_validation(
+                1,
+                column,
+                FORM_ROWS,
+                column,
+                {
+                    "validate": "list",
+                    "source": f"='{name}'!$A$2:$A${len(choice.rows) + 1}",
+                    # offered, not demanded
+                    "show_error": False,
+                },
+            )
     for row in rows:
-        sheet.write_row([row.get(name) for name in kind.template])
-    sheet.close()
+        form.write_row([row.get(name) for name in kind.template])
+    for choice, name in zip(choices, names, strict=True):
+        widths = [max(22, width) for width in fitting(choice.headings)]
+        sheet = Sheet(form.book, choice.headings, widths, name)
+        for row in choice.rows:
+            sheet.write_row(row)
+    form.close()
     return output.getvalue()
+
+
+def _sheet_name(name, number):
+    """Return a text as name of a sheet: what Excel refuses is left out."""
+    plain = "".join(" " if c in "[]:*?/\\'" else c for c in name).strip()[:28]
+    return plain or f"List {number + 1}"

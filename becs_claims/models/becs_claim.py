@@ -30,6 +30,11 @@ class BecsClaim(models.Model):
         "becs.claim.again",
         "becs.claim.anew",
         "becs.claim.response.mixin",
+        "becs.claim.draft",
+        "becs.claim.draft.lines",
+        "becs.claim.draft.again",
+        "becs.claim.draft.sales",
+        "becs.claim.form",
         "becs.claim.portal",
     ]
     _order = "id desc"

@@ -19,8 +19,10 @@ class BecsClaimCheck(models.AbstractModel):
 
     checked_on = fields.Datetime("Checked", readonly=True, copy=False)
     checked_count = fields.Integer("Lines Checked", readonly=True, copy=False)
-    is_check_outdated = fields.Boolean(compute="_compute_check")
-    check_summary = fields.Char("Result of the Check", compute="_compute_check")
+    is_check_outdated = fields.Boolean(compute="_compute_check", compute_sudo=True)
+    check_summary = fields.Char(
+        "Result of the Check", compute="_compute_check", compute_sudo=True
+    )
 
     @api.depends(
         "checked_on",

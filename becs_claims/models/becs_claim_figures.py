@@ -163,6 +163,7 @@ class BecsClaimFigures(models.AbstractModel):
         rows = [
             {
                 "rule_id": rule.id,
+                "code": rule.code,
                 "name": rule.name,
                 "description": rule.description or "",
                 "codes": " · ".join(

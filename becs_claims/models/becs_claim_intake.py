@@ -69,8 +69,15 @@ class BecsClaimIntake(models.AbstractModel):
                 "reference": (wizard.reference or "").strip() or False,
                 "date_from": wizard.date_from,
                 "date_to": wizard.date_to,
+                "source": wizard.source,
+                **self._import_responsible(wizard),
             }
         )
+
+    @api.model
+    def _import_responsible(self, wizard):
+        """Whoever imports is the analyst, but for a distributor's own people."""
+        return {"user_id": False} if wizard.source == "portal" else {}
 
     def _intake_queued(self, intake, job):
         self._write_guarded({"job_id": job.id})
@@ -91,13 +98,36 @@ class BecsClaimIntake(models.AbstractModel):
         )
 
     def _intake_store(self, intake, rows):
+        if intake.replaces_lines:
+            self._drop_lines(intake)
         return storage.store(self.env, self, rows)
+
+    def _drop_lines(self, intake):
+        """Delete all lines of the draft, which those of a file take the place of."""
+        if self.dispute_ids:
+            raise UserError(
+                self.env._(
+                    "Lines of %(claim)s were disputed before, so they stay. Add the "
+                    "corrected rows, or correct the lines one by one.",
+                    claim=self.display_name,
+                )
+            )
+        self._end_check()
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL("DELETE FROM becs_claim_line WHERE claim_id = %s RETURNING id", self.id)
+        )
+        self.env.invalidate_all(flush=False)
+        former = self.intake_ids.filtered(lambda file: file.state == "done") - intake
+        former._write_guarded({"state": "undone"})
 
     def _intake_done(self, intake, table):
         """Fill what follows from the file: how money is stated, the period."""
         values = {}
         if self.line_count == intake.rows_stored:  # its first rows
-            values = {"source": "import", "basis": table.basis(intake.mapping)}
+            values = {"basis": table.basis(intake.mapping)}
+            if self.source == "manual":
+                values["source"] = "import"
         if not self.date_from or not self.date_to:
             [[start, end]] = self.env.execute_query(
                 SQL(
@@ -122,3 +152,6 @@ class BecsClaimIntake(models.AbstractModel):
                 }
             ]
         )
+        if self.source == "portal":
+            # the distributor sees what will be paid before it submits
+            self.action_check_from_screen()

@@ -54,7 +54,9 @@ class BecsClaimLineResubmission(models.AbstractModel):
                 and line.transaction_type != "correction"
                 and not line.resubmitted_by_ids.filtered(
                     lambda again: (
-                        again.state != "rejected" and again.claim_state != "cancelled"
+                        again.claim_state == "draft"
+                        or again.state != "rejected"
+                        and again.claim_state != "cancelled"
                     )
                 )
             )

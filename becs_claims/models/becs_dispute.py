@@ -256,9 +256,22 @@ class BecsDispute(models.Model):
                 "closed_on": False if state in OPEN else now,
             }
         )
-        self._message_log_batch(dict.fromkeys(self.ids, answer.strip()))
+        for dispute in self:
+            # who opened it is told, other people who follow it, too
+            dispute.message_post(
+                body=answer.strip(),
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=dispute._to_tell().ids,
+            )
 
-    def _record(self, kind, before):
+    def _to_tell(self):
+        """The distributor's person that opened the dispute."""
+        # whoever answers need not see the user
+        user = self.sudo().user_id
+        return user.partner_id if user.share and user.active else user.partner_id[:0]
+
+    def _record(self, kind, before, note=None):
         self.env["becs.event"]._record(
             [
                 {
@@ -270,7 +283,7 @@ class BecsDispute(models.Model):
                     "to_state": dispute.state,
                     "amount_from": dispute.claim_line_id.amount_approved,
                     "amount_to": dispute.amount,
-                    "note": dispute.answer or dispute.reason,
+                    "note": note or dispute.answer or dispute.reason,
                 }
                 for dispute in self
             ]

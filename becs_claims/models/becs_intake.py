@@ -89,6 +89,10 @@ class BecsIntake(models.Model):
     mapping = fields.Json(
         readonly=True, help="Heading as compared → field of the claim line."
     )
+    replaces_lines = fields.Boolean(
+        readonly=True,
+        help="The rows take the place of all lines the draft claim had.",
+    )
     options = fields.Json(
         readonly=True, help="Sheet, row of headings, date order, decimal sign."
     )
@@ -322,6 +326,7 @@ class BecsIntake(models.Model):
                 "checksum": checksum,
                 "mapping": mapping,
                 "options": options,
+                "replaces_lines": wizard.replace_lines,
             }
         )
         holder = intake._holder()

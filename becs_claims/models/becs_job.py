@@ -52,6 +52,12 @@ class BecsJob(models.Model):
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
     company_id = fields.Many2one("res.company", required=True, index=True)
     user_id = fields.Many2one("res.users", required=True, help="Who asked for it.")
+    as_server = fields.Boolean(
+        "By the Server",
+        readonly=True,
+        help="The server asked for it on behalf of that user, after it had checked "
+        "what the user may do: the work needs no rights of the user's own.",
+    )
     state = fields.Selection(
         [
             ("pending", "Waiting"),
@@ -97,8 +103,10 @@ class BecsJob(models.Model):
     def _enqueue(self, kind, record):
         """Have ``record`` worked on in the background as the current user.
 
-        Work that waits already is not asked for twice. Glue add-ons may hand the job
-        to another queue here.
+        What the server asks for as superuser, for somebody without rights of his own
+        such as a distributor on the portal, is done as superuser, too, the user being
+        kept as the one who did it. Work that waits already is not asked for twice. Glue
+        add-ons may hand the job to another queue here.
 
         :param kind: key of :data:`KINDS`; its method is called in a transaction of
             its own, and again if the server was stopped before it could say that it
@@ -124,6 +132,7 @@ class BecsJob(models.Model):
                 "res_id": record.id,
                 "company_id": record.company_id.id,
                 "user_id": self.env.uid,
+                "as_server": record.env.su,
             }
         )
         self._wake()
@@ -209,7 +218,9 @@ class BecsJob(models.Model):
         """
         if not self._take() or not self._start(attempt):
             return False
-        record = self._record().with_user(self.user_id).with_company(self.company_id)
+        # with_user() ends superuser rights, which only the server can have asked for
+        record = self._record().with_user(self.user_id).sudo(self.as_server)
+        record = record.with_company(self.company_id)
         getattr(record, KINDS[self.kind][1])(self._reporter())
         return True
 

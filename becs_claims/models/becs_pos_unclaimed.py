@@ -13,6 +13,7 @@ class BecsPosUnclaimed(models.Model):
 
     _name = "becs.pos.unclaimed"
     _description = "Unclaimed Sales"
+    _inherit = ["becs.portal.mixin"]
     _auto = False
     _rec_name = "document"
     _order = "date desc, id desc"

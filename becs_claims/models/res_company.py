@@ -61,6 +61,18 @@ class ResCompany(models.Model):
         default=5000,
         help="Claims with more lines are imported and validated in the background.",
     )
+    becs_upload_megabytes = fields.Integer(
+        "Largest Upload (MB)",
+        default=25,
+        help="Larger files are refused on the portal. 0 means as large as the server "
+        "takes them.",
+    )
+    becs_upload_rate = fields.Integer(
+        "Uploads per Hour",
+        default=30,
+        help="How many files one person may upload on the portal within an hour. 0 "
+        "means no limit.",
+    )
     becs_credit_product_id = fields.Many2one(
         "product.product",
         "Credit Product",

@@ -44,6 +44,12 @@ class ResConfigSettings(models.TransientModel):
     becs_background_lines = fields.Integer(
         related="company_id.becs_background_lines", readonly=False
     )
+    becs_upload_megabytes = fields.Integer(
+        related="company_id.becs_upload_megabytes", readonly=False
+    )
+    becs_upload_rate = fields.Integer(
+        related="company_id.becs_upload_rate", readonly=False
+    )
     becs_credit_product_id = fields.Many2one(
         related="company_id.becs_credit_product_id", readonly=False
     )

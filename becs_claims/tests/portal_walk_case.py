@@ -136,6 +136,20 @@ class PortalWalkCase(TourCase):
                 }
             )
         )
+        upload = (
+            env["becs.upload"]
+            .sudo()
+            .create(
+                {
+                    "name": f"U-{MARK}.csv",
+                    "kind": "claim",
+                    "state": "waiting",
+                    "company_id": env.company.id,
+                    "partner_id": cls.distributor.id,
+                    "user_id": env.uid,
+                }
+            )
+        )
         for record in (claim, dispute, report, program, special):
             record.message_post(body=f"{MARK} message", message_type="comment")
         return {
@@ -150,6 +164,7 @@ class PortalWalkCase(TourCase):
             "becs.program.line": program.line_ids,
             "becs.program.version": program.version_ids,
             "becs.request": special,
+            "becs.upload": upload,
             "becs.request.line": special.line_ids,
             "account.move": claim.credit_note_ids,
             "ir.attachment": attachment,
@@ -172,7 +187,14 @@ class PortalWalkCase(TourCase):
         }
         tables |= {
             "ir_attachment": SQL("t.res_model LIKE 'becs.%%'"),
-            "mail_message": SQL("t.model LIKE 'becs.%%'"),
+            "mail_message": SQL(
+                """t.model LIKE 'becs.%%'
+                   AND NOT (t.model = 'becs.claim' AND t.res_id IN (
+                       SELECT id FROM becs_claim WHERE commercial_partner_id = %s))""",
+                self.other.id,
+            ),
+            # others may begin claims of their own
+            "becs_claim": SQL("t.commercial_partner_id <> %s", self.other.id),
             "mail_followers": SQL("t.res_model LIKE 'becs.%%'"),
             "account_move": SQL("t.commercial_partner_id = %s", self.distributor.id),
             "res_partner": SQL("t.commercial_partner_id = %s", self.distributor.id),

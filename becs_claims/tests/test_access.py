@@ -23,10 +23,12 @@ PORTAL_READS = {
     "becs.finding",
     "becs.pos.line",
     "becs.pos.report",
+    "becs.pos.unclaimed",
     "becs.program",
     "becs.program.line",
     "becs.request",
     "becs.request.line",
+    "becs.upload",
 }
 
 

@@ -19,6 +19,7 @@ NUMBERS = {
     "program_id": "becs.program",
     "report_id": "becs.pos.report",
     "request_id": "becs.request",
+    "upload_id": "becs.upload",
 }
 # other parts of addresses
 PARTS = {"answer": "accept", "kind": "csv", "page": "1"}

@@ -15,8 +15,10 @@ from .expr import text_key
 _REFERENCE = re.compile(r"(.+)#\s*(\d{1,9})(?:\.(\d{1,6}))?")
 
 # a line ``l`` of claim ``claim`` that was sent again counts, so that the one it was
-# sent again for cannot be sent once more
-COUNTS = SQL("(claim.state <> 'cancelled' AND l.state <> 'rejected')")
+# sent again for cannot be sent once more; verdicts in a draft are a preview
+COUNTS = SQL(
+    "(claim.state <> 'cancelled' AND (claim.state = 'draft' OR l.state <> 'rejected'))"
+)
 
 
 def reference(name, sequence, number):

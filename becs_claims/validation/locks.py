@@ -52,3 +52,23 @@ def programs(env, program_ids):
                 ids,
             )
         )
+
+
+def row(record):
+    """Have a record to oneself until the end of the transaction, waiting for others.
+
+    The row is written as it is, see above.
+
+    :raise psycopg2.errors.SerializationFailure: when another transaction wrote it, or
+        had it to itself, since this one began
+    """
+    record.ensure_one()
+    record.env.flush_all()
+    record.env.cr.execute(
+        SQL(
+            "UPDATE %s SET id = id WHERE id = %s",
+            SQL.identifier(record._table),
+            record.id,
+        )
+    )
+    record.invalidate_recordset()

@@ -47,6 +47,17 @@ class BecsClaimLineResend(models.TransientModel):
 
     def action_apply(self):
         """Add the copies and open their claim."""
+        claim = self._send()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": claim._name,
+            "res_id": claim.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def _send(self):
+        """Add the copies; return their claim."""
         self.ensure_one()
         lines = self.line_ids.with_prefetch()
         lines._check_send_again()
@@ -61,13 +72,7 @@ class BecsClaimLineResend(models.TransientModel):
                 claims=", ".join(lines.claim_id.mapped("display_name")),
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": claim._name,
-            "res_id": claim.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return claim
 
     def _create_claim(self):
         claims = self.line_ids.claim_id

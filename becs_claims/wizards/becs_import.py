@@ -66,6 +66,13 @@ class BecsImport(models.TransientModel):
     date_to = fields.Date(
         "Period To", help="Left empty, the last ship date of the file."
     )
+    replace_lines = fields.Boolean(
+        help="The rows take the place of all lines of the draft claim, instead of "
+        "being added to them."
+    )
+    source = fields.Selection(
+        [("import", "File"), ("portal", "Portal")], default="import", required=True
+    )
     replace_earlier = fields.Boolean(
         "Replace Earlier Reports",
         help="Sales the distributor reported earlier for this period are deleted: this "
@@ -166,6 +173,10 @@ class BecsImport(models.TransientModel):
 
         :return: the action that opens what it became
         """
+        return self._action_result(self._import())
+
+    def _import(self):
+        """Do what :meth:`action_import` promises; return the file received."""
         self.ensure_one()
         self._check_ready()
         if self.missing:
@@ -180,7 +191,7 @@ class BecsImport(models.TransientModel):
             self.partner_id, mapping, self._remembered_options(), self.kind
         )
         intake._start_reading(self.row_count)
-        return self._action_result(intake)
+        return intake
 
     def action_template(self):
         """Download an empty form with headings that are understood."""

@@ -308,6 +308,14 @@ class BecsImport(models.TransientModel):
         if questions:
             raise UserError("\n".join(questions))
 
+    def _is_in_question(self):
+        """Whether values mean one thing or another, or columns contradict."""
+        try:
+            reading, _good, _refused = self._read_start()
+        except files.IntakeError:
+            return True
+        return bool(self._open_questions(reading))
+
     def _open_questions(self, reading):
         """Return what a person has to decide first, asked of the file or its start."""
         asked = self.found["asked"] | {

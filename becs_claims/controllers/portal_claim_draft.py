@@ -1,0 +1,454 @@
+"""A draft claim: what will be paid, and everything a clerk does about it."""
+
+from urllib.parse import urlencode
+
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from .. import intake as files
+from ..intake.fields import NUMBER
+from .portal_base import OUTCOMES, PAGE_LINES, told_on_page
+from .portal_claims import BecsPortalClaims
+from .portal_upload import BecsPortalUpload
+
+# of lines: what a filter stands for
+FILTERS = {
+    "all": (),
+    "problem": ("rejected", "adjusted", "review"),
+    "rejected": ("rejected",),
+    "adjusted": ("adjusted",),
+    "review": ("review",),
+    "approved": ("approved",),
+    "pending": ("pending",),
+}
+
+
+class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
+    """Look at the verdict, correct, check again, submit."""
+
+    def _becs_claim_page(self, claim, **values):
+        progress = self._becs_job_progress(claim)
+        return super()._becs_claim_page(claim, progress=progress, **values)
+
+    @route(
+        [
+            "/my/becs/claims/<int:claim_id>/draft",
+            "/my/becs/claims/<int:claim_id>/draft/page/<int:page>",
+        ],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def becs_draft(self, claim_id, page=1, line=None, **query):
+        """Show what will be paid of a draft, and why not the rest.
+
+        :param line: number of the line to correct, or ``new``
+        """
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        if claim.state != "draft":
+            return request.redirect(f"/my/becs/claims/{claim.id}")
+        if line == "new":
+            line = request.env["becs.claim.line"]
+        elif line:
+            line = self._becs_draft_line_of(claim, line)
+        return self._becs_draft_page(claim, page, query, line)
+
+    def _becs_draft_page(self, claim, page, query, line=None, typed=None, wrong=None):
+        """The page of a draft.
+
+        :param line: to correct; empty to add one, None to do neither
+        :param typed: texts that were sent and could not be read
+        :param wrong: {field: sentence} about them
+        """
+        url = f"/my/becs/claims/{claim.id}/draft"
+        shown = self._becs_draft_shown(claim, query)
+        domain = self._becs_draft_domain(claim, shown)
+        # read as the user: what people on the portal may see of a line
+        Line = request.env["becs.claim.line"]
+        total = (
+            Line.search_count(domain)
+            if shown.get("reason")
+            else self._becs_draft_count(claim, shown["show"])
+        )
+        pager = self._becs_pager(url, total, page, PAGE_LINES, **shown)
+        lines = Line.search(domain, limit=PAGE_LINES, offset=pager["offset"])
+        if line and line not in lines:
+            lines = Line.browse(line.id) + lines
+        return request.render(
+            "becs_claims.portal_claim_draft",
+            self._becs_values(
+                "claim_draft",
+                crumbs=[
+                    (request.env._("Claims"), "/my/becs/claims"),
+                    (claim.name, None),
+                ],
+                tab="claims",
+                claim=claim,
+                url=url,
+                shown=shown,
+                filters=self._becs_draft_filters(claim, shown),
+                here=f"{url}/page/{pager['page']['num']}?{urlencode(shown)}",
+                reasons=self._becs_draft_reasons(claim),
+                lines=lines,
+                findings=lines._portal_findings(),
+                total=total,
+                pager=pager,
+                progress=self._becs_job_progress(claim),
+                form=(
+                    None
+                    if line is None
+                    else self._becs_draft_form(claim, line, typed, wrong)
+                ),
+                intakes=claim.intake_ids.filtered(lambda one: one.state != "undone"),
+                company=claim.company_id,
+                bar=self._becs_draft_bar(claim),
+            ),
+        )
+
+    # What is shown
+
+    def _becs_draft_shown(self, claim, query):
+        """What filters say, as arguments of links."""
+        shown = {"show": query.get("show")}
+        if shown["show"] not in FILTERS:
+            troubled = claim.count_rejected + claim.count_adjusted + claim.count_review
+            shown["show"] = "problem" if claim.checked_on and troubled else "all"
+        reason = query.get("reason") or ""
+        if reason and reason.isprintable() and query.get("outcome") in OUTCOMES:
+            shown |= {
+                "show": "all",
+                "reason": reason,
+                "outcome": query["outcome"],
+            }
+        return shown
+
+    def _becs_draft_reasons(self, claim):
+        """Why lines are not paid in full, each with the arguments of its link."""
+        if not claim.checked_on:
+            return []
+        return [
+            reason
+            | {
+                "query": urlencode(
+                    {"reason": reason["code"], "outcome": reason["outcome"]}
+                )
+            }
+            for reason in claim._portal_reasons()
+        ]
+
+    def _becs_draft_domain(self, claim, shown):
+        domain = Domain("claim_id", "=", claim.id)
+        if states := FILTERS[shown["show"]]:
+            domain &= Domain("state", "in", states)
+        if shown.get("reason"):
+            domain &= Domain(
+                "finding_ids",
+                "any",
+                Domain("claim_id", "=", claim.id)
+                & Domain("code", "=", shown["reason"])
+                & Domain("outcome", "=", shown["outcome"])
+                & request.env["becs.claim"]._portal_finding_domain(),
+            )
+        return domain
+
+    def _becs_draft_count(self, claim, show):
+        states = FILTERS[show]
+        if not states:
+            return claim.line_count
+        return sum(claim[f"count_{state}"] for state in states)
+
+    def _becs_draft_bar(self, claim):
+        """Parts of the bar: what will be paid, waits for a person, will not be paid."""
+        parts = [
+            (claim.amount_approved, "success"),
+            (claim.amount_review, "warning"),
+            (claim.amount_rejected, "danger"),
+        ]
+        whole = sum(max(amount, 0) for amount, _color in parts)
+        return [
+            {"percent": 100 * max(amount, 0) / whole if whole else 0, "color": color}
+            for amount, color in parts
+        ]
+
+    def _becs_draft_filters(self, claim, shown):
+        """Chips above the lines: label, number, link arguments, whether it is on."""
+        labels = {
+            "all": request.env._("All lines"),
+            "problem": request.env._("Not paid in full"),
+            "rejected": request.env._("Rejected"),
+            "adjusted": request.env._("Adjusted"),
+            "review": request.env._("In review"),
+            "approved": request.env._("Paid as claimed"),
+            "pending": request.env._("Not checked"),
+        }
+        return [
+            {
+                "key": key,
+                "label": label,
+                "count": count,
+                "active": shown["show"] == key and not shown.get("reason"),
+            }
+            for key, label in labels.items()
+            if (count := self._becs_draft_count(claim, key)) or key == "all"
+        ]
+
+    # Lines
+
+    def _becs_draft_line_of(self, claim, line_id):
+        """A line of the claim, as superuser.
+
+        :raise NotFound: where it has none of that number
+        """
+        if not str(line_id).isascii() or not str(line_id).isdigit():
+            raise NotFound
+        line = self._becs_own("becs.claim.line", int(line_id)).sudo()
+        if line.claim_id != claim:
+            raise NotFound
+        return line
+
+    def _becs_draft_form(self, claim, line, typed, wrong):
+        """What the form of a line shows.
+
+        :param typed: texts that were sent and could not be read
+        :param wrong: {field: sentence}
+        """
+        is_new = not line
+        if typed is None and line:
+            typed = self._becs_draft_texts(line)
+        labels = dict(files.CLAIM.choices(self._becs_translate))
+        return {
+            "id": "new" if is_new else line.id,
+            "version": "" if is_new else claim._draft_version(line),
+            "labels": labels,
+            "texts": typed or {},
+            "wrong": wrong or {},
+            "required": files.CLAIM.required if is_new else (),
+            "names": files.typed_fields(),
+            "numbers": [
+                name
+                for name in files.typed_fields()
+                if files.CLAIM.line_fields[name] == NUMBER
+            ],
+            # not where it takes long
+            "can_check": not claim._is_large(),
+        }
+
+    def _becs_draft_texts(self, line):
+        """{field: what is stated, as the user would type it}."""
+        notation = self._becs_notation()
+        texts = {}
+        for name in files.typed_fields():
+            value = line[name]
+            if line._fields[name].type in ("float", "monetary"):
+                texts[name] = notation.number(value) if value else ""
+            elif line._fields[name].type == "date":
+                texts[name] = value.isoformat() if value else ""
+            else:
+                texts[name] = value or ""
+        return texts
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/line",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_line(self, claim_id, line="new", version="", step="", **post):
+        """Correct a line of the draft, or add one.
+
+        :param step: ``check`` checks the claim again, ``next`` adds a further line
+        """
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        record = (
+            request.env["becs.claim.line"].sudo().browse()
+            if line == "new"
+            else self._becs_draft_line_of(claim, line)
+        )
+        texts = {name: post.get(name) or "" for name in files.typed_fields()}
+        values, problems = files.read_typed(
+            texts,
+            self._becs_notation(),
+            required=() if record else files.CLAIM.required,
+        )
+        if problems:
+            wrong = {
+                name: problem.message(self._becs_translate)
+                for name, problem in problems.items()
+            }
+            return self._becs_draft_page(
+                claim, 1, post, record, typed=texts, wrong=wrong
+            )
+        record = claim._draft_write_line(record, values, version)
+        if step == "check":
+            claim._draft_check()
+        url = f"/my/becs/claims/{claim.id}/draft"
+        if step == "next":
+            self._becs_tell(request.env._("Row %s was added.", record.sequence))
+            return request.redirect(f"{url}?show=all&line=new#line-new")
+        self._becs_tell(request.env._("Row %s was saved.", record.sequence))
+        return request.redirect(self._becs_draft_to_lines(claim, post))
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/delete",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_delete(self, claim_id, line="", **post):
+        """Delete a line of the draft."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        record = self._becs_draft_line_of(claim, line)
+        row = record.sequence
+        claim._draft_delete_lines(record)
+        self._becs_tell(request.env._("Row %s was deleted.", row), "info")
+        return request.redirect(self._becs_draft_to_lines(claim, post))
+
+    def _becs_draft_to_lines(self, claim, post):
+        """URL of the lines a form was among."""
+        shown = self._becs_draft_shown(claim, post)
+        query = urlencode({k: v for k, v in shown.items() if v})
+        return f"/my/becs/claims/{claim.id}/draft?{query}#lines"
+
+    # Steps
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/head",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_head(self, claim_id, **post):
+        """Change debit number and period."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        claim._draft_head(self._becs_form_head(**post))
+        self._becs_tell(request.env._("Debit number and period were saved."))
+        return request.redirect(f"/my/becs/claims/{claim.id}/draft")
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/file",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_file(self, claim_id, way="", **_post):
+        """Take a further file: its rows are added, or replace those there are."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        if way not in ("add", "replace"):
+            raise UserError(
+                request.env._(
+                    "Choose whether the rows of the file replace the lines of the "
+                    "claim or are added to them."
+                )
+            )
+        claim._draft_begin()
+        return self._becs_upload_receive(
+            "claim",
+            f"/my/becs/claims/{claim.id}/draft",
+            claim_id=claim.id,
+            replace_lines=way == "replace",
+        )
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/check",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_check(self, claim_id, **_post):
+        """Say again what will be paid."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        claim._draft_check()
+        return request.redirect(f"/my/becs/claims/{claim.id}/draft")
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/submit",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_submit(self, claim_id, **_post):
+        """File the claim as it is."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        if claim.state != "draft":
+            self._becs_tell(request.env._("The claim was submitted already."), "info")
+        else:
+            claim._draft_submit()
+            self._becs_tell(
+                request.env._("%s was submitted. You can follow it here.", claim.name)
+            )
+        return request.redirect(f"/my/becs/claims/{claim.id}")
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/draft/withdraw",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_draft_withdraw(self, claim_id, **_post):
+        """Take the draft back."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        name = claim.name
+        if claim._draft_withdraw():
+            self._becs_tell(request.env._("The draft %s was deleted.", name), "info")
+        else:
+            self._becs_tell(request.env._("%s was withdrawn.", name), "info")
+        return request.redirect("/my/becs/claims")
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/retry",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    @told_on_page
+    def becs_claim_retry(self, claim_id, **_post):
+        """Start work that failed once more."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        claim._draft_retry()
+        return self._becs_back(f"/my/becs/claims/{claim.id}")
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/progress",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def becs_claim_progress(self, claim_id):
+        """How far background work on a claim is; polled by its page."""
+        claim = self._becs_own("becs.claim", claim_id)
+        return request.make_json_response(self._becs_job_progress(claim))
+
+    @route(
+        "/my/becs/claims/<int:claim_id>/received/<int:attachment_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def becs_claim_file_received(self, claim_id, attachment_id):
+        """Send a file that came in, or its rows that could not be read."""
+        claim = self._becs_own("becs.claim", claim_id).sudo()  # files, see there
+        files_received = self._becs_intake_files(claim.intake_ids)
+        return self._becs_send_attachment(files_received, attachment_id)

@@ -1,0 +1,63 @@
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
+
+/**
+ * A file field that also takes a file dropped on it. What is chosen is said; the form
+ * is sent as it is without JavaScript, too.
+ */
+export class BecsUpload extends Interaction {
+    static selector = ".o_becs_upload";
+    dynamicContent = {
+        ".o_becs_drop": {
+            "t-on-dragover.prevent": () => this.setOver(true),
+            "t-on-dragleave": () => this.setOver(false),
+            "t-on-drop.prevent": (ev) => this.onDrop(ev),
+            "t-att-class": () => ({o_becs_drop_over: this.isOver}),
+        },
+        ".o_becs_drop_hint": {"t-att-class": () => ({"d-none": false})},
+        ".o_becs_drop_chosen": {"t-out": () => this.chosen},
+        "input[type=file]": {"t-on-change": () => this.showChosen()},
+        _root: {"t-on-submit": (ev) => this.onSubmit(ev)},
+    };
+
+    setup() {
+        this.isOver = false;
+        this.chosen = "";
+        this.input = this.el.querySelector("input[type=file]");
+    }
+
+    setOver(isOver) {
+        this.isOver = isOver;
+    }
+
+    onDrop(ev) {
+        this.isOver = false;
+        const {files} = ev.dataTransfer;
+        if (files.length) {
+            const one = new DataTransfer();
+            one.items.add(files[0]);
+            this.input.files = one.files;
+            this.showChosen();
+        }
+    }
+
+    showChosen() {
+        const [file] = this.input.files;
+        this.chosen = file ? file.name : "";
+    }
+
+    onSubmit(ev) {
+        if (this.isSent) {
+            // the same file must not be sent twice
+            ev.preventDefault();
+            return;
+        }
+        this.isSent = true;
+        this.el.setAttribute("aria-busy", "true");
+        for (const button of this.el.querySelectorAll("button[type=submit]")) {
+            button.classList.add("disabled");
+        }
+    }
+}
+
+registry.category("public.interactions").add("becs_claims.upload", BecsUpload);
