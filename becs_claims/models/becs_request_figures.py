@@ -72,7 +72,7 @@ class BecsRequestFigures(models.AbstractModel):
             listed = granted = cost = given = pricing.exact(0)
             for line in request.line_ids:
                 price = line._answer_price()
-                if price is None:
+                if price is None or not line.product_id:
                     continue
                 quantity = line._answer_quantity()
                 listed += pricing.amount(line.list_price, quantity)

@@ -30,7 +30,7 @@ class BecsRequestHistory(models.AbstractModel):
                 for line in request.line_ids
             ]
             request._record(
-                self.env._("The distributor asks for:"),
+                self.env._("Asked for:"),
                 request.reason,
                 [
                     self.env._("Product"),
@@ -47,11 +47,11 @@ class BecsRequestHistory(models.AbstractModel):
             "refused": self.env._("Refused:"),
             "countered": self.env._("Counter-offer:"),
         }
-        answers = dict(
-            self.env["becs.request.line"]
-            ._fields["offered_decision"]
-            ._description_selection(self.env)
-        )
+        answers = {
+            "accept": self.env._("as asked for"),
+            "counter": self.env._("our offer"),
+            "refuse": self.env._("refused"),
+        }
         for request in self:
             rows = [
                 ROW
