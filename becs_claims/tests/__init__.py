@@ -5,6 +5,7 @@ from . import test_tours_portal
 from . import test_tours_checks
 from . import test_tour_accountant
 from . import test_tour_request
+from . import test_tour_portal
 from . import test_unclaimed
 from . import test_aliases
 from . import test_engine_random
