@@ -45,6 +45,7 @@ from . import test_portal_again
 from . import test_portal_dispute
 from . import test_portal_sales
 from . import test_portal_changes_rights
+from . import test_portal_told
 from . import test_portal_walk_methods
 from . import test_portal_walk_routes
 from . import test_history

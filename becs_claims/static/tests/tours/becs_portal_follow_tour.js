@@ -24,7 +24,10 @@ registry.category("web_tour.tours").add("becs_portal_follow", {
             content: "One sentence says what became of it",
             trigger: ".lead:contains(1 of 2 lines are approved)",
         },
-        follow("Lines of the reason", "#becs_reasons ~ table a:contains(Authorization unknown)"),
+        follow(
+            "Lines of the reason",
+            "#becs_reasons ~ table a:contains(Authorization unknown)"
+        ),
         {
             content: "Only the line with it is shown",
             trigger: ".o_becs_portal p[role=status]:contains(1 of 1)",
@@ -38,7 +41,8 @@ registry.category("web_tour.tours").add("becs_portal_follow", {
         follow("The credit notes", ".o_becs_tabs a[href='/my/becs/credits']"),
         {
             content: "The credit note is not paid yet",
-            trigger: ".o_becs_table tr:contains(DN-FOLLOW) .badge:contains(Not paid yet)",
+            trigger:
+                ".o_becs_table tr:contains(DN-FOLLOW) .badge:contains(Not paid yet)",
         },
         follow("The authorizations", ".o_becs_tabs a[href='/my/becs/authorizations']"),
         follow("Open the authorization", ".o_becs_portal a:contains(TOUR)"),
