@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 
-from . import figures, refusals, report, second_company, stock
+from . import figures, refusals, report, second_company, special_prices, stock
 from .build import sell_in
 from .build import vendor as build
 from .figures import reasons, rejections
@@ -56,6 +56,7 @@ def run(env, today: datetime.date | None = None, scale: float = 1, commit=None):
     current = month.run(world.month)
     say("Work left to do: a claim to validate, one to complete, a program to approve\n")
     opened = leave_open(month, world)
+    special_prices.ask(vendor)
     second_company.set_up(vendor, world)
     commit()
     for title, credited in (("The month before", earlier), ("The month", current)):

@@ -105,7 +105,10 @@ def create_users(env, companies):
 def create_clerks(env, company, distributor):
     """Two people of a distributor with a login to the portal: one who may submit, and
     one who may only look.
+
+    :return: ``{login: res.users}``; the password is the login
     """
+    found = {}
     for login, (kind, _label) in CLERKS.items():
         partner = env["res.partner"].create(
             {
@@ -115,16 +118,21 @@ def create_clerks(env, company, distributor):
                 "becs_portal_role": kind,
             }
         )
-        env["res.users"].with_context(no_reset_password=True).create(
-            {
-                "login": login,
-                "password": login,
-                "partner_id": partner.id,
-                "group_ids": [Command.set([env.ref("base.group_portal").id])],
-                "company_id": company.id,
-                "company_ids": [Command.set([company.id])],
-            }
+        found[login] = (
+            env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "login": login,
+                    "password": login,
+                    "partner_id": partner.id,
+                    "group_ids": [Command.set([env.ref("base.group_portal").id])],
+                    "company_id": company.id,
+                    "company_ids": [Command.set([company.id])],
+                }
+            )
         )
+    return found
 
 
 def write_logins(path=None, clerks=True):

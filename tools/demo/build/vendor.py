@@ -43,7 +43,7 @@ def build(env, world, months=sell_in.MONTHS, lines=sell_in.LINES) -> Vendor:
     distributors = partners.create_distributors(
         env, world.distributors, world.products, catalogue
     )
-    company.create_clerks(env, main, distributors[REPORTER])
+    users |= company.create_clerks(env, main, distributors[REPORTER])
     partners.create_aliases(env, distributors["kies"], world, catalogue, customers)
     records = programs.Records(catalogue, categories, distributors, customers)
     vendor = Vendor(env, users, records, {}, second)
