@@ -134,7 +134,7 @@ class BecsUpload(models.Model):
         if 0 < most <= count:
             raise UserError(
                 self.env._(
-                    "You uploaded %(count)s files within an hour, which is the most "
+                    "Files you uploaded within an hour: %(count)s, which is the most "
                     "that is possible. Please go on in an hour, or put the rows into "
                     "one file.",
                     count=count,

@@ -159,7 +159,7 @@ class TestPortalClaimNew(PortalPagesCase):
         self.upload(b"", "one.csv")
         self.upload(self.claim_file(), "two.xlsx")
         text = self.upload(self.claim_file(self.row(2)), "three.xlsx")
-        self.assertIn("You uploaded 2 files within an hour", text)
+        self.assertIn("Files you uploaded within an hour: 2", text)
         self.assertEqual(self.last_claim().line_count, 1)
         # somebody else may
         self.sign_in(self.new_clerk("becs_colleague", self.distributor, "submit"))

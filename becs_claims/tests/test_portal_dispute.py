@@ -144,4 +144,4 @@ class TestPortalDispute(PortalPagesCase):
             files={"files": ("more.pdf", PDF)},
             text="More",
         )
-        self.assertIn("You uploaded 1 files within an hour", text)
+        self.assertIn("Files you uploaded within an hour: 1", text)

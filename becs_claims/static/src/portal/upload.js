@@ -14,7 +14,6 @@ export class BecsUpload extends Interaction {
             "t-on-drop.prevent": (ev) => this.onDrop(ev),
             "t-att-class": () => ({o_becs_drop_over: this.isOver}),
         },
-        ".o_becs_drop_hint": {"t-att-class": () => ({"d-none": false})},
         ".o_becs_drop_chosen": {"t-out": () => this.chosen},
         "input[type=file]": {"t-on-change": () => this.showChosen()},
         _root: {"t-on-submit": (ev) => this.onSubmit(ev)},
@@ -24,6 +23,8 @@ export class BecsUpload extends Interaction {
         this.isOver = false;
         this.chosen = "";
         this.input = this.el.querySelector("input[type=file]");
+        // without JavaScript nothing can be dropped
+        this.el.querySelector(".o_becs_drop_hint").classList.remove("d-none");
     }
 
     setOver(isOver) {
