@@ -1,6 +1,7 @@
 """What the screen asks the server for: a claim, a page of its lines, one reason's.
 
-The calls are those of the web client, with the fields of the list it shows.
+In the back end the calls are those of the web client, with the fields of the list it
+shows; on the portal what its pages are made of.
 """
 
 from lxml import etree
@@ -11,6 +12,7 @@ from .process import rounds
 from .world import one_claim
 
 PAGE = 80
+PORTAL_PAGE = 50
 CALLS = ("open the claim", "page its lines", "filter by finding")
 
 
@@ -38,7 +40,17 @@ def open_claims(env, small, large, repeat):
     result = {}
     for name, claim in claims.items():
         as_user = claim.with_user(user).with_context(lang="en_US", tz="UTC")
-        result[name] = {"lines": claim.line_count} | _calls(as_user, reason, repeat)
+        as_clerk = claim.with_user(_clerk(env, claim)).with_context(lang="en_US")
+        result[name] = {
+            "lines": claim.line_count,
+            **_measured(_calls(as_user, reason), env, repeat),
+            **{
+                f"{call}, on the portal": seconds
+                for call, seconds in _measured(
+                    _portal_calls(as_clerk, reason), env, repeat
+                ).items()
+            },
+        }
     env.cr.rollback()
     return result
 
@@ -52,7 +64,21 @@ def _common_reason(claims):
     return next(reason for reason in found[0] if all(reason in own for own in found))
 
 
-def _calls(claim, reason, repeat):
+def _clerk(env, claim):
+    """A portal user of the distributor."""
+    contact = env["res.partner"].create(
+        {"name": "Clerk", "parent_id": claim.commercial_partner_id.id}
+    )
+    return env["res.users"].create(
+        {
+            "login": f"bench_clerk_{claim.id}",
+            "partner_id": contact.id,
+            "group_ids": [(6, 0, [env.ref("base.group_portal").id])],
+        }
+    )
+
+
+def _calls(claim, reason):
     env = claim.env
     Line = env["becs.claim.line"].with_context(hide_claim=True)
     of_claim = [("claim_id", "=", claim.id)]
@@ -81,10 +107,44 @@ def _calls(claim, reason, repeat):
         claim.get_reasons()
         page([*of_claim, ("finding_ids", "any", found)])
 
+    return dict(zip(CALLS, (open_claim, turn_page, filter_by_finding), strict=True))
+
+
+def _portal_calls(claim, reason):
+    Line = claim.env["becs.claim.line"].sudo()  # as the page does
+    code = claim.env["becs.rule"].sudo().browse(reason[0]).code
+
+    def page(offset=0, **filters):
+        claim._portal_states()
+        claim._portal_reasons()
+        domain = claim._portal_line_domain(**filters)
+        if filters:
+            Line.search_count(domain)
+        lines = Line.search(
+            domain, order="sequence, id", limit=PORTAL_PAGE, offset=offset
+        )
+        lines.mapped("amount_claims")
+        lines._portal_findings()
+
+    def open_claim():
+        claim._portal_sentence()
+        claim._portal_bar()
+        claim._portal_states()
+        claim._portal_reasons()
+        claim._portal_history()
+
+    def turn_page():
+        page(offset=claim.line_count // 2)
+
+    def filter_by_finding():
+        page(reason=code)
+
+    return dict(zip(CALLS, (open_claim, turn_page, filter_by_finding), strict=True))
+
+
+def _measured(calls, env, repeat):
     measured = {}
-    for name, call in zip(
-        CALLS, (open_claim, turn_page, filter_by_finding), strict=True
-    ):
+    for name, call in calls.items():
         env.invalidate_all()
         call()
         env.invalidate_all()

@@ -48,6 +48,21 @@ class MailCase(ApprovalCase):
 class TestStatusMail(MailCase):
     """One mail per change of status to the contact, in its language."""
 
+    def test_leads_to_the_portal_who_has_a_login(self):
+        claim = self.claim_of_contact({"unit_credit": 20})
+        claim.action_submit()
+        link = f"/my/becs/claims/{claim.id}"
+        self.assertNotIn(link, self.mails(claim).body_html)
+        self.env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "login": "clerk@example.com",
+                "partner_id": self.contact.id,
+                "group_ids": self.env.ref("base.group_portal").ids,
+            }
+        )
+        claim.action_validate()
+        self.assertIn(link, self.mails(claim)[-1].body_html)
+
     def test_a_broken_template_stops_nobody(self):
         claim = self.claim_of_contact({"unit_credit": 20})
         broken = UserError("Failed to render\nTraceback and more")
