@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.tools import format_date
+
+from . import terms_by_date
 
 SOON, VERY_SOON = 30, 7  # days before the end that both sides are warned
 
@@ -61,24 +64,34 @@ class BecsProgramPortal(models.AbstractModel):
         return self.env._("%s days left", days), color
 
     def _portal_lines(self):
-        """What it covers and what is left of each line.
+        """What it covers at which terms, and what is left of each line.
+
+        A line whose terms differ by ship date is told once for each of them, the
+        earliest first.
 
         :return: dicts with ``covers``, ``label`` and ``value`` of the credit,
             ``conditions`` (texts) and ``caps``
         """
         self.ensure_one()
+        # which lines these are is checked by reading them; earlier terms go with them
+        lines = self.with_context(active_test=False).line_ids
         rows = []
-        for line in self.line_ids:
-            label, value = line._portal_credit()
-            rows.append(
-                {
-                    "covers": line._portal_covers(),
-                    "label": label,
-                    "value": value,
-                    "conditions": line._portal_conditions(),
-                    "caps": line._portal_left(),
-                }
-            )
+        for line, times in terms_by_date.times(lines.sudo()).items():
+            told = [time for time in times if terms_by_date.is_there(time.holder)]
+            for time in told:
+                label, value = line._portal_credit(time.holder)
+                rows.append(
+                    {
+                        "covers": line._portal_covers(),
+                        "label": label,
+                        "value": value,
+                        "conditions": [
+                            *line._portal_ship_dates(time),
+                            *line._portal_conditions(time.holder),
+                        ],
+                        "caps": line._portal_left() if time == told[-1] else [],
+                    }
+                )
         return rows
 
     def _portal_customers(self):
@@ -102,65 +115,81 @@ class BecsProgramLinePortal(models.AbstractModel):
             return self.env._("Category %s", line.categ_id.display_name)
         return (line.product_id or line.product_tmpl_id).display_name
 
-    def _portal_credit(self):
-        """How the credit of a unit is worked out, as label and value."""
+    def _portal_credit(self, terms):
+        """How the credit of a unit is worked out, as label and value.
+
+        :param terms: the line, or what is kept of its terms for some ship dates
+        """
         self.ensure_one()
-        line = self.sudo()  # how prices are written
-        if line.excluded:
+        if terms.excluded:
             return self.env._("Not covered"), ""
-        if line.credit_method == "net_price":
-            return self.env._("Authorized price"), line._portal_price(
-                "authorized_price"
+        if terms.credit_method == "net_price":
+            return self.env._("Authorized price"), self._portal_price(
+                terms, "authorized_price"
             )
-        if line.credit_method == "percent":
-            share = f"{line.discount_percent:g}%"
+        if terms.credit_method == "percent":
+            share = f"{terms.discount_percent:g}%"
             return self.env._("Credit, of the into-stock price"), share
-        if line.credit_method == "fixed":
-            return self.env._("Credit per unit"), line._portal_price("unit_credit")
-        if line.credit_method == "margin":
-            share = f"{line.margin_percent:g}%"
+        if terms.credit_method == "fixed":
+            return self.env._("Credit per unit"), self._portal_price(
+                terms, "unit_credit"
+            )
+        if terms.credit_method == "margin":
+            share = f"{terms.margin_percent:g}%"
             return self.env._("Margin you keep of the resale price"), share
         return self.env._("Authorized price"), self.env._("by price list")
 
-    def _portal_conditions(self):
-        """What a sale must meet, as texts."""
+    def _portal_ship_dates(self, time):
+        """The ship dates that terms hold for, as texts; none where it is all."""
+        texts = (
+            (time.first, self.env._("shipped from %s", _day(self.env, time.first))),
+            (time.last, self.env._("shipped up to %s", _day(self.env, time.last))),
+        )
+        return [text for day, text in texts if day]
+
+    def _portal_conditions(self, terms):
+        """What a sale must meet, as texts.
+
+        :param terms: the line, or what is kept of its terms for some ship dates
+        """
         self.ensure_one()
-        line = self.sudo()  # how prices and quantities are written
-        if line.excluded:
+        if terms.excluded:
             return []
         texts = (
             (
-                line.min_quantity,
+                terms.min_quantity,
                 self.env._(
                     "at least %s",
-                    self.env["becs.claim.line"]._number(line.min_quantity),
+                    self.env["becs.claim.line"]._number(terms.min_quantity),
                 ),
             ),
             (
-                line.min_resale_price,
+                terms.min_resale_price,
                 self.env._(
-                    "resale price from %s", line._portal_price("min_resale_price")
+                    "resale price from %s",
+                    self._portal_price(terms, "min_resale_price"),
                 ),
             ),
             (
-                line.max_resale_price,
+                terms.max_resale_price,
                 self.env._(
-                    "resale price up to %s", line._portal_price("max_resale_price")
+                    "resale price up to %s",
+                    self._portal_price(terms, "max_resale_price"),
                 ),
             ),
             (
-                line.agreed_book_price,
+                terms.agreed_book_price,
                 self.env._(
                     "into-stock price agreed: %s",
-                    line._portal_price("agreed_book_price"),
+                    self._portal_price(terms, "agreed_book_price"),
                 ),
             ),
         )
         return [text for value, text in texts if value]
 
-    def _portal_price(self, name):
+    def _portal_price(self, terms, name):
         """A price with every digit that counts, with its currency."""
-        return self.env["becs.claim.line"]._price(self[name], self.currency_id)
+        return self.env["becs.claim.line"]._price(terms[name], terms.currency_id)
 
     def _portal_left(self):
         """What is left under the line's own caps, and the share used, in percent.
@@ -191,3 +220,7 @@ class BecsProgramLinePortal(models.AbstractModel):
 
 def _color(used):
     return "danger" if used >= 95 else "warning" if used >= 80 else "success"
+
+
+def _day(env, day):
+    return format_date(env, day) if day else ""

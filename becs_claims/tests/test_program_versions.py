@@ -102,6 +102,50 @@ class TestProgramVersions(VersionCase):
         kept = self.env["becs.program.line.terms"].search([])
         self.assertEqual(kept.mapped("date_to"), [BEFORE])
 
+    def test_the_portal_tells_the_terms_of_all_ship_dates(self):
+        self.distributor.is_becs_distributor = True
+        clerk = self.env["res.users"].create(
+            {
+                "login": "clerk_of_versions",
+                "partner_id": self.distributor.id,
+                "group_ids": self.env.ref("base.group_portal").ids,
+                "company_id": self.company.id,
+                "company_ids": self.company.ids,
+            }
+        )
+        program = self.program.with_user(clerk)
+        line = self.program.line_ids
+        line.max_quantity = 100
+
+        def told():
+            self.env.invalidate_all()
+            return [
+                (row["value"], row["conditions"][:-1], len(row["caps"]))
+                for row in program._portal_lines()
+            ]
+
+        [(value, conditions, caps)] = told()
+        self.assertRegex(value, "80")
+        self.assertEqual((conditions, caps), ([], 1))
+        self.amend(DAY, authorized_price=70)
+        first, second = told()
+        self.assertRegex(first[0], "80")
+        self.assertRegex(second[0], "70")
+        self.assertEqual(first[1:], (["shipped up to 03/10/2024"], 0))
+        self.assertEqual(second[1:], (["shipped from 03/11/2024"], 1))
+        # taken out later, it is told for the days it was there
+        other = {"applied_on": "all", "authorized_price": 60, "agreed_book_price": 100}
+        self.amend(date(2024, 4, 1), dropped=[line], added=[other])
+        rows = sorted(told(), key=lambda row: row[0], reverse=True)
+        self.assertEqual(
+            [row[1] for row in rows],
+            [
+                ["shipped up to 03/10/2024"],
+                ["shipped from 03/11/2024", "shipped up to 03/31/2024"],
+                ["shipped from 04/01/2024"],
+            ],
+        )
+
     def test_terms_that_came_back_are_not_kept(self):
         self.amend(DAY, authorized_price=70)
         self.amend(DAY, authorized_price=80)
