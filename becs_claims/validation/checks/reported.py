@@ -27,11 +27,11 @@ CHECKS = [
     ),
     Check(
         "point_of_sale_mismatch",
-        _lt("Resale price %(claimed)s; the distributor reported %(expected)s."),
+        _lt("Resale price %(claimed)s; the sale was reported at %(expected)s."),
         cases=(
             (
                 _LESS,
-                _lt("Quantity %(quantity)s; the distributor reported %(sold)s."),
+                _lt("Quantity %(quantity)s; the sale was reported with %(sold)s."),
             ),
         ),
         claimed=SQL("CASE WHEN %s THEN l.quantity ELSE l.resale_stated END", _LESS),

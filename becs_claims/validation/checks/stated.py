@@ -65,8 +65,8 @@ CHECKS = [
                                   AND a.product_ref = l.product_ref)"""
                 ),
                 _lt(
-                    "Product %(product)s stands for several products. Add it to the "
-                    "distributor's product codes."
+                    "Product %(product)s stands for several products: which one is "
+                    "meant is not known."
                 ),
             ),
         ),

@@ -11,8 +11,8 @@ CHECKS = [
     Check(
         "stock_exceeded",
         _lt(
-            "%(claimed)s were sold with this line; the distributor can have had "
-            "%(expected)s."
+            "%(claimed)s were sold with this line; no more than %(expected)s can have "
+            "been in stock."
         ),
         claimed=SQL("(SELECT sold FROM becs_judge_exceeded WHERE id = l.id)"),
         expected=SQL("(SELECT bought FROM becs_judge_exceeded WHERE id = l.id)"),
