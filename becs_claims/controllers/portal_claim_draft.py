@@ -205,6 +205,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         """
         if not str(line_id).isascii() or not str(line_id).isdigit():
             raise NotFound
+        # the caller has checked that the claim may be changed
         line = self._becs_own("becs.claim.line", int(line_id)).sudo()
         if line.claim_id != claim:
             raise NotFound
@@ -265,6 +266,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         :param step: ``check`` checks the claim again, ``next`` adds a further line
         """
         claim = self._becs_own_to_change("becs.claim", claim_id)
+        # like the line there is: people on the portal may not write lines
         record = (
             request.env["becs.claim.line"].sudo().browse()
             if line == "new"

@@ -29,6 +29,7 @@ class BecsPortalCredits(BecsPortal):
     )
     def becs_credits(self, page=1):
         """Credit notes for claims of the distributor, the newest first."""
+        # which claims a credit note is for is the vendor's field
         pager = self._becs_pager(
             URL,
             request.env["account.move"].sudo().search_count(self._becs_credit_domain()),

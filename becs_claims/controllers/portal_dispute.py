@@ -99,7 +99,6 @@ class BecsPortalDispute(BecsPortalChanges):
     def becs_dispute_reply(self, dispute_id, text="", **_post):
         """Say something more."""
         dispute = self._becs_own_to_change("becs.dispute", dispute_id)
-        self._becs_count_files()
         dispute._portal_reply(text, self._becs_form_files("files"))
         self._becs_tell(request.env._("Your reply was sent."))
         return request.redirect(f"/my/becs/disputes/{dispute.id}")
@@ -143,7 +142,6 @@ class BecsPortalDispute(BecsPortalChanges):
     def becs_dispute_open(self, claim_id, line_id, reason="", amount="", **_post):
         """Open a dispute about a line."""
         line = self._becs_dispute_line(claim_id, line_id)
-        self._becs_count_files()
         # people on the portal may not write disputes; the line is the distributor's
         dispute = (
             request.env["becs.dispute"]
@@ -165,11 +163,3 @@ class BecsPortalDispute(BecsPortalChanges):
         if line.claim_id.id != claim_id:
             raise NotFound
         return line
-
-    def _becs_count_files(self):
-        """Count the files of a form among what a person may upload."""
-        chosen = self._becs_form_files("files")
-        if chosen:
-            request.env["becs.upload"].sudo()._count_proofs(
-                request.env.user.partner_id, [name for name, _stream in chosen]
-            )

@@ -1,16 +1,15 @@
-from werkzeug.exceptions import NotFound
-
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .portal_base import BecsPortal, told_on_page
+from .portal_base import told_on_page
+from .portal_changes import BecsPortalChanges
 
 URL = "/my/becs/requests"
 OPEN = ("draft", "submitted", "countered")
 MESSAGE_LENGTH = 5000
 
 
-class BecsPortalRequests(BecsPortal):
+class BecsPortalRequests(BecsPortalChanges):
     """Special price requests of the portal user's company: to read and to answer."""
 
     def _becs_tabs(self):
@@ -103,20 +102,8 @@ class BecsPortalRequests(BecsPortal):
         """Send a file that either side added to a message of the request."""
         # files of messages both sides read; portal users have no rights on files
         record = self._becs_own("becs.request", request_id).sudo()
-        files = record._said_messages().attachment_ids
-        file = files.filtered(lambda one: one.id == attachment_id)
-        if not file:
-            raise NotFound
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        return stream.get_response(as_attachment=True)
-
-    def _becs_files(self):
-        """Pairs of name and binary file of a form's files."""
-        return [
-            (file.filename, file)
-            for file in request.httprequest.files.getlist("files")
-            if file.filename
-        ]
+        shared = record._said_messages().attachment_ids
+        return self._becs_send_attachment(shared, attachment_id)
 
     # Changes
 
@@ -132,10 +119,8 @@ class BecsPortalRequests(BecsPortal):
         self, request_id, answer, revision="", reason="", **_kwargs
     ):
         """Accept or decline the counter-offer that was seen, or take a request back."""
-        self._becs_require_submit()
         seen = int(revision) if revision.isdecimal() and len(revision) < 9 else -1
-        # the model's own steps, taken by the distributor's person
-        record = self._becs_own("becs.request", request_id).sudo()
+        record = self._becs_own_to_change("becs.request", request_id)
         if answer == "accept":
             record.action_accept_offer(revision=seen)
             self._becs_tell(
@@ -163,9 +148,7 @@ class BecsPortalRequests(BecsPortal):
     @told_on_page
     def becs_request_message(self, request_id, message="", **_kwargs):
         """Write to the vendor about the request, with files."""
-        self._becs_require_submit()
-        # portal users write no records; the author stays the user
-        record = self._becs_own("becs.request", request_id).sudo()
-        record._portal_say(message, self._becs_files())
+        record = self._becs_own_to_change("becs.request", request_id)
+        record._portal_say(message, self._becs_form_files("files"))
         self._becs_tell(request.env._("Your message was sent."))
         return request.redirect(f"{URL}/{request_id}#messages")

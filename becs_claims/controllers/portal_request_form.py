@@ -65,9 +65,8 @@ class BecsPortalRequestForm(BecsPortalRequests):
     @told_on_page
     def becs_request_delete(self, request_id, **_kwargs):
         """Throw a draft away that was never sent."""
-        self._becs_require_submit()
         # the model refuses what is no draft
-        self._becs_own("becs.request", request_id).sudo().unlink()
+        self._becs_own_to_change("becs.request", request_id).unlink()
         self._becs_tell(request.env._("The draft was deleted."), "info")
         return request.redirect(URL)
 
@@ -158,9 +157,9 @@ class BecsPortalRequestForm(BecsPortalRequests):
             record = Request.create(
                 {"partner_id": user.partner_id.id, "company_id": user.company_id.id}
             )
-        saved = record.sudo()
+        saved = record.sudo()  # see above
         saved._revise(form.values, form.lines)
-        files = self._becs_files()
+        files = self._becs_form_files("files")
         if files:
             saved._portal_say(request.env._("Files for the request"), files)
         return saved

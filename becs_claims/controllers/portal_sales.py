@@ -203,6 +203,7 @@ class BecsPortalSales(BecsPortalUpload):
 
     def _becs_unclaimed_drafts(self, sales):
         """{sale: the draft it is on already}."""
+        # the caller has checked whose sales these are
         found = request.env["becs.claim"].sudo()._draft_sales_on_drafts(sales.ids)
         # read as the user: drafts are the distributor's own
         return {

@@ -3,6 +3,7 @@ from . import (
     account_move_undo,
     becs_due_mixin,
     becs_guarded_mixin,
+    becs_kept_mixin,
     becs_portal_mixin,
     becs_portal_talk,
     becs_status_mail,

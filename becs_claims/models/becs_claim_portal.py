@@ -34,6 +34,7 @@ class BecsClaimPortal(models.AbstractModel):
     def _get_access_action(self, access_uid=None, force_website=False):
         """Links in mails lead a distributor's people to the portal."""
         self.ensure_one()
+        # what kind of user somebody is may be known by who sends a mail
         user = self.env["res.users"].sudo().browse(access_uid) or self.env.user
         if user._is_portal() or force_website:
             return {

@@ -17,6 +17,7 @@ class BecsDispute(models.Model):
     _name = "becs.dispute"
     _description = "Dispute About a Claim Line"
     _inherit = [
+        "becs.portal.talk",  # its mails lead to the portal
         "mail.thread",
         "mail.activity.mixin",
         "becs.workflow.mixin",

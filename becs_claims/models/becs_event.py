@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..fields import CopiedMany2one
@@ -51,6 +50,7 @@ class BecsEvent(models.Model):
 
     _name = "becs.event"
     _description = "History of a Back-End Credit Claim"
+    _inherit = ["becs.kept.mixin"]
     _order = "id desc"
     _log_access = False
 
@@ -133,22 +133,11 @@ class BecsEvent(models.Model):
             parts = (event.claim_id.name, event.line_name, labels.get(event.kind))
             event.display_name = " / ".join(part for part in parts if part)
 
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        if self:
-            raise UserError(
-                self.env._(
-                    "The history of a claim stays as it is: it is what both sides rely "
-                    "on. What you do next is added to it."
-                )
-            )
+    def _why_kept(self):
+        return self.env._(
+            "The history of a claim stays as it is: it is what both sides rely on. "
+            "What you do next is added to it."
+        )
 
     @api.model
     def _record(self, vals_list):

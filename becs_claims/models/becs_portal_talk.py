@@ -2,19 +2,11 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-MEGABYTE = 1 << 20
-LARGEST = 25  # MB
+from ..intake.settings import MEGABYTE
+from .uploaded_file import file_name, is_what_it_says
+
 MOST_FILES = 10  # of one message
 LONGEST = 10_000  # characters of one message
-# what may be sent, by the first bytes of a file; what else is text
-SIGNATURES = (
-    (b"%PDF-", ("pdf",)),
-    (b"\x89PNG\r\n\x1a\n", ("png",)),
-    (b"\xff\xd8\xff", ("jpg", "jpeg")),
-    (b"PK\x03\x04", ("xlsx", "docx", "ods", "odt")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("xls", "doc", "msg")),
-)
-TEXTS = ("csv", "txt", "eml")
 
 
 class BecsPortalTalk(models.AbstractModel):
@@ -97,6 +89,8 @@ class BecsPortalTalk(models.AbstractModel):
     def _portal_files(self, files):
         """Return names and contents of files, if they may be sent.
 
+        They count among what a person may upload.
+
         :raise UserError: when there are too many, or one is too large or not what its
             name says
         """
@@ -106,20 +100,23 @@ class BecsPortalTalk(models.AbstractModel):
                     "At most %(count)s files can be sent at once.", count=MOST_FILES
                 )
             )
-        return [
-            (file_name(name), self._portal_content(file_name(name), stream))
-            for name, stream in files
-        ]
+        files = [(file_name(name), stream) for name, stream in files]
+        if files:
+            self.env["becs.upload"]._count_proofs(
+                self.env.user.partner_id, [name for name, _stream in files]
+            )
+        return [(name, self._portal_content(name, stream)) for name, stream in files]
 
     @api.model
     def _portal_content(self, name, stream):
-        content = stream.read(LARGEST * MEGABYTE + 1)
-        if len(content) > LARGEST * MEGABYTE:
+        most = self.env.company.becs_upload_megabytes
+        content = stream.read(most * MEGABYTE + 1 if most > 0 else -1)
+        if most > 0 and len(content) > most * MEGABYTE:
             problem = self.env._(
-                "%(file)s has more than %(limit)s MB. Make it smaller, or send only "
-                "the pages that matter.",
+                "%(file)s has more than %(limit)s MB, which is the most that can be "
+                "uploaded. Make it smaller, or send only the pages that matter.",
                 file=name,
-                limit=LARGEST,
+                limit=most,
             )
         elif not content:
             problem = self.env._("%(file)s is empty. Choose it again.", file=name)
@@ -132,25 +129,3 @@ class BecsPortalTalk(models.AbstractModel):
         else:
             return content
         raise UserError(problem)
-
-
-def file_name(name):
-    """Return the name of a file from outside: no folders, one line, not too long."""
-    name = (name or "").replace("\\", "/").rpartition("/")[2]
-    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    stem, dot, extension = name.rpartition(".")
-    if len(name) > 120:
-        name = f"{stem[:100]}…{dot}{extension[:10]}"
-    return name or "file"
-
-
-def is_what_it_says(name, content):
-    """Whether a file is of a kind that is taken, and is what its name says."""
-    ending = name.rpartition(".")[2].lower()
-    for signature, endings in SIGNATURES:
-        if content.startswith(signature):
-            return ending in endings
-    head = content[:4096]
-    return (
-        ending in TEXTS and b"\x00" not in head and not head.lstrip().startswith(b"<")
-    )

@@ -163,7 +163,7 @@ class BecsProgramAmending(models.AbstractModel):
             [{**values, "program_id": program.id} for values in amendment.added]
         )
         by_date += terms_by_date.begin(added, day)
-        Version = self.env["becs.program.version"].sudo()
+        Version = self.env["becs.program.version"].sudo()  # as above
         if not whole and not by_date:
             return Version
         program.version += 1

@@ -26,6 +26,7 @@ class BecsProgramChange(models.Model):
 
     _name = "becs.program.change"
     _description = "Change to a Back-End Credit Program"
+    _inherit = ["becs.kept.mixin"]
     _order = "version_id.id desc, id"
     _log_access = False
 
@@ -83,6 +84,9 @@ class BecsProgramChange(models.Model):
             change.display_name = " / ".join(
                 filter(None, (change.line_name, change.what))
             )
+
+    def _why_kept(self):
+        return self.env["becs.program.version"]._why_kept()
 
     def _told_dates(self):
         start = self.date_from and format_date(self.env, self.date_from)

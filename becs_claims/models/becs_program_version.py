@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ..validation import amended
@@ -15,6 +14,7 @@ class BecsProgramVersion(models.Model):
 
     _name = "becs.program.version"
     _description = "Version of a Back-End Credit Program"
+    _inherit = ["becs.kept.mixin"]
     _order = "program_id, number desc"
     _rec_name = "number"
     _log_access = False
@@ -128,19 +128,8 @@ class BecsProgramVersion(models.Model):
         claims._judge_in_background()
         return claims
 
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        if self:
-            raise UserError(
-                self.env._(
-                    "Versions of a program stay as they are: claims were judged by "
-                    "them. Amend the program again instead."
-                )
-            )
+    def _why_kept(self):
+        return self.env._(
+            "Versions of a program stay as they are: claims were judged by "
+            "them. Amend the program again instead."
+        )

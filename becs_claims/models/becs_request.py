@@ -34,6 +34,7 @@ class BecsRequest(models.Model):
     _name = "becs.request"
     _description = "Special Price Request"
     _inherit = [
+        "becs.request.portal",  # its mails lead to the portal
         "mail.thread",
         "mail.activity.mixin",
         "becs.portal.mixin",
@@ -41,7 +42,6 @@ class BecsRequest(models.Model):
         "becs.request.answer",
         "becs.request.program",
         "becs.request.history",
-        "becs.request.portal",
         "becs.request.figures",
         "becs.due.mixin",
     ]
@@ -309,6 +309,7 @@ class BecsRequest(models.Model):
         user = self.env.user
         if user.share or user.id == SUPERUSER_ID:
             return
+        # who entered it is asked for whoever goes on
         new = self.filtered(lambda request: user not in request.sudo().entered_by_ids)
         if new:
             new._write_guarded({"entered_by_ids": [Command.link(user.id)]})

@@ -123,8 +123,9 @@ class BecsRequestFigures(models.AbstractModel):
         }
 
     def _rounded(self, amount):
-        amount = float(amount)
-        return self.currency_id.round(amount) if self.currency_id else amount
+        """A decimal sum as fields hold it, rounded once there is a currency."""
+        currency = self.currency_id
+        return currency.round(float(amount)) if currency else float(amount)
 
     @api.depends("end_customer_id")
     def _compute_customer_request_count(self):

@@ -10,6 +10,7 @@ from ..intake.response import REFERENCE, VERDICT_HEADINGS
 from ..intake.settings import MEGABYTE
 from ..validation.locks import row
 from .becs_intake import kind_selection
+from .uploaded_file import file_name
 
 # statuses of columns that need no second look
 CLEAR = ("remembered", "sure", "unused")
@@ -37,7 +38,7 @@ class BecsUpload(models.Model):
     kind = fields.Selection(
         lambda self: [
             *kind_selection(self.env),
-            ("proof", self.env._("File to a dispute")),
+            ("proof", self.env._("File with a message")),
         ],
         required=True,
         readonly=True,
@@ -143,7 +144,7 @@ class BecsUpload(models.Model):
 
     @api.model
     def _count_proofs(self, partner, names):
-        """Count files to a dispute, which are kept there.
+        """Count files sent with a message, which are kept there.
 
         :raise UserError: when the user uploaded too many files within an hour
         """
@@ -326,19 +327,10 @@ class BecsUpload(models.Model):
             "write_date", "<", now - timedelta(days=KEPT_OVER)
         )
         late = Domain("write_date", "<", now - timedelta(days=KEPT_WAITING))
+        # everybody's: it is the server that cleans up
         uploads = self.sudo().search(over | late, limit=1000)
         uploads.attachment_id.unlink()
         uploads.unlink()
 
     def _translate(self, text):
         return self.env._(text)
-
-
-def file_name(name):
-    """Return the name of a file from outside: no folders, one line, not too long."""
-    name = (name or "").replace("\\", "/").rpartition("/")[2]
-    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    stem, dot, extension = name.rpartition(".")
-    if len(name) > 120:
-        name = f"{stem[:100]}…{dot}{extension[:10]}"
-    return name or "file"

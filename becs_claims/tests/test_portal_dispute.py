@@ -135,6 +135,13 @@ class TestPortalDispute(PortalPagesCase):
         self.get(f"/my/becs/disputes/{dispute.id}/file/{files.id}", 404)
         self.get(f"/web/content/{files.id}", 404)
 
+    def test_mails_lead_to_the_page(self):
+        dispute = self.opened()
+        groups = dispute._notify_get_recipients_groups(dispute.message_ids[:1], "x")
+        [data] = [data for name, _who, data in groups if name == "portal"]
+        self.assertTrue(data["has_button_access"])
+        self.assertIn(f"/my/becs/disputes/{dispute.id}", data["button_access"]["url"])
+
     def test_too_many_files(self):
         self.company.becs_upload_rate = 1
         self.opened({"files": ("promise.pdf", PDF)})

@@ -255,6 +255,26 @@ class TestPortalRequestForm(PortalRequestCase):
         self.post(f"{URL}/new", self.form(), files=files)
         self.assertFalse(self.newest())
 
+    def test_files_are_limited_by_the_company(self):
+        request = self.submitted()
+        company = request.company_id
+        for limit, files, told in (
+            ({"becs_upload_megabytes": 1}, [PDF + b"x" * 2**20], "more than 1 MB"),
+            ({"becs_upload_rate": 1}, [PDF, PDF], None),
+            ({}, [PDF], "Files you uploaded within an hour: 2"),
+        ):
+            company.write(limit)
+            with self.subTest(told=told):
+                response = self.post(
+                    f"{URL}/{request.id}/message",
+                    {"message": "See"},
+                    files=[
+                        ("files", ("a.pdf", one, "application/pdf")) for one in files
+                    ],
+                )
+                said = self.text(html.fromstring(response.content))
+                self.assertIn(told or "Your message was sent", said)
+
     def test_products_by_code(self):
         self.env["becs.product.alias"].create(
             [
@@ -378,6 +398,9 @@ class TestPortalRequestAnswer(PortalRequestCase):
         message = request.message_ids[0]
         self.assertEqual(message.author_id, self.contact)
         self.assertEqual(message.attachment_ids.name, "plan.txt")
+        groups = request._notify_get_recipients_groups(message, "x")
+        [data] = [data for name, _who, data in groups if name == "portal"]
+        self.assertIn(f"{URL}/{request.id}", data["button_access"]["url"])
         self.authenticate("becs_clerk", "becs_clerk")
         for file, code in (
             (told.attachment_ids, 200),

@@ -102,6 +102,17 @@ class TestProgramVersions(VersionCase):
         kept = self.env["becs.program.line.terms"].search([])
         self.assertEqual(kept.mapped("date_to"), [BEFORE])
 
+    def test_versions_and_their_changes_stay(self):
+        version = self.amend(DAY, authorized_price=70)
+        for records, values in (
+            (version, {"reason": "Other"}),
+            (version.change_ids, {"line_name": "Other"}),
+        ):
+            with self.assertRaisesRegex(UserError, "stay as they are"):
+                records.write(values)
+            with self.assertRaisesRegex(UserError, "stay as they are"):
+                records.unlink()
+
     def test_the_portal_tells_the_terms_of_all_ship_dates(self):
         self.distributor.is_becs_distributor = True
         clerk = self.env["res.users"].create(
