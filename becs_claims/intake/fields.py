@@ -11,7 +11,7 @@ TEXT, NUMBER, DATE, TYPE, ADJUSTMENT, SERIALS, CURRENCY, NONE = (
     "none",
 )
 
-# Fields of a claim line, in the order of its values.
+# What a row of a claim states, in the order of its values.
 LINE_FIELDS = {
     "transaction_type": TYPE,
     "authorization_ref": TEXT,
@@ -33,6 +33,19 @@ LINE_FIELDS = {
     "serial_numbers": SERIALS,
     "currency": CURRENCY,
     "resubmission_ref": TEXT,
+}
+# The fields of a claim line that hold it as it was stated. The currency is the claim's;
+# the line that is sent again is looked up when the row is read.
+STATED = tuple(
+    "resubmission_of_id" if name == "resubmission_ref" else name
+    for name in LINE_FIELDS
+    if name != "currency"
+)
+# stated text → field of the claim line with what it was found to stand for
+REFERENCES = {
+    "product_ref": "product_id",
+    "end_customer_name": "end_customer_id",
+    "uom_ref": "uom_id",
 }
 # Columns that say something about rows or the file without being stored on the row.
 OTHER_FIELDS = {

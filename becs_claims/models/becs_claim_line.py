@@ -2,40 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..fields import CopiedMany2one
+from ..intake.fields import REFERENCES, STATED
 from ..settlement import guard
 from ..validation import resolve, storage, totals, write
 
 # as the distributor stated it: fixed once the claim is filed
-STATED = {
-    "claim_id",
-    "sequence",
-    "transaction_type",
-    "authorization_ref",
-    "product_ref",
-    "pos_document",
-    "pos_line_ref",
-    "origin_document",
-    "date_ship",
-    "end_customer_name",
-    "reseller_name",
-    "branch_ref",
-    "quantity",
-    "uom_id",
-    "uom_ref",
-    "book_price",
-    "authorized_price",
-    "resale_price",
-    "unit_credit",
-    "amount_claimed",
-    "serial_numbers",
-    "resubmission_of_id",
-}
-# stated reference → what it is resolved to
-REFERENCES = {
-    "product_ref": "product_id",
-    "end_customer_name": "end_customer_id",
-    "uom_ref": "uom_id",
-}
+FIXED = {"claim_id", "sequence", "uom_id", *STATED}
 RESOLVED = {"product_id", "end_customer_id"}
 STATES = [
     ("pending", "Not decided"),
@@ -351,7 +323,7 @@ class BecsClaimLine(models.Model):
     def write(self, vals):
         if "claim_id" in vals and self.claim_id.ids != [vals["claim_id"]]:
             raise UserError(self.env._("A line stays in the claim it came with."))
-        if STATED & vals.keys():
+        if FIXED & vals.keys():
             self._check_draft(self.claim_id)
         if RESOLVED & vals.keys():
             self._check_not_approved()
@@ -366,7 +338,7 @@ class BecsClaimLine(models.Model):
             super().write(vals)
         if "resubmission_of_id" in vals and not self.env.su:
             self._check_resubmission()
-        if STATED & vals.keys():
+        if FIXED & vals.keys():
             self._update_stated()
         elif RESOLVED & vals.keys():
             self._forget_check()

@@ -1,6 +1,20 @@
 from odoo import models
 
+from ..intake.fields import STATED
 from ..validation import advice
+
+# what is shown beside what was found, see ``_portal_compared``, or as a link
+_SHOWN_OTHERWISE = {
+    "product_ref",
+    "end_customer_name",
+    "quantity",
+    "uom_ref",
+    "book_price",
+    "authorized_price",
+    "unit_credit",
+    "amount_claimed",
+    "resubmission_of_id",
+}
 
 
 class BecsClaimLinePortal(models.AbstractModel):
@@ -127,18 +141,6 @@ class BecsClaimLinePortal(models.AbstractModel):
     def _portal_stated(self):
         """What else the distributor stated, as pairs of label and text."""
         self.ensure_one()
-        names = (
-            "transaction_type",
-            "authorization_ref",
-            "pos_document",
-            "pos_line_ref",
-            "origin_document",
-            "date_ship",
-            "resale_price",
-            "reseller_name",
-            "branch_ref",
-            "serial_numbers",
-        )
         kinds = dict(self._fields["transaction_type"]._description_selection(self.env))
         texts = {
             "transaction_type": kinds[self.transaction_type],
@@ -147,8 +149,8 @@ class BecsClaimLinePortal(models.AbstractModel):
         }
         return [
             (self._fields[name]._description_string(self.env), text)
-            for name in names
-            if (text := texts.get(name, self[name]))
+            for name in STATED
+            if name not in _SHOWN_OTHERWISE and (text := texts.get(name, self[name]))
         ]
 
     def _portal_account(self):

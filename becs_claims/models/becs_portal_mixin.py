@@ -3,6 +3,8 @@ import re
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..intake.fields import STATED
+
 # of every model
 ALWAYS = frozenset({"id", "display_name"})
 # what a distributor's people read of their own records, and of no others
@@ -49,13 +51,9 @@ READABLE = {
         "state",
     },
     "becs.claim.line": {
+        *STATED,  # what they stated themselves
         "amount_approved",
-        "amount_claimed",
         "amount_claims",
-        "authorization_ref",
-        "authorized_price",
-        "book_price",
-        "branch_ref",
         "can_dispute",
         "claim_id",
         "claim_state",
@@ -64,34 +62,20 @@ READABLE = {
         "correction_ids",
         "correction_of_id",
         "currency_id",
-        "date_ship",
         "decided_on",
         "decision",
         "decision_note",
         "dispute_count",
         "dispute_ids",
         "end_customer_id",
-        "end_customer_name",
         "finding_ids",
-        "origin_document",
-        "pos_document",
-        "pos_line_ref",
         "product_id",
-        "product_ref",
         "product_uom_id",
-        "quantity",
         "quantity_approved",
-        "resale_price",
-        "reseller_name",
-        "resubmission_of_id",
         "resubmitted_by_ids",
         "sequence",
-        "serial_numbers",
         "state",
-        "transaction_type",
-        "unit_credit",
         "uom_id",
-        "uom_ref",
     },
     # not its check, which holds the vendor's limits
     "becs.finding": {

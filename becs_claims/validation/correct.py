@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .. import history
+from ..intake.fields import PRICE_FIELDS, STATED
 from . import decide, decide_caps, drawdown, totals
 from .expr import divide, exceeds, money
 
@@ -36,6 +37,17 @@ EFFECTIVE = SQL(
     """,
     decide.LINES,
 )
+# what a correction does not state as its line does: it is in the product's unit and
+# claims nothing
+_OWN = {
+    "transaction_type",
+    "quantity",
+    "uom_ref",
+    *PRICE_FIELDS,
+    "amount_claimed",
+    "serial_numbers",
+    "resubmission_of_id",
+}
 # what a correction has from its line
 _COPIED = (
     "claim_id",
@@ -43,15 +55,7 @@ _COPIED = (
     "commercial_partner_id",
     "currency_id",
     "sequence",
-    "authorization_ref",
-    "product_ref",
-    "pos_document",
-    "pos_line_ref",
-    "origin_document",
-    "date_ship",
-    "end_customer_name",
-    "reseller_name",
-    "branch_ref",
+    *(name for name in STATED if name not in _OWN),
     "product_id",
     "end_customer_id",
     "program_id",

@@ -2,30 +2,9 @@
 
 from odoo.tools import SQL
 
+from ..intake.fields import REFERENCES, STATED
 from . import answers, storage, totals
 from .expr import divide, unit_factor
-
-# what a copy has as it was stated and resolved
-COPIED = (
-    "transaction_type",
-    "authorization_ref",
-    "product_ref",
-    "pos_document",
-    "pos_line_ref",
-    "origin_document",
-    "date_ship",
-    "end_customer_name",
-    "reseller_name",
-    "branch_ref",
-    "uom_id",
-    "uom_ref",
-    "book_price",
-    "authorized_price",
-    "resale_price",
-    "serial_numbers",
-    "product_id",
-    "end_customer_id",
-)
 
 
 def standing(env, line_ids):
@@ -67,6 +46,7 @@ def copy(env, line_ids, claim):
         partly,
     )
     values = {
+        **{name: SQL.identifier("l", name) for name in (*STATED, *REFERENCES.values())},
         "claim_id": SQL("%s", claim.id),
         "company_id": SQL("%s", claim.company_id.id),
         "commercial_partner_id": SQL("%s", claim.commercial_partner_id.id),
@@ -78,7 +58,6 @@ def copy(env, line_ids, claim):
             claim.id,
         ),
         "resubmission_of_id": SQL("l.id"),
-        **{name: SQL.identifier("l", name) for name in COPIED},
         "quantity": SQL(
             "CASE WHEN %s THEN l.quantity - %s ELSE l.quantity END",
             units_cut,

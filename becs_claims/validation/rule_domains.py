@@ -14,6 +14,8 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..intake import fields
+
 MODEL = "becs.claim.line"
 # of the line as stated, besides who claims and in which currency
 STATED = (
@@ -22,27 +24,8 @@ STATED = (
     "commercial_partner_id",
     "currency_id",
     "sequence",
-    "transaction_type",
-    "authorization_ref",
-    "product_ref",
-    "pos_document",
-    "pos_line_ref",
-    "date_ship",
-    "end_customer_name",
-    "reseller_name",
-    "branch_ref",
-    "quantity",
-    "uom_id",
-    "uom_ref",
-    "book_price",
-    "authorized_price",
-    "resale_price",
-    "unit_credit",
-    "amount_claimed",
-    "serial_numbers",
-    "resubmission_of_id",
-    "product_id",
-    "end_customer_id",
+    *fields.STATED,
+    *fields.REFERENCES.values(),
 )
 # field of the line → column of ``becs_judge_priced``
 RESOLVED = {

@@ -9,29 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.tools import SQL
 
+from ..intake import fields
 from . import copying, resolve, totals
 
-# stated values that are stored as they are
-STATED = (
-    "sequence",
-    "transaction_type",
-    "authorization_ref",
-    "product_ref",
-    "pos_document",
-    "pos_line_ref",
-    "origin_document",
-    "date_ship",
-    "end_customer_name",
-    "reseller_name",
-    "branch_ref",
-    "quantity",
-    "uom_ref",
-    "book_price",
-    "authorized_price",
-    "resale_price",
-    "unit_credit",
-    "resubmission_of_id",
-)
+# stated values that are not stored as they are
+_CONVERTED = {"amount_claimed", "serial_numbers"}
+STATED = ("sequence", *(name for name in fields.STATED if name not in _CONVERTED))
 RESOLVED = ("product_id", "end_customer_id", "uom_id")
 MONEY = ("amount_claimed", "amount_claims")
 COLUMNS = (*STATED, "serial_numbers", *MONEY, *RESOLVED)
