@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from ..fields import CopiedMany2one
 from ..intake.fields import REFERENCES, STATED
 from ..settlement import guard
-from ..validation import resolve, storage, totals, write
+from ..validation import storage, totals, write
+from ..validation.resolve import claim_lines
 
 # as the distributor stated it: fixed once the claim is filed
 FIXED = {"claim_id", "sequence", "uom_id", *STATED}
@@ -313,7 +314,7 @@ class BecsClaimLine(models.Model):
             vals.setdefault("claim_id", self.env.context.get("default_claim_id"))
         claim_ids = {vals["claim_id"] for vals in vals_list} - {None, False}
         self._check_draft(self.env["becs.claim"].browse(claim_ids))
-        resolve.fill(self.env, vals_list)
+        claim_lines.fill(self.env, vals_list)
         lines = super().create(vals_list)
         if not self.env.su:
             lines._check_resubmission()
@@ -332,7 +333,7 @@ class BecsClaimLine(models.Model):
             cleared = {REFERENCES[name]: False for name in changed} | vals
             for claim, lines in self.grouped("claim_id").items():
                 found = cleared | {"claim_id": claim.id}
-                resolve.fill(self.env, [found])
+                claim_lines.fill(self.env, [found])
                 super(BecsClaimLine, lines).write(found)
         else:
             super().write(vals)

@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..fields import CopiedMany2one
-from ..validation import resolve, storage_reported, unclaimed
+from ..validation import storage_reported, unclaimed
+from ..validation.resolve import sales
 
 # as the distributor reported it: fixed when it came with a report
 REPORTED = {
@@ -207,5 +208,5 @@ class BecsPosLine(models.Model):
         """Find the products of all lines of distributors, after they got new codes;
         claims that wait for these sales are judged again.
         """
-        if resolve.reported(self.env, partners.commercial_partner_id.ids):
+        if sales.missing(self.env, partners.commercial_partner_id.ids):
             self.env["becs.claim"]._judge_again(partners, storage_reported.CLEARED)

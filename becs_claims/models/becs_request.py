@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..validation import resolve
+from ..validation.resolve import customers
 
 # what the distributor says, and what the vendor works out as its answer
 STATED = {
@@ -323,7 +323,7 @@ class BecsRequest(models.Model):
             texts = [request.end_customer_vat, request.end_customer_name]
             pairs = [(text, None) for text in texts if text]
             if not request.end_customer_id and pairs:
-                found = resolve.customers(
+                found = customers.find(
                     self.env, request.company_id, request.commercial_partner_id, pairs
                 )
                 request.end_customer_id = next(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .. import pricing
-from ..validation import resolve
+from ..validation.resolve import products
 
 # what the distributor says, and what the vendor works out as its answer
 STATED = {
@@ -147,16 +147,14 @@ class BecsRequestLine(models.Model):
     def _list_prices(self, request):
         """{id of product: price in the request's currency} for the distributor."""
         company = request.company_id
-        products = self.product_id.with_company(company)
-        if not products or not request.currency_id:
+        named = self.product_id.with_company(company)
+        if not named or not request.currency_id:
             return {}
         partner = request.commercial_partner_id.with_company(company)
         pricelist = partner.property_product_pricelist
         currency = pricelist.currency_id or company.currency_id
         now = fields.Datetime.now()
-        prices = pricelist._get_products_price(
-            products, 1.0, currency=currency, date=now
-        )
+        prices = pricelist._get_products_price(named, 1.0, currency=currency, date=now)
         # a fixed price stays in the currency of its list, whatever is asked for
         return {
             product_id: currency._convert(
@@ -205,7 +203,7 @@ class BecsRequestLine(models.Model):
         """Resolve what the distributor wrote, as its claims are."""
         unknown = self.filtered(lambda line: line.product_ref and not line.product_id)
         for request, lines in unknown.grouped("request_id").items():
-            found = resolve.products(
+            found = products.find(
                 self.env,
                 request.company_id,
                 request.commercial_partner_id,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..validation import resolve
+from ..validation.resolve import customers, products
 
 
 class BecsRequestProgram(models.AbstractModel):
@@ -93,6 +93,6 @@ class BecsRequestProgram(models.AbstractModel):
         refs = {line.product_ref for line in self.line_ids if line.product_ref}
         pair = ((self.end_customer_name or "").strip(), None)
         return (
-            resolve.products(self.env, company, partner, refs),
-            resolve.customers(self.env, company, partner, [pair]).get(pair),
+            products.find(self.env, company, partner, refs),
+            customers.find(self.env, company, partner, [pair]).get(pair),
         )

@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import resolve
+from odoo.addons.becs_claims.validation.resolve import products, units
 
 from .validation_common import ValidationCase
 
@@ -241,9 +241,7 @@ class TestRules(ValidationCase):
 @tagged("post_install", "-at_install")
 class TestResolve(ValidationCase):
     def product_of(self, ref):
-        return resolve.products(self.env, self.company, self.distributor, [ref]).get(
-            ref
-        )
+        return products.find(self.env, self.company, self.distributor, [ref]).get(ref)
 
     def test_alias_before_reference_before_barcode(self):
         barcoded = self.new_product("P3", barcode="X1")
@@ -258,7 +256,7 @@ class TestResolve(ValidationCase):
             }
         )
         self.assertEqual(self.product_of("X1"), self.product.id)
-        other = resolve.products(self.env, self.company, self.other, ["X1"])
+        other = products.find(self.env, self.company, self.other, ["X1"])
         self.assertEqual(other, {"X1": referenced.id})
 
     def test_one_usable_among_several(self):
@@ -283,7 +281,7 @@ class TestResolve(ValidationCase):
         dozen.active = True
         unit = self.env.ref("uom.product_uom_unit")
         self.assertEqual(
-            resolve.units(self.env, [" PCS", "Dz", dozen.name.lower(), "barrel"]),
+            units.find(self.env, [" PCS", "Dz", dozen.name.lower(), "barrel"]),
             {" PCS": unit.id, "Dz": dozen.id, dozen.name.lower(): dozen.id},
         )
 

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import locks, return_match
+from . import locks, return_match, return_sales
 from .expr import divide, exceeds, money, text_key
 from .run import Run
 
@@ -69,7 +69,7 @@ def match(env, lines, lines_sql, quantity):
         index=SQL("id"),
     )
     return_match.stage(run)
-    return_match.candidates(run)
+    return_sales.candidates(run)
     return_match.match(run, is_late=False)
 
 

@@ -19,7 +19,6 @@ from . import (
     programs,
     rates,
     reported,
-    resolve,
     resubmission,
     returns,
     serials,
@@ -29,6 +28,7 @@ from . import (
     write,
 )
 from .formats import Formats
+from .resolve import claim_lines, products
 from .run import Run
 
 
@@ -95,7 +95,7 @@ def _judge(run):
     """Work out every verdict into temporary tables."""
     translate = run.env._
     partner_ids = stage.claims(run)
-    resolve.missing(run.env, run.claims.ids)
+    claim_lines.missing(run.env, run.claims.ids)
     has_serials = stage.have_serials(run)
     if run.reserve:
         # distributors that are supplied through one partner share what it bought
@@ -135,7 +135,7 @@ def _judge(run):
     if has_returns:
         returns.late(run)
         returns.decide(run)
-    resolve.ambiguous(run)
+    products.ambiguous(run)
     findings.stage(run)
 
 

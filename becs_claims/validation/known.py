@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.tools import SQL
 
 from ..intake import Product, Unit
-from . import resolve
+from .resolve import products, units
 
 
 class Known:
@@ -22,7 +22,7 @@ class Known:
 
     def products(self, refs):
         """Return {reference as stated: product} of those that name one product."""
-        found = resolve.products(self.env, self.company, self.partner, refs)
+        found = products.find(self.env, self.company, self.partner, refs)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -35,18 +35,18 @@ class Known:
                 list(set(found.values())),
             )
         )
-        units = self._units(unit_id for _product_id, unit_id in rows)
-        products = {
-            product_id: Product(product_id, units[unit_id])
+        own_units = self._units(unit_id for _product_id, unit_id in rows)
+        by_id = {
+            product_id: Product(product_id, own_units[unit_id])
             for product_id, unit_id in rows
         }
-        return {ref: products[product_id] for ref, product_id in found.items()}
+        return {ref: by_id[product_id] for ref, product_id in found.items()}
 
     def units(self, refs):
         """Return {unit as stated: unit} of those that are known."""
-        found = resolve.units(self.env, refs)
-        units = self._units(found.values())
-        return {ref: units[unit_id] for ref, unit_id in found.items()}
+        found = units.find(self.env, refs)
+        by_id = self._units(found.values())
+        return {ref: by_id[unit_id] for ref, unit_id in found.items()}
 
     def _units(self, ids):
         units = self.env["uom.uom"].browse(set(ids))

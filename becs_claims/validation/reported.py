@@ -9,9 +9,10 @@ was compared with, NULL for all of the document).
 
 from odoo.tools import SQL
 
-from . import rates, resolve, terms
+from . import rates, terms
 from .checks import bit
 from .expr import divide, exceeds, stated, text_key
+from .resolve import sales
 
 
 def stage(run):
@@ -33,7 +34,7 @@ def stage(run):
     )
     if reporters:
         rows = run.rows(SQL("SELECT partner_id FROM becs_judge_reporter"))
-        resolve.reported(run.env, [partner_id for [partner_id] in rows])
+        sales.missing(run.env, [partner_id for [partner_id] in rows])
     return bool(reporters)
 
 

@@ -8,7 +8,7 @@ run); how they are matched is in :mod:`return_match`.
 
 from odoo.tools import SQL
 
-from . import programs, return_match
+from . import programs, return_match, return_sales
 from .checks import bit
 from .expr import exceeds, text_key
 
@@ -42,7 +42,7 @@ def stage(run):
         index=SQL("id"),
     )
     return_match.stage(run)
-    return_match.candidates(run)
+    return_sales.candidates(run)
     if count:
         _mark_late(run)
     return bool(count)

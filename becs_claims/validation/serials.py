@@ -14,7 +14,7 @@ from . import versions
 from .checks import above
 from .duplicates import CLAIMS, STANDS, answered, note
 from .expr import text_key
-from .return_match import COUNTS, taken_back
+from .return_sales import COUNTS, taken_back
 
 
 def find(run):

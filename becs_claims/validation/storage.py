@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo.tools import SQL
 
 from ..intake import fields
-from . import copying, resolve, totals
+from . import copying, totals
+from .resolve import customers, products, units
 
 # stated values that are not stored as they are
 _CONVERTED = {"amount_claimed", "serial_numbers"}
@@ -76,18 +77,18 @@ class _Writer:
         env, company, partner = self.env, self.company, self.partner
         refs = {row["product_ref"] for row in rows} - self.products.keys() - {None}
         if refs:
-            found = resolve.products(env, company, partner, refs)
+            found = products.find(env, company, partner, refs)
             self.products.update({ref: found.get(ref) for ref in refs})
         refs = {row["uom_ref"] for row in rows} - self.units.keys() - {None}
         if refs:
-            found = resolve.units(env, refs)
+            found = units.find(env, refs)
             self.units.update({ref: found.get(ref) for ref in refs})
         pairs = {
             (row["end_customer_name"], row["authorization_ref"]) for row in rows
         } - self.customers.keys()
         pairs = {pair for pair in pairs if pair[0] is not None}
         if pairs:
-            found = resolve.customers(env, company, partner, pairs)
+            found = customers.find(env, company, partner, pairs)
             self.customers.update({pair: found.get(pair) for pair in pairs})
 
     def _cells(self, row):

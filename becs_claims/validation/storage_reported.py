@@ -3,9 +3,10 @@
 from odoo.tools import SQL
 
 from .. import intake as files
-from . import copying, resolve
+from . import copying
 from .expr import text_key
 from .known import Known
+from .resolve import sales
 
 # field of a row → column
 COLUMNS = {
@@ -46,7 +47,7 @@ def readable(env, report, reading, period=None):
     """
     company, partner = report.company_id, report.commercial_partner_id
     env.flush_all()
-    resolve.reported(env, [partner.id])
+    sales.missing(env, [partner.id])
     known = Known(env, company, partner)
     rows = files.LookedUp(reading, known, "resale_price")
     return files.ReportedOnce(

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import intake as files
 from ..models.becs_program_amending import AMENDABLE
-from ..validation import resolve
+from ..validation.resolve import products
 
 # what a row states → the field of the program line
 FIELDS = {
@@ -171,7 +171,7 @@ class BecsProgramUpload(models.TransientModel):
 
     def _products(self, texts):
         nobody = self.env["res.partner"]
-        return resolve.products(self.env, self.program_id.company_id, nobody, texts)
+        return products.find(self.env, self.program_id.company_id, nobody, texts)
 
     def _nothing_read(self, table, reading, first):
         if not first:

@@ -16,7 +16,7 @@ from odoo.tools import SQL
 
 from .. import versions
 from ..expr import in_product_unit, text_key
-from ..return_match import taken_back
+from ..return_sales import taken_back
 from ..stage import JUDGED
 
 

@@ -1,0 +1,133 @@
+"""Claim lines get the product, end customer and unit they state."""
+
+from odoo.tools import SQL
+
+from ..expr import text_key
+from ..stage import JUDGED
+from . import customers, products, units
+
+
+def fill(env, vals_list):
+    """Put product, end customer and unit into values of lines that only state them.
+
+    What has a value stays. Done in place, with one set of queries per distributor.
+
+    :param vals_list: values for ``create`` of ``becs.claim.line``, with ``claim_id``
+    """
+    claims = env["becs.claim"].browse({vals.get("claim_id") for vals in vals_list})
+    for (company, partner), group in (
+        claims.exists()
+        .grouped(lambda claim: (claim.company_id, claim.commercial_partner_id))
+        .items()
+    ):
+        ids = set(group.ids)
+        rows = [vals for vals in vals_list if vals.get("claim_id") in ids]
+        _fill(
+            rows,
+            "product_id",
+            lambda vals: vals.get("product_ref"),
+            lambda refs, c=company, p=partner: products.find(env, c, p, refs),
+        )
+        _fill(
+            rows,
+            "uom_id",
+            lambda vals: vals.get("uom_ref"),
+            lambda r: units.find(env, r),
+        )
+        _fill(
+            rows,
+            "end_customer_id",
+            lambda vals: (
+                (vals["end_customer_name"], vals.get("authorization_ref") or None)
+                if vals.get("end_customer_name")
+                else None
+            ),
+            lambda pairs, c=company, p=partner: customers.find(env, c, p, pairs),
+        )
+
+
+def _fill(rows, name, stated, look_up):
+    asked = {stated(vals) for vals in rows if not vals.get(name)} - {None, False, ""}
+    found = look_up(asked) if asked else {}
+    for vals in rows:
+        if not vals.get(name) and stated(vals) in found:
+            vals[name] = found[stated(vals)]
+
+
+def missing(env, claim_ids):
+    """Look again for what was not found when the lines of claims were stored."""
+    chosen = SQL("l.claim_id = ANY(%s) AND %s", list(claim_ids), JUDGED)
+    owner = SQL("l.company_id, l.commercial_partner_id AS partner_id")
+    owned = SQL(
+        "m.company_id = l.company_id AND m.partner_id = l.commercial_partner_id"
+    )
+    ref = text_key(SQL("l.product_ref"))
+    _look_again(
+        env,
+        "product_id",
+        SQL("%s AND %s IS NOT NULL", chosen, ref),
+        SQL("%s, %s AS ref", owner, ref),
+        products.mapping,
+        SQL("m.product_id"),
+        SQL("%s AND m.ref = %s", owned, ref),
+    )
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE becs_claim_serial s
+               SET product_id = l.product_id
+              FROM becs_claim_line l
+             WHERE l.id = s.claim_line_id AND s.product_id IS NULL
+               AND l.product_id IS NOT NULL AND %s
+            """,
+            chosen,
+        )
+    )
+    name = text_key(SQL("l.end_customer_name"))
+    authorization = text_key(SQL("l.authorization_ref"))
+    _look_again(
+        env,
+        "end_customer_id",
+        SQL("%s AND %s IS NOT NULL", chosen, name),
+        SQL("%s, %s AS name, %s AS authorization_ref", owner, name, authorization),
+        customers.mapping,
+        SQL("m.customer_id"),
+        SQL(
+            "%s AND m.name = %s AND m.authorization_ref IS NOT DISTINCT FROM %s",
+            owned,
+            name,
+            authorization,
+        ),
+    )
+    unit = text_key(SQL("l.uom_ref"))
+    _look_again(
+        env,
+        "uom_id",
+        SQL("%s AND %s IS NOT NULL", chosen, unit),
+        SQL("%s AS ref", unit),
+        units.mapping,
+        SQL("m.uom_id"),
+        SQL("m.ref = %s", unit),
+    )
+    env["becs.claim.line"].invalidate_model(["product_id", "uom_id", "end_customer_id"])
+
+
+def _look_again(env, column, chosen, asked, mapping, value, match):
+    """Set ``column`` of lines that state a reference nothing was found for yet."""
+    chosen = SQL("%s AND %s IS NULL", chosen, SQL.identifier("l", column))
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE becs_claim_line l SET %s = %s FROM (%s) m
+             WHERE %s AND %s AND %s IS NOT NULL
+            """,
+            SQL.identifier(column),
+            value,
+            mapping(
+                SQL("SELECT DISTINCT %s FROM becs_claim_line l WHERE %s", asked, chosen)
+            ),
+            chosen,
+            match,
+            value,
+        )
+    )
