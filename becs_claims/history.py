@@ -167,10 +167,11 @@ def carried(env, credit_line_ids):
     return env.execute_query(
         SQL(
             """
-            SELECT line.claim_id, credit.move_id, count(*), sum(line.amount_approved)
-              FROM becs_claim_line line
-              JOIN account_move_line credit ON credit.id = line.credit_line_id
-             WHERE line.credit_line_id = ANY(%s)
+            SELECT own.claim_id, credit.move_id, sum(own.line_count)::int,
+                   sum(own.amount)
+              FROM becs_claim_credit own
+              JOIN account_move_line credit ON credit.id = own.credit_line_id
+             WHERE own.credit_line_id = ANY(%s)
              GROUP BY 1, 2 ORDER BY 1, 2
             """,
             list(credit_line_ids),

@@ -67,6 +67,7 @@ from . import (
     becs_claim,
     becs_claim_line,
     becs_claim_credit,
+    becs_claim_hold,
     becs_claim_report,
     becs_claim_serial,
     becs_dispute,

@@ -69,7 +69,8 @@ class AccountMove(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "becs_claims.action_becs_claim_line"
         )
-        return action | {"domain": [("credit_line_id", "in", self.line_ids.ids)]}
+        credits = self.line_ids.becs_credit_ids
+        return action | {"domain": list(credits._claim_lines_domain())}
 
     def _becs_credit_notes(self):
         """Those that were made for claims, whoever asks."""

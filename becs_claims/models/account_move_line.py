@@ -8,11 +8,17 @@ from ..settlement.price import price_for
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    becs_credit_ids = fields.One2many(
+        "becs.claim.credit",
+        "credit_line_id",
+        "Back-End Credits",
+        readonly=True,
+        groups="becs_claims.group_viewer",
+    )
     becs_claim_line_ids = fields.One2many(
         "becs.claim.line",
-        "credit_line_id",
-        "Claim Lines",
-        readonly=True,
+        string="Claim Lines",
+        compute="_compute_becs_claim_line_ids",
         groups="becs_claims.group_viewer",
     )
 
@@ -54,6 +60,15 @@ class AccountMoveLine(models.Model):
                 )
             )
         return super()._auto_init()
+
+    @api.depends("becs_credit_ids")
+    def _compute_becs_claim_line_ids(self):
+        claim_lines = self.env["becs.claim.line"].search(
+            self.becs_credit_ids._claim_lines_domain()
+        )
+        own = claim_lines.grouped("credit_line_id")
+        for line in self:
+            line.becs_claim_line_ids = own.get(line)
 
     @api.depends("product_id", "move_id.move_type", "move_id.reversed_entry_id")
     def _compute_becs_goods_returned(self):

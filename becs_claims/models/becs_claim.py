@@ -192,6 +192,9 @@ class BecsClaim(models.Model):
         readonly=True,
         copy=False,
     )
+    credit_ids = fields.One2many(
+        "becs.claim.credit", "claim_id", "Credits", readonly=True
+    )
     credit_note_count = fields.Integer(compute="_compute_credit_notes")
     payment_state = fields.Selection(
         [

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..fields import CopiedMany2one
 from ..intake.fields import REFERENCES, STATED
@@ -23,8 +24,8 @@ class BecsClaimLine(models.Model):
     """One sale, return or correction a distributor claims for.
 
     Prices and amounts are in the claim's currency. What is below *Decided* is
-    written by the validation engine in bulk; none of it may be in an index, or the
-    updates of a large claim would leave their pages
+    written by the validation and the monthly run in bulk; none of it may be in an
+    index, or the updates of a large claim would leave their pages
     (heap-only tuples, PostgreSQL manual, "Heap-Only Tuples (HOT)").
     """
 
@@ -253,15 +254,14 @@ class BecsClaimLine(models.Model):
         help="Its credit note was undone; the monthly run leaves it until a person "
         "releases it.",
     )
-    credit_line_id = fields.Many2one(
-        "account.move.line",
-        "Credit Note Line",
-        index="btree_not_null",
-        readonly=True,
-        ondelete="restrict",
+    # the index and the foreign key are those of becs.claim.credit
+    credit_line_id = CopiedMany2one(
+        "account.move.line", "Credit Note Line", readonly=True
     )
     credit_note_id = fields.Many2one(
-        related="credit_line_id.move_id", string="Credit Note"
+        "account.move",
+        compute="_compute_credit_note_id",
+        search="_search_credit_note_id",
     )
     finding_ids = fields.One2many("becs.finding", "claim_line_id", "Findings")
     serial_ids = fields.One2many("becs.claim.serial", "claim_line_id", "Serials")
@@ -287,7 +287,7 @@ class BecsClaimLine(models.Model):
     def init(self):
         # room for one more version of every row on its page, see the class docstring
         self.env.cr.execute("ALTER TABLE becs_claim_line SET (fillfactor = 45)")
-        guard.install(self.env)
+        guard.install_on_lines(self.env)
 
     def _default_sequence(self):
         """The row after the last one, for lines entered by hand into a claim."""
@@ -298,6 +298,21 @@ class BecsClaimLine(models.Model):
             [("claim_id", "=", claim_id)], order="sequence desc", limit=1
         )
         return last.sequence + 1
+
+    @api.depends("credit_line_id")
+    def _compute_credit_note_id(self):
+        for line in self:
+            # its number is told to whoever may see the line
+            line.credit_note_id = line.sudo().credit_line_id.move_id
+
+    def _search_credit_note_id(self, operator, value):
+        if operator not in ("in", "any", "any!"):
+            return NotImplemented
+        credits = self.env["becs.claim.credit"].search([("move_id", operator, value)])
+        found = credits._claim_lines_domain()
+        if operator == "in" and False in value:
+            found |= Domain("credit_line_id", "=", False)
+        return found
 
     # CRUD
 

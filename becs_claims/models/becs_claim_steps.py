@@ -269,19 +269,13 @@ class BecsClaimSteps(models.AbstractModel):
         )._write_guarded({"state": "done"})
 
     def _check_not_credited(self):
-        self.env["becs.claim.line"].flush_model(["credit_line_id", "claim_id"])
-        credited = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT claim_id FROM becs_claim_line"
-                " WHERE claim_id = ANY(%s) AND credit_line_id IS NOT NULL",
-                list(self.ids),
-            )
-        )
+        # a claim has credits whether or not one may see them
+        credited = self.sudo().filtered("credit_ids")
         if credited:
             raise UserError(
                 self.env._(
                     "%(claim)s has lines on a credit note. Cancel or reverse the "
                     "credit note first.",
-                    claim=self.browse(credited[0][0]).display_name,
+                    claim=credited[0].display_name,
                 )
             )

@@ -90,11 +90,8 @@ class BecsStatement(models.AbstractModel):
         return (
             self.state == "posted"
             and not self.becs_statement_ids
-            and bool(
-                self.env["becs.claim.line"].search_count(
-                    [("credit_line_id", "in", self.line_ids.ids)], limit=1
-                )
-            )
+            # who sends it need not have a role here
+            and bool(self.sudo().line_ids.becs_credit_ids)
         )
 
     def _becs_make_statement(self):

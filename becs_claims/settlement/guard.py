@@ -10,7 +10,7 @@ from odoo.tools import SQL
 MONEY = ("credit_line_id", "state", "quantity_approved", "amount_approved")
 
 
-def install(env):
+def install_on_lines(env):
     """Create the triggers of ``becs_claim_line``, or renew them."""
     env.cr.execute(
         """
@@ -54,6 +54,44 @@ def install(env):
         )
 
 
+def install_on_credits(env):
+    """Let no credit of a claim go or change as long as a line is on it."""
+    env.cr.execute(
+        """
+        CREATE OR REPLACE FUNCTION becs_claim_credit_is_used() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS (
+                SELECT FROM becs_claim_line
+                 WHERE claim_id = ANY(ARRAY(SELECT claim_id FROM gone))
+                   AND (claim_id, credit_line_id)
+                       IN (SELECT claim_id, credit_line_id FROM gone)
+            ) THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = 'integrity_constraint_violation',
+                    CONSTRAINT = TG_NAME,
+                    TABLE = TG_TABLE_NAME,
+                    MESSAGE = 'claim lines are still on the credit note';
+            END IF;
+            RETURN NULL;
+        END $$
+        """
+    )
+    for event in ("UPDATE", "DELETE"):
+        env.cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s AFTER %s ON becs_claim_credit"
+                " REFERENCING OLD TABLE AS gone FOR EACH STATEMENT"
+                " EXECUTE FUNCTION becs_claim_credit_is_used()",
+                SQL.identifier(f"becs_claim_credit_stays_on_{event.lower()}"),
+                SQL(event),
+            )
+        )
+
+
 def drop(env):
-    """Take the triggers away, and the function they call."""
-    env.cr.execute("DROP FUNCTION IF EXISTS becs_claim_line_is_credited() CASCADE")
+    """Take the triggers away, and the functions they call."""
+    for function in ("becs_claim_line_is_credited", "becs_claim_credit_is_used"):
+        env.cr.execute(
+            SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(function))
+        )

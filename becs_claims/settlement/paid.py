@@ -10,15 +10,14 @@ def credited_by_move(env, claim_ids: list[int]) -> dict[tuple[int, int], Decimal
 
     :return: {(claim, credit note): amount}
     """
-    env["becs.claim.line"].flush_model(["claim_id", "credit_line_id"])
     rows = env.execute_query(
         SQL(
             """
-            SELECT line.claim_id, credit.move_id, sum(line.amount_approved)::text
-              FROM becs_claim_line line
-              JOIN account_move_line credit ON credit.id = line.credit_line_id
-             WHERE line.claim_id = ANY(%s)
-             GROUP BY line.claim_id, credit.move_id
+            SELECT own.claim_id, credit.move_id, sum(own.amount)::text
+              FROM becs_claim_credit own
+              JOIN account_move_line credit ON credit.id = own.credit_line_id
+             WHERE own.claim_id = ANY(%s)
+             GROUP BY own.claim_id, credit.move_id
             """,
             list(claim_ids),
         )
@@ -34,7 +33,6 @@ def share_of_programs(env, program_ids: list[int]) -> dict[int, float]:
     """
     env["account.move.line"].flush_model(["becs_program_id", "balance"])
     env["account.move"].flush_model(["state", "amount_total", "amount_residual"])
-    env["becs.claim.line"].flush_model(["credit_line_id"])
     return dict(
         env.execute_query(
             SQL(
@@ -48,8 +46,8 @@ def share_of_programs(env, program_ids: list[int]) -> dict[int, float]:
                   FROM account_move_line credit
                   JOIN account_move note ON note.id = credit.move_id
                  WHERE credit.becs_program_id = ANY(%s) AND note.state = 'posted'
-                   AND EXISTS (SELECT FROM becs_claim_line l
-                                WHERE l.credit_line_id = credit.id)
+                   AND EXISTS (SELECT FROM becs_claim_credit own
+                                WHERE own.credit_line_id = credit.id)
                  GROUP BY credit.becs_program_id
                 """,
                 list(program_ids),

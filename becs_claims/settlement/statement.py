@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..validation.expr import stated
 from ..validation.streaming import stream
+from .store import carried_by
 
 # what a row has, in the order of the columns
 COLUMNS = {
@@ -38,24 +39,31 @@ def rows(env, move_id: int, limit: int | None = None):
 
     :param limit: only the first so many
     """
-    return stream(env, _query(move_id, limit), COLUMNS)
+    return stream(env, _query(_credit_lines(env, move_id), limit), COLUMNS)
 
 
-def _query(move_id, limit):
+def _credit_lines(env, move_id):
+    env["account.move.line"].flush_model(["move_id"])
+    rows = env.execute_query(
+        SQL("SELECT id FROM account_move_line WHERE move_id = %s", move_id)
+    )
+    return [line_id for [line_id] in rows]
+
+
+def _query(credit_line_ids, limit):
     return SQL(
         """
         SELECT %(columns)s
-          FROM account_move_line credit
-          JOIN becs_claim_line l ON l.credit_line_id = credit.id
+          FROM becs_claim_line l
           JOIN becs_claim claim ON claim.id = l.claim_id
           LEFT JOIN becs_program program ON program.id = l.program_id
           LEFT JOIN product_product product ON product.id = l.product_id
-         WHERE credit.move_id = %(move)s
+         WHERE %(carried)s
          ORDER BY l.claim_id, l.sequence, l.id
          LIMIT %(limit)s
         """,
         columns=SQL(", ").join(COLUMNS.values()),
-        move=move_id,
+        carried=carried_by(SQL("l"), credit_line_ids),
         limit=limit,
     )
 
@@ -69,12 +77,12 @@ def summary(env, move_id: int) -> list[tuple]:
     return env.execute_query(
         SQL(
             """
-            SELECT claim.name, claim.reference, program.code, count(*),
-                   sum(l.amount_approved)
+            SELECT claim.name, claim.reference, program.code,
+                   sum(own.line_count)::int, sum(own.amount)
               FROM account_move_line credit
-              JOIN becs_claim_line l ON l.credit_line_id = credit.id
-              JOIN becs_claim claim ON claim.id = l.claim_id
-              LEFT JOIN becs_program program ON program.id = l.program_id
+              JOIN becs_claim_credit own ON own.credit_line_id = credit.id
+              JOIN becs_claim claim ON claim.id = own.claim_id
+              LEFT JOIN becs_program program ON program.id = credit.becs_program_id
              WHERE credit.move_id = %s
              GROUP BY claim.id, claim.name, claim.reference, program.id, program.code
              ORDER BY claim.id, program.code

@@ -150,7 +150,14 @@ def credit(
         claims=sorted({claim for claim, _program, _customer, _line in links}),
         due=DUE,
     )
-    rows = _count(env, written, 1, SQL("credit_line_id"))
+    kept = SQL(
+        """
+        INSERT INTO becs_claim_credit (claim_id, credit_line_id, line_count, amount)
+        SELECT claim_id, credit_line_id, count(*), sum(amount_approved)
+          FROM written GROUP BY claim_id, credit_line_id
+        """
+    )
+    rows = _count(env, written, 1, kept, SQL("credit_line_id"))
     return {line: (count, Decimal(amount)) for line, count, amount in rows}
 
 
@@ -160,16 +167,20 @@ def free(env, credit_line_ids: list[int]) -> dict[int, int]:
     :return: per claim how many lines
     """
     env.flush_all()
+    credit_line_ids = list(credit_line_ids)
     written = SQL(
         """
         UPDATE becs_claim_line line
            SET credit_line_id = NULL, on_hold = TRUE, %(stamp)s
-         WHERE line.credit_line_id = ANY(%(lines)s)
+         WHERE %(carried)s
         """,
         stamp=_stamp(env),
-        lines=list(credit_line_ids),
+        carried=carried_by(SQL("line"), credit_line_ids),
     )
-    rows = _count(env, written, -1, SQL("claim_id"))
+    kept = SQL(
+        "DELETE FROM becs_claim_credit WHERE credit_line_id = ANY(%s)", credit_line_ids
+    )
+    rows = _count(env, written, -1, kept, SQL("claim_id"))
     return {claim: count for claim, count, _amount in rows}
 
 
@@ -200,10 +211,9 @@ def release(env, where: SQL) -> dict[int, int]:
 
 def carried(env, credit_line_ids: list[int]) -> dict[int, Decimal]:
     """What the claim lines on credit note lines come to, per credit note line."""
-    env["becs.claim.line"].flush_model()
     rows = env.execute_query(
         SQL(
-            "SELECT credit_line_id, sum(amount_approved)::text FROM becs_claim_line"
+            "SELECT credit_line_id, sum(amount)::text FROM becs_claim_credit"
             " WHERE credit_line_id = ANY(%s) GROUP BY credit_line_id",
             list(credit_line_ids),
         )
@@ -211,11 +221,31 @@ def carried(env, credit_line_ids: list[int]) -> dict[int, Decimal]:
     return {line: Decimal(amount) for line, amount in rows}
 
 
+def carried_by(line: SQL, credit_line_ids: list[int]) -> SQL:
+    """Condition: ``line`` is on one of these credit note lines.
+
+    Lines are found by their claims: no index has ``credit_line_id``, or crediting
+    could not write lines in place (see the model of the lines).
+    """
+    return SQL(
+        """(%(line)s.claim_id = ANY(ARRAY(SELECT claim_id FROM becs_claim_credit
+                                           WHERE credit_line_id = ANY(%(credit)s)))
+            AND %(line)s.credit_line_id = ANY(%(credit)s))""",
+        line=line,
+        credit=list(credit_line_ids),
+    )
+
+
 def _forget(env):
     """Drop cached values of what was written, and of nothing else: an invoice being
     posted has a lot in the cache.
     """
-    for model in ("becs.claim", "becs.claim.line", "becs.program"):
+    for model in (
+        "becs.claim",
+        "becs.claim.line",
+        "becs.claim.credit",
+        "becs.program",
+    ):
         env[model].invalidate_model()
     env["account.move.line"].invalidate_model(["becs_claim_line_ids"])
 
@@ -224,11 +254,13 @@ def _stamp(env):
     return SQL("write_uid = %s, write_date = %s", env.uid, fields.Datetime.now())
 
 
-def _count(env, written, sign, key):
+def _count(env, written, sign, kept, key):
     """Run an update of lines; claims and programs count the money with it.
 
     What a return takes back counts for the programs the sales drew on.
 
+    :param kept: statement that writes down, or forgets, which credit note lines carry
+        what of the claims (``becs.claim.credit``)
     :return: (key, number of lines, sum as text) of the lines written
     """
     rows = env.execute_query(
@@ -238,6 +270,8 @@ def _count(env, written, sign, key):
                 %(written)s
              RETURNING line.id, line.claim_id, line.program_id, line.credit_line_id,
                        line.transaction_type, line.amount_approved, line.amount_program
+            ), kept AS (
+                %(kept)s
             ), claims AS (
                 UPDATE becs_claim claim
                    SET amount_credited = COALESCE(amount_credited, 0)
@@ -265,6 +299,7 @@ def _count(env, written, sign, key):
               FROM written GROUP BY 1
             """,
             written=written,
+            kept=kept,
             sign=sign,
             key=key,
         )

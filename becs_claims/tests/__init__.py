@@ -26,6 +26,7 @@ from . import test_response_file
 from . import test_corrections
 from . import test_deductions
 from . import test_corrections_add_up
+from . import test_credits
 from . import test_run_concurrency
 from . import test_run_credit
 from . import test_run_grouping

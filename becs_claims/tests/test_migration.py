@@ -5,6 +5,7 @@ import importlib.util
 from odoo.tests import tagged
 from odoo.tools import file_path
 
+from .settlement_common import SettlementCommon
 from .test_validation_returns import ReturnCase
 
 
@@ -95,3 +96,53 @@ class TestVersionsMigration(ReturnCase):
             self.assertEqual((version.number, version.date_from), (1, False))
             self.assertFalse(version.user_id)
             self.assertEqual((self.program.version, draft.version), (1, 0))
+
+
+@tagged("post_install", "-at_install")
+class TestCreditsMigration(SettlementCommon):
+    def test_what_was_credited_is_kept_by_claim(self):
+        claim = self.make_claim(
+            [
+                {"program": self.program, "amount": "0.10"},
+                {"program": self.program, "amount": "0.20"},
+                {"program": self.other_program, "amount": 5},
+            ]
+        )
+        self.run_claims(claim)
+        before = claim.credit_ids.mapped(
+            lambda c: (c.credit_line_id, c.line_count, c.amount)
+        )
+        self.assertEqual(len(before), 2)
+        # as it was: index and foreign key on the lines, and nothing beside them
+        self.env.cr.execute(
+            """
+            ALTER TABLE becs_claim_credit DISABLE TRIGGER USER;
+            DELETE FROM becs_claim_credit;
+            ALTER TABLE becs_claim_credit ENABLE TRIGGER USER;
+            CREATE INDEX becs_claim_line__credit_line_id_index
+                ON becs_claim_line (credit_line_id) WHERE credit_line_id IS NOT NULL;
+            ALTER TABLE becs_claim_line
+                ADD CONSTRAINT becs_claim_line_credit_line_id_fkey
+                FOREIGN KEY (credit_line_id) REFERENCES account_move_line (id);
+            """
+        )
+        for _ in range(2):  # an update that is repeated adds nothing
+            migration("19.0.4.1.0", "post-credits").migrate(self.env.cr, "19.0.4.0.0")
+            self.env.invalidate_all()
+            self.assertEqual(
+                claim.credit_ids.mapped(
+                    lambda c: (c.credit_line_id, c.line_count, c.amount)
+                ),
+                before,
+            )
+        self.env.cr.execute(
+            """
+            SELECT 'index' FROM pg_indexes
+             WHERE tablename = 'becs_claim_line' AND indexdef LIKE '%credit_line_id%'
+             UNION ALL
+            SELECT conname FROM pg_constraint
+             WHERE conrelid = 'becs_claim_line'::regclass
+               AND conname LIKE '%credit_line_id%'
+            """
+        )
+        self.assertEqual(self.env.cr.fetchall(), [])

@@ -227,6 +227,30 @@ class TestMoneySums(SettlementCommon):
         )
         self.assertEqual(round(Decimal(signed), 2), credited)
 
+        self.assertEqual(self.credits(), self.credits_of_lines())
+
+    def credits(self):
+        """What claims have on credit notes, as it is kept."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT claim_id, credit_line_id, line_count, amount
+                     FROM becs_claim_credit WHERE claim_id = ANY(%s) ORDER BY 1, 2""",
+                self.claims.ids,
+            )
+        )
+
+    def credits_of_lines(self):
+        """The same, as the lines have it."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT claim_id, credit_line_id, count(*), sum(amount_approved)
+                     FROM becs_claim_line
+                    WHERE claim_id = ANY(%s) AND credit_line_id IS NOT NULL
+                    GROUP BY 1, 2 ORDER BY 1, 2""",
+                self.claims.ids,
+            )
+        )
+
     def check_counters(self):
         def counters():
             self.env.invalidate_all()

@@ -192,7 +192,7 @@ class TestUndo(SettlementCommon):
             self.claim.with_user(self.accountant).credit_note_ids = False
         line = self.move.with_user(self.accountant).invoice_line_ids
         with self.assertRaises(AccessError):
-            line.becs_claim_line_ids = False
+            line.becs_credit_ids = False
 
     def test_a_copy_is_an_ordinary_credit_note(self):
         copy = self.move.copy()
