@@ -26,7 +26,9 @@ def credit(env, most=None):
     engine.run(env, claims)
     claims._set_validated()
     claims.write({"state": "approved", "is_drawn": True})
-    env.flush_all()
+    # a claim is approved long after it was validated, and the room of the rows that
+    # the validation replaced can be used again
+    env.cr.commit()
     env.cr.execute("ANALYZE becs_claim_line, becs_claim, becs_program")
     due = _due(env, claims)
     some = dict(list(due.items())[:2])
