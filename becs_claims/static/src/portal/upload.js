@@ -16,7 +16,6 @@ export class BecsUpload extends Interaction {
         },
         ".o_becs_drop_chosen": {"t-out": () => this.chosen},
         "input[type=file]": {"t-on-change": () => this.showChosen()},
-        _root: {"t-on-submit": (ev) => this.onSubmit(ev)},
     };
 
     setup() {
@@ -45,19 +44,6 @@ export class BecsUpload extends Interaction {
     showChosen() {
         const [file] = this.input.files;
         this.chosen = file ? file.name : "";
-    }
-
-    onSubmit(ev) {
-        if (this.isSent) {
-            // the same file must not be sent twice
-            ev.preventDefault();
-            return;
-        }
-        this.isSent = true;
-        this.el.setAttribute("aria-busy", "true");
-        for (const button of this.el.querySelectorAll("button[type=submit]")) {
-            button.classList.add("disabled");
-        }
     }
 }
 
