@@ -77,6 +77,7 @@
         "views/portal_upload_templates.xml",
         "views/portal_claim_new_templates.xml",
         "views/portal_claim_draft_templates.xml",
+        "views/portal_claim_draft_forms_templates.xml",
         "views/portal_again_templates.xml",
         "views/portal_dispute_templates.xml",
         "views/portal_sales_templates.xml",

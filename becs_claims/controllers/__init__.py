@@ -2,6 +2,7 @@ from . import (
     portal_again,
     portal_changes,
     portal_claim_draft,
+    portal_claim_draft_steps,
     portal_claim_new,
     portal_dispute,
     portal_sales,

@@ -13,6 +13,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
+from .refused import Refused
+
 FLASH = "becs_portal_told"  # key of the session: messages for the next page
 PAGE_LINES = 50
 # Bootstrap's colour of a status
@@ -36,10 +38,10 @@ OUTCOMES = {"reject": "danger", "adjust": "info", "review": "warning"}
 
 
 def told_on_page(method):
-    """Tell a :class:`UserError` of a form on the page the form was sent from.
+    """Tell a :class:`UserError` of a button on the page the button is on.
 
-    Nothing of what the form did is kept then. For routes that take POST; what is not
-    allowed stays an error page.
+    Nothing of what it did is kept then. For routes that take POST; what is not
+    allowed stays an error page. Where something is typed, see :func:`.told_in_form`.
     """
 
     @functools.wraps(method)
@@ -121,13 +123,14 @@ class BecsPortal(CustomerPortal):
             }
         ]
 
-    def _becs_values(self, page_name, crumbs=(), tab="", **values):
+    def _becs_values(self, page_name, crumbs=(), tab="", refused=None, **values):
         """Values of a page.
 
         :param page_name: name of the page, below ``becs_``
         :param crumbs: pairs of label and URL after *Credits*; the last one, which is
             the page itself, without URL
         :param tab: key of the sub-navigation's entry
+        :param refused: the form of the page that was not taken, if any
         """
         return {
             **self._prepare_portal_layout_values(),
@@ -140,6 +143,7 @@ class BecsPortal(CustomerPortal):
             "becs_tab": tab or page_name,
             "becs_crumbs": crumbs,
             "becs_told": request.session.pop(FLASH, None) or [],
+            "becs_refused": refused or Refused(),
             **values,
         }
 

@@ -13,6 +13,7 @@ from ..intake.fields import NUMBER
 from .portal_base import OUTCOMES, PAGE_LINES, told_on_page
 from .portal_claims import BecsPortalClaims
 from .portal_upload import BecsPortalUpload
+from .refused import Refused, told_in_form
 
 # of lines: what a filter stands for
 FILTERS = {
@@ -51,18 +52,33 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         claim = self._becs_own_to_change("becs.claim", claim_id)
         if claim.state != "draft":
             return request.redirect(f"/my/becs/claims/{claim.id}")
-        if line == "new":
-            line = request.env["becs.claim.line"]
-        elif line:
-            line = self._becs_draft_line_of(claim, line)
-        return self._becs_draft_page(claim, page, query, line)
+        record = None
+        if line:
+            record = self._becs_draft_line_of(claim, line)
+            if not record and line != "new":
+                self._becs_tell(self._becs_draft_gone(), "warning")
+                record = None
+        return self._becs_draft_page(claim, page, query, record)
 
-    def _becs_draft_page(self, claim, page, query, line=None, typed=None, wrong=None):
+    def _becs_draft_form_page(self, claim_id, refused, line="new", **query):
+        """The page of a draft, a form of which was not taken."""
+        claim = self._becs_own_to_change("becs.claim", claim_id)
+        if claim.state != "draft" or claim._draft_is_busy():
+            # there are no forms now
+            self._becs_tell(refused.message, "danger")
+            return request.redirect(f"/my/becs/claims/{claim.id}/draft")
+        # what was typed for a line that is gone is offered as a new one
+        record = (
+            self._becs_draft_line_of(claim, line) if refused.form == "line" else None
+        )
+        return self._becs_draft_page(claim, 1, query, record, refused)
+
+    def _becs_draft_page(self, claim, page, query, line=None, refused=None, wrong=None):
         """The page of a draft.
 
         :param line: to correct; empty to add one, None to do neither
-        :param typed: texts that were sent and could not be read
-        :param wrong: {field: sentence} about them
+        :param refused: the form that was not taken, if any
+        :param wrong: {field: sentence} about what was typed for the line
         """
         url = f"/my/becs/claims/{claim.id}/draft"
         shown = self._becs_draft_shown(claim, query)
@@ -87,6 +103,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
                     (claim.name, None),
                 ],
                 tab="claims",
+                refused=refused,
                 claim=claim,
                 url=url,
                 shown=shown,
@@ -101,11 +118,12 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
                 form=(
                     None
                     if line is None
-                    else self._becs_draft_form(claim, line, typed, wrong)
+                    else self._becs_draft_form(claim, line, refused, wrong)
                 ),
                 intakes=claim.intake_ids.filtered(lambda one: one.state != "undone"),
                 company=claim.company_id,
                 bar=self._becs_draft_bar(claim),
+                version=claim._draft_seen(),
             ),
         )
 
@@ -198,34 +216,45 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
 
     # Lines
 
-    def _becs_draft_line_of(self, claim, line_id):
-        """A line of the claim, as superuser.
+    def _becs_draft_line_of(self, claim, number):
+        """A line of the claim, as superuser; empty where it has none like that.
 
-        :raise NotFound: where it has none of that number
+        :param number: of the line, from outside, or ``new``
         """
-        if not str(line_id).isascii() or not str(line_id).isdigit():
-            raise NotFound
         # the caller has checked that the claim may be changed
-        line = self._becs_own("becs.claim.line", int(line_id)).sudo()
-        if line.claim_id != claim:
+        Line = request.env["becs.claim.line"].sudo()
+        number = str(number)
+        if number == "new":
+            return Line
+        if not (number.isascii() and number.isdigit() and len(number) < 10):
             raise NotFound
-        return line
+        return Line.search([("id", "=", int(number)), ("claim_id", "=", claim.id)])
 
-    def _becs_draft_form(self, claim, line, typed, wrong):
+    def _becs_draft_gone(self):
+        return request.env._(
+            "This line is not on the draft any more: it was deleted meanwhile."
+        )
+
+    def _becs_draft_form(self, claim, line, refused, wrong):
         """What the form of a line shows.
 
-        :param typed: texts that were sent and could not be read
-        :param wrong: {field: sentence}
+        :param refused: the form that was not taken, if any
+        :param wrong: {field: sentence} about what was typed
         """
         is_new = not line
-        if typed is None and line:
-            typed = self._becs_draft_texts(line)
+        kept = {} if is_new else self._becs_draft_texts(line)
+        refused = refused or Refused()
         labels = dict(files.CLAIM.choices(self._becs_translate))
         return {
             "id": "new" if is_new else line.id,
             "version": "" if is_new else claim._draft_version(line),
             "labels": labels,
-            "texts": typed or {},
+            "texts": {
+                name: refused.text("line", name, kept.get(name, ""))
+                for name in files.typed_fields()
+            },
+            # where somebody else may have written something else meanwhile
+            "kept": kept if refused.told("line") else {},
             "wrong": wrong or {},
             "required": files.CLAIM.required if is_new else (),
             "names": files.typed_fields(),
@@ -259,19 +288,17 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("line", "_becs_draft_form_page")
     def becs_draft_line(self, claim_id, line="new", version="", step="", **post):
         """Correct a line of the draft, or add one.
 
         :param step: ``check`` checks the claim again, ``next`` adds a further line
         """
         claim = self._becs_own_to_change("becs.claim", claim_id)
-        # like the line there is: people on the portal may not write lines
-        record = (
-            request.env["becs.claim.line"].sudo().browse()
-            if line == "new"
-            else self._becs_draft_line_of(claim, line)
-        )
+        claim._draft_begin()
+        record = self._becs_draft_line_of(claim, line)
+        if not record and line != "new":
+            raise UserError(self._becs_draft_gone())
         texts = {name: post.get(name) or "" for name in files.typed_fields()}
         values, problems = files.read_typed(
             texts,
@@ -283,9 +310,8 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
                 name: problem.message(self._becs_translate)
                 for name, problem in problems.items()
             }
-            return self._becs_draft_page(
-                claim, 1, post, record, typed=texts, wrong=wrong
-            )
+            refused = Refused.of_request("line", "")
+            return self._becs_draft_page(claim, 1, post, record, refused, wrong)
         record = claim._draft_write_line(record, values, version)
         if step == "check":
             claim._draft_check()
@@ -304,12 +330,14 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         methods=["POST"],
     )
     @told_on_page
-    def becs_draft_delete(self, claim_id, line="", **post):
+    def becs_draft_delete(self, claim_id, line="", version="", **post):
         """Delete a line of the draft."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
         record = self._becs_draft_line_of(claim, line)
+        if not record:
+            raise UserError(self._becs_draft_gone())
         row = record.sequence
-        claim._draft_delete_lines(record)
+        claim._draft_delete_line(record, version)
         self._becs_tell(request.env._("Row %s was deleted.", row), "info")
         return request.redirect(self._becs_draft_to_lines(claim, post))
 
@@ -318,139 +346,3 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         shown = self._becs_draft_shown(claim, post)
         query = urlencode({k: v for k, v in shown.items() if v})
         return f"/my/becs/claims/{claim.id}/draft?{query}#lines"
-
-    # Steps
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/draft/head",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    @told_on_page
-    def becs_draft_head(self, claim_id, **post):
-        """Change debit number and period."""
-        claim = self._becs_own_to_change("becs.claim", claim_id)
-        claim._draft_head(self._becs_form_head(**post))
-        self._becs_tell(request.env._("Debit number and period were saved."))
-        return request.redirect(f"/my/becs/claims/{claim.id}/draft")
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/draft/file",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    @told_on_page
-    def becs_draft_file(self, claim_id, way="", **_post):
-        """Take a further file: its rows are added, or replace those there are."""
-        claim = self._becs_own_to_change("becs.claim", claim_id)
-        if way not in ("add", "replace"):
-            raise UserError(
-                request.env._(
-                    "Choose whether the rows of the file replace the lines of the "
-                    "claim or are added to them."
-                )
-            )
-        claim._draft_begin()
-        return self._becs_upload_receive(
-            "claim",
-            f"/my/becs/claims/{claim.id}/draft",
-            claim_id=claim.id,
-            replace_lines=way == "replace",
-        )
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/draft/check",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    @told_on_page
-    def becs_draft_check(self, claim_id, **_post):
-        """Say again what will be paid."""
-        claim = self._becs_own_to_change("becs.claim", claim_id)
-        claim._draft_check()
-        return request.redirect(f"/my/becs/claims/{claim.id}/draft")
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/draft/submit",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    @told_on_page
-    def becs_draft_submit(self, claim_id, **_post):
-        """File the claim as it is."""
-        claim = self._becs_own_to_change("becs.claim", claim_id)
-        if claim.state != "draft":
-            self._becs_tell(request.env._("The claim was submitted already."), "info")
-        else:
-            claim._draft_submit()
-            self._becs_tell(
-                request.env._("%s was submitted. You can follow it here.", claim.name)
-            )
-        return request.redirect(f"/my/becs/claims/{claim.id}")
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/draft/withdraw",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    @told_on_page
-    def becs_draft_withdraw(self, claim_id, **_post):
-        """Take the draft back."""
-        claim = self._becs_own_to_change("becs.claim", claim_id)
-        name = claim.name
-        if claim._draft_withdraw():
-            self._becs_tell(request.env._("The draft %s was deleted.", name), "info")
-        else:
-            self._becs_tell(request.env._("%s was withdrawn.", name), "info")
-        return request.redirect("/my/becs/claims")
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/retry",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    @told_on_page
-    def becs_claim_retry(self, claim_id, **_post):
-        """Start work that failed once more."""
-        claim = self._becs_own_to_change("becs.claim", claim_id)
-        claim._draft_retry()
-        return self._becs_back(f"/my/becs/claims/{claim.id}")
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/progress",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-        readonly=True,
-    )
-    def becs_claim_progress(self, claim_id):
-        """How far background work on a claim is; polled by its page."""
-        claim = self._becs_own("becs.claim", claim_id)
-        return request.make_json_response(self._becs_job_progress(claim))
-
-    @route(
-        "/my/becs/claims/<int:claim_id>/received/<int:attachment_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-        readonly=True,
-    )
-    def becs_claim_file_received(self, claim_id, attachment_id):
-        """Send a file that came in, or its rows that could not be read."""
-        claim = self._becs_own("becs.claim", claim_id).sudo()  # files, see there
-        files_received = self._becs_intake_files(claim.intake_ids)
-        return self._becs_send_attachment(files_received, attachment_id)

@@ -2,8 +2,8 @@
 
 from odoo.http import content_disposition, request, route
 
-from .portal_base import told_on_page
 from .portal_upload import BecsPortalUpload
+from .refused import told_in_form
 from .response import MIMETYPES
 
 
@@ -19,6 +19,9 @@ class BecsPortalClaimNew(BecsPortalUpload):
     )
     def becs_claim_new(self, **_query):
         """Show the forms for a file and for a claim to be typed in."""
+        return self._becs_claim_new_page()
+
+    def _becs_claim_new_page(self, refused=None, **_typed):
         self._becs_require_submit()
         drafts = request.env["becs.claim"].search(
             [("state", "=", "draft")], limit=20, order="id desc"
@@ -32,6 +35,7 @@ class BecsPortalClaimNew(BecsPortalUpload):
                     (request.env._("New claim"), None),
                 ],
                 tab="claims",
+                refused=refused,
                 drafts=drafts,
                 waiting=self._becs_upload_waiting("claim"),
                 company=request.env.company.sudo(),  # what it allows, for a hint
@@ -45,12 +49,12 @@ class BecsPortalClaimNew(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("file", "_becs_claim_new_page")
     def becs_claim_new_file(self, **post):
         """Take a file with the rows of a claim."""
         self._becs_require_submit()
         return self._becs_upload_receive(
-            "claim", "/my/becs/claims/new", **self._becs_form_head(**post)
+            "claim", self._becs_claim_new_page, **self._becs_form_head(**post)
         )
 
     @route(
@@ -60,7 +64,7 @@ class BecsPortalClaimNew(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("typed", "_becs_claim_new_page")
     def becs_claim_new_typed(self, **post):
         """Begin a claim whose lines are typed in."""
         self._becs_require_submit()

@@ -6,8 +6,9 @@ from odoo.fields import Domain
 from odoo.http import request, route
 
 from ..models.becs_claim_disputes import OPEN
-from .portal_base import PAGE_LINES, told_on_page
+from .portal_base import PAGE_LINES
 from .portal_changes import BecsPortalChanges
+from .refused import told_in_form
 
 
 class BecsPortalDispute(BecsPortalChanges):
@@ -57,6 +58,9 @@ class BecsPortalDispute(BecsPortalChanges):
     )
     def becs_dispute(self, dispute_id, **_query):
         """Show a dispute with everything that was said."""
+        return self._becs_dispute_page(dispute_id)
+
+    def _becs_dispute_page(self, dispute_id, refused=None, **_typed):
         dispute = self._becs_own("becs.dispute", dispute_id)
         return request.render(
             "becs_claims.portal_dispute",
@@ -67,6 +71,7 @@ class BecsPortalDispute(BecsPortalChanges):
                     (dispute.display_name, None),
                 ],
                 tab="claims",
+                refused=refused,
                 dispute=dispute,
                 is_open=dispute.state in OPEN,
                 # what both sides said, not the vendor's own notes
@@ -95,7 +100,7 @@ class BecsPortalDispute(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("reply", "_becs_dispute_page")
     def becs_dispute_reply(self, dispute_id, text="", **_post):
         """Say something more."""
         dispute = self._becs_own_to_change("becs.dispute", dispute_id)
@@ -112,10 +117,13 @@ class BecsPortalDispute(BecsPortalChanges):
     )
     def becs_dispute_new(self, claim_id, line_id, **_query):
         """Ask what is wrong with the verdict on a line."""
+        return self._becs_dispute_new_page(claim_id, line_id)
+
+    def _becs_dispute_new_page(self, claim_id, line_id, refused=None, **_typed):
         line = self._becs_dispute_line(claim_id, line_id)
-        going = line.dispute_ids.filtered(lambda dispute: dispute.state in OPEN)
-        if going:
-            return request.redirect(f"/my/becs/disputes/{going[0].id}")
+        going = line.dispute_ids.filtered(lambda dispute: dispute.state in OPEN)[:1]
+        if going and not refused:
+            return request.redirect(f"/my/becs/disputes/{going.id}")
         return request.render(
             "becs_claims.portal_dispute_new",
             self._becs_values(
@@ -126,6 +134,8 @@ class BecsPortalDispute(BecsPortalChanges):
                     (request.env._("Dispute"), None),
                 ],
                 tab="claims",
+                refused=refused,
+                going=going,
                 line=line.sudo(False),
                 findings=line._portal_findings()[line.id],
             ),
@@ -138,7 +148,7 @@ class BecsPortalDispute(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("dispute", "_becs_dispute_new_page")
     def becs_dispute_open(self, claim_id, line_id, reason="", amount="", **_post):
         """Open a dispute about a line."""
         line = self._becs_dispute_line(claim_id, line_id)

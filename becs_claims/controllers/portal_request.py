@@ -1,8 +1,8 @@
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .portal_base import told_on_page
 from .portal_changes import BecsPortalChanges
+from .refused import told_in_form
 
 URL = "/my/becs/requests"
 OPEN = ("draft", "submitted", "countered")
@@ -70,11 +70,15 @@ class BecsPortalRequests(BecsPortalChanges):
     )
     def becs_request(self, request_id, **_kwargs):
         """Show one request: both sides' prices, what to do, messages and files."""
+        return self._becs_request_talk_page(request_id)
+
+    def _becs_request_talk_page(self, request_id, refused=None, **_typed):
         record = self._becs_own("becs.request", request_id)
         values = self._becs_values(
             "request",
             [(request.env._("Special Prices"), URL), (record.name, "")],
             "requests",
+            refused,
             record=record,
             program=record._portal_program(),
             lines=record.line_ids,
@@ -114,7 +118,7 @@ class BecsPortalRequests(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("answer", "_becs_request_talk_page")
     def becs_request_answer(
         self, request_id, answer, revision="", reason="", **_kwargs
     ):
@@ -145,7 +149,7 @@ class BecsPortalRequests(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("message", "_becs_request_talk_page")
     def becs_request_message(self, request_id, message="", **_kwargs):
         """Write to the vendor about the request, with files."""
         record = self._becs_own_to_change("becs.request", request_id)

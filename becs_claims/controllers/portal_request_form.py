@@ -6,6 +6,7 @@ from ..models.becs_request_steps import CHANGEABLE
 from . import request_form
 from .portal_base import told_on_page
 from .portal_request import URL, BecsPortalRequests
+from .refused import Refused
 
 MORE_LINES = 5
 FOUND = 10  # products that a search offers
@@ -100,6 +101,7 @@ class BecsPortalRequestForm(BecsPortalRequests):
             "request_form",
             [(request.env._("Special Prices"), URL), (number, "")],
             "requests",
+            Refused.of_request("request", form.errors.get("", "")),
             record=record,
             form=form,
             errors={

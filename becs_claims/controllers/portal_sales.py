@@ -6,6 +6,7 @@ from odoo.http import request, route
 
 from .portal_base import PAGE_LINES, told_on_page
 from .portal_upload import BecsPortalUpload
+from .refused import told_in_form
 
 
 class BecsPortalSales(BecsPortalUpload):
@@ -31,6 +32,9 @@ class BecsPortalSales(BecsPortalUpload):
     )
     def becs_sales(self, page=1, **_query):
         """List the reports, and take a new one."""
+        return self._becs_sales_page(page)
+
+    def _becs_sales_page(self, page=1, /, refused=None, **_typed):
         self._becs_partner()
         Report = request.env["becs.pos.report"]
         pager = self._becs_pager("/my/becs/sales", Report.search_count([]), page)
@@ -39,6 +43,7 @@ class BecsPortalSales(BecsPortalUpload):
             self._becs_values(
                 "sales",
                 crumbs=[(request.env._("Point of sale"), None)],
+                refused=refused,
                 reports=Report.search(
                     [], limit=PAGE_LINES, offset=pager["offset"], order="id desc"
                 ),
@@ -55,7 +60,7 @@ class BecsPortalSales(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @told_in_form("file", "_becs_sales_page")
     def becs_sales_file(self, replace_earlier="", **post):
         """Take a file with reported sales."""
         self._becs_require_submit()
@@ -70,7 +75,7 @@ class BecsPortalSales(BecsPortalUpload):
             )
         return self._becs_upload_receive(
             "pos",
-            "/my/becs/sales",
+            self._becs_sales_page,
             date_from=head["date_from"],
             date_to=head["date_to"],
             replace_earlier=replaces,

@@ -8,6 +8,7 @@ from ..intake.settings import Limits
 from ..wizards.becs_import_reading import LAYOUT, NOTATION
 from .portal_base import told_on_page
 from .portal_changes import BecsPortalChanges
+from .refused import Refused
 
 LIST_URLS = {"claim": "/my/becs/claims/new", "pos": "/my/becs/sales"}
 
@@ -15,11 +16,12 @@ LIST_URLS = {"claim": "/my/becs/claims/new", "pos": "/my/becs/sales"}
 class BecsPortalUpload(BecsPortalChanges):
     """Where it is not clear how a file is read, its columns are asked for."""
 
-    def _becs_upload_receive(self, kind, back, **values):
+    def _becs_upload_receive(self, kind, page, **values):
         """Take the file of a form, and go to what comes next.
 
         :param kind: of file
-        :param back: URL of the page with the form
+        :param page: shows the page with the form again, called ``file``; takes
+            ``refused``
         :param values: as for :meth:`BecsUpload._receive`
         """
         chosen = self._becs_form_files("file")
@@ -32,12 +34,9 @@ class BecsPortalUpload(BecsPortalChanges):
             .sudo()
             ._receive(kind, request.env.user.partner_id, name, stream, **values)
         )
-        return self._becs_upload_next(upload, back)
-
-    def _becs_upload_next(self, upload, back):
         if upload.state == "refused":
-            self._becs_tell(upload.message, "danger")
-            return request.redirect(back)
+            # not raised: it is kept, to be counted
+            return page(refused=Refused.of_request("file", upload.message))
         if upload.state == "waiting":
             return request.redirect(f"/my/becs/uploads/{upload.id}")
         return request.redirect(self._becs_upload_result(upload))

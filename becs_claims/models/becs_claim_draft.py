@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -6,6 +8,17 @@ from .becs_event import PASSING
 
 # of a job that is not over
 AT_WORK = ("pending", "running")
+# what somebody decides by whether to submit
+SHOWN = (
+    "line_count",
+    "amount_claimed",
+    "amount_approved",
+    "amount_proposed",
+    "count_pending",
+    "count_review",
+    "count_rejected",
+    "checked_on",
+)
 
 
 class BecsClaimDraft(models.AbstractModel):
@@ -105,9 +118,20 @@ class BecsClaimDraft(models.AbstractModel):
         self._draft_begin()
         self.action_check_from_screen()
 
-    def _draft_submit(self):
-        """File the claim as it is and have it judged."""
+    def _draft_submit(self, version):
+        """File the claim as it is and have it judged.
+
+        :param version: of the claim when it was shown, see :meth:`_draft_seen`
+        """
         self._draft_begin()
+        if version != self._draft_seen():
+            raise UserError(
+                self.env._(
+                    "%(claim)s was changed or checked meanwhile, by somebody else or "
+                    "in another window. Look at what will be paid now, then submit it.",
+                    claim=self.display_name,
+                )
+            )
         self.action_submit_and_validate()
 
     def _draft_withdraw(self):
@@ -124,16 +148,10 @@ class BecsClaimDraft(models.AbstractModel):
 
     # What is shown
 
-    def _draft_reasons(self):
-        """Why lines are not paid in full, most money lost first.
-
-        :return: rows of :meth:`get_reasons`, each with ``advice``: what to do about it
-        """
-        reasons = self.get_reasons()
-        for reason in reasons:
-            # also own checks of the vendor, by what it says about them
-            reason["advice"] = self._response_rule(reason["rule_id"])[3] or ""
-        return reasons
+    def _draft_seen(self):
+        """Return what is another text as soon as another sum or verdict is shown."""
+        shown = [self[name] for name in SHOWN]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
     def _draft_was_filed(self):
         return bool(

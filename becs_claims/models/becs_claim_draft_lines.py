@@ -31,14 +31,7 @@ class BecsClaimDraftLines(models.AbstractModel):
         if not line:
             values |= {"claim_id": self.id, "sequence": self._draft_next_row()}
             return line.create(values)
-        if version != self._draft_version(line):
-            raise UserError(
-                self.env._(
-                    "Row %(row)s was changed meanwhile, by somebody else or in another "
-                    "window. Look at it again, then correct it.",
-                    row=line.sequence,
-                )
-            )
+        self._draft_check_version(line, version)
         changed = {
             name: value
             for name, value in values.items()
@@ -50,6 +43,20 @@ class BecsClaimDraftLines(models.AbstractModel):
         if changed:
             line.write(changed)
         return line
+
+    def _draft_check_version(self, line, version):
+        """Refuse to touch a line that is not as it was shown.
+
+        :param version: of the line when it was shown, see :meth:`_draft_version`
+        """
+        if version != self._draft_version(line):
+            raise UserError(
+                self.env._(
+                    "Row %(row)s was changed meanwhile, by somebody else or in another "
+                    "window. Look at what it says now, then do it again.",
+                    row=line.sequence,
+                )
+            )
 
     def _draft_version(self, line):
         """Return what is another text as soon as anything stated is another."""
@@ -64,17 +71,21 @@ class BecsClaimDraftLines(models.AbstractModel):
         )
         return (last or 0) + 1
 
-    def _draft_delete_lines(self, lines):
-        """Delete lines of the draft."""
+    def _draft_delete_line(self, line, version):
+        """Delete a line of the draft.
+
+        :param version: of the line when it was shown, see :meth:`_draft_version`
+        """
         self._draft_begin()
-        if lines.dispute_ids:
+        self._draft_check_version(line, version)
+        if line.dispute_ids:
             raise UserError(
                 self.env._(
                     "%(line)s was disputed before, so it stays. Correct it instead.",
-                    line=lines.dispute_ids[0].line_name,
+                    line=line.dispute_ids[0].line_name,
                 )
             )
-        lines.unlink()
+        line.unlink()
 
 
 def _stored(value):

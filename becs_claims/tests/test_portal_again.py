@@ -49,12 +49,10 @@ class TestPortalAgain(PortalPagesCase):
         draft = self.last_claim()
         line = draft.line_ids
         self.assertEqual(line.resubmission_of_id, self.lines[1])
-        self.get(f"/my/becs/claims/{draft.id}/draft?line={line.id}")
-        version = self.html.partition('name="version" value="')[2].partition('"')[0]
         self.post(
             f"/my/becs/claims/{draft.id}/draft/line",
             line=line.id,
-            version=version,
+            version=draft._draft_version(line),
             authorization_ref="A1",
             product_ref="P1",
             pos_document=line.pos_document,
@@ -65,7 +63,9 @@ class TestPortalAgain(PortalPagesCase):
             step="check",
         )
         self.assertEqual(line.resubmission_of_id, self.lines[1])
-        self.post(f"/my/becs/claims/{draft.id}/draft/submit")
+        self.post(
+            f"/my/becs/claims/{draft.id}/draft/submit", version=draft._draft_seen()
+        )
         self.assertEqual(line.state, "approved")
 
     def test_what_cannot_be_sent(self):

@@ -49,15 +49,16 @@ class TestPortalChangesRights(PortalPagesCase):
     def changes(self):
         """Every form and what it sends."""
         draft = f"/my/becs/claims/{self.draft.id}/draft"
-        line = self.draft.line_ids.id
+        line = self.draft.line_ids
+        version = self.draft._draft_version(line)
         rejected = f"/my/becs/claims/{self.claim.id}/lines/{self.lines[1].id}"
         return {
-            f"{draft}/line": {"line": line, "quantity": "1"},
-            f"{draft}/delete": {"line": line},
+            f"{draft}/line": {"line": line.id, "version": version, "quantity": "1"},
+            f"{draft}/delete": {"line": line.id, "version": version},
             f"{draft}/head": {"reference": "X"},
             f"{draft}/file": {"way": "add"},
             f"{draft}/check": {},
-            f"{draft}/submit": {},
+            f"{draft}/submit": {"version": self.draft._draft_seen()},
             f"{draft}/withdraw": {},
             f"/my/becs/claims/{self.draft.id}/retry": {},
             f"/my/becs/claims/{self.claim.id}/again/send": {"every": "1"},

@@ -22,6 +22,19 @@ class TestPortalClaimDraft(PortalPagesCase):
     def url(self, claim, way=""):
         return f"/my/becs/claims/{claim.id}/draft" + (f"/{way}" if way else "")
 
+    def seen(self, line_or_claim, action):
+        """What a form of the page of a draft sends along, to tell what was seen."""
+        is_line = line_or_claim._name == "becs.claim.line"
+        claim = line_or_claim.claim_id if is_line else line_or_claim
+        query = f"?line={line_or_claim.id}" if is_line else ""
+        self.get(f"{self.url(claim)}{query}")
+        form = self.html.partition(f'action="{self.url(claim, action)}"')[2]
+        return form.partition('name="version" value="')[2].partition('"')[0]
+
+    def submit(self, claim):
+        version = self.seen(claim, "submit")
+        return self.post(self.url(claim, "submit"), version=version)
+
     def checked(self):
         """A checked draft: one line paid, one rejected, one cut."""
         claim = self.draft(
@@ -34,8 +47,7 @@ class TestPortalClaimDraft(PortalPagesCase):
 
     def typed(self, line, **texts):
         """What the form of a line sends."""
-        self.get(f"{self.url(line.claim_id)}?line={line.id}")
-        version = self.html.partition('name="version" value="')[2].partition('"')[0]
+        version = self.seen(line, "line")
         values = {
             "authorization_ref": line.authorization_ref or "",
             "product_ref": line.product_ref or "",
@@ -172,11 +184,16 @@ class TestPortalClaimDraft(PortalPagesCase):
 
     def test_delete_a_line(self):
         claim, lines = self.checked()
-        self.post(self.url(claim, "delete"), line=lines[1].id)
+        version = self.seen(lines[1], "delete")
+        self.post(self.url(claim, "delete"), line=lines[1].id, version=version)
         self.assertEqual((claim.line_count, claim.amount_claimed), (2, 500))
-        # once more, and one of another claim
+        # once more, and one of another claim: not told apart
         other = self.draft()
-        for line_id in (lines[1].id, other.line_ids.id, 0, "x", "1; drop", "-1"):
+        for line_id in (lines[1].id, other.line_ids.id, 0, "1" * 9):
+            with self.subTest(line=line_id):
+                text = self.post(self.url(claim, "delete"), line=line_id)
+                self.assertIn("was deleted meanwhile", text)
+        for line_id in ("x", "1; drop", "-1", "1" * 10):
             with self.subTest(line=line_id):
                 self.post(self.url(claim, "delete"), line=line_id, status=404)
         self.assertEqual((claim.line_count, other.line_count), (2, 1))
@@ -189,6 +206,23 @@ class TestPortalClaimDraft(PortalPagesCase):
         text = self.post(self.url(claim, "line"), **second)
         self.assertIn("Row 2 was changed meanwhile", text)
         self.assertEqual((lines[1].authorization_ref, lines[1].quantity), ("A1", 10))
+        # nor is it deleted without having been seen
+        version = second["version"]
+        text = self.post(self.url(claim, "delete"), line=lines[1].id, version=version)
+        self.assertIn("Row 2 was changed meanwhile", text)
+        self.assertTrue(lines[1].exists())
+
+    def test_submitted_as_it_was_seen(self):
+        claim, lines = self.checked()
+        version = self.seen(claim, "submit")
+        lines[1].authorization_ref = "A1"
+        for seen in (version, ""):
+            text = self.post(self.url(claim, "submit"), version=seen)
+            self.assertIn("was changed or checked meanwhile", text)
+            self.assertEqual(claim.state, "draft")
+        claim.action_check()
+        self.submit(claim)
+        self.assertEqual((claim.state, claim.amount_approved), ("validated", 600))
 
     # Further files
 
@@ -255,7 +289,7 @@ class TestPortalClaimDraft(PortalPagesCase):
 
     def test_submit_with_errors_left_in(self):
         claim, lines = self.checked()
-        self.post(self.url(claim, "submit"))
+        self.submit(claim)
         self.assertEqual((claim.state, claim.amount_approved), ("validated", 400))
         self.assertTrue(claim.is_drawn)
         self.assertEqual(lines.mapped("state"), ["approved", "rejected", "adjusted"])
@@ -274,7 +308,7 @@ class TestPortalClaimDraft(PortalPagesCase):
     def test_an_empty_claim_is_not_submitted(self):
         self.post("/my/becs/claims/new/typed")
         claim = self.last_claim()
-        text = self.post(self.url(claim, "submit"))
+        text = self.post(self.url(claim, "submit"), version=claim._draft_seen())
         self.assertIn("has no lines", text)
         self.assertEqual(claim.state, "draft")
 
@@ -340,7 +374,7 @@ class TestPortalClaimDraft(PortalPagesCase):
         self.assertEqual((claim.count_approved, claim.state), (2, "draft"))
         progress = self.url_open(f"/my/becs/claims/{claim.id}/progress").json()
         self.assertEqual((progress["state"], progress["over"]), ("done", True))
-        self.post(self.url(claim, "submit"))
+        self.submit(claim)
         self.assertEqual((claim.state, claim.job_id.kind), ("submitted", "validate"))
         self.work()
         self.assertEqual((claim.state, claim.amount_approved), ("validated", 400))

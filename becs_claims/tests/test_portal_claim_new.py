@@ -141,7 +141,7 @@ class TestPortalClaimNew(PortalPagesCase):
         ):
             with self.subTest(name=name, told=told):
                 text = self.upload(content, name)
-                self.assertEqual(self.path, NEW)
+                self.assertEqual(self.path, f"{NEW}/file")
                 self.assertIn(told, text)
                 self.assertFalse(self.last_claim())
 

@@ -103,7 +103,9 @@ class TestPortalSales(PortalPagesCase):
         self.assertIn(f"on draft {claim.name}", text)
         text = self.post("/my/becs/unclaimed/claim", every="1")
         self.assertIn("None of these sales can be claimed any more", text)
-        self.post(f"/my/becs/claims/{claim.id}/draft/submit")
+        self.post(
+            f"/my/becs/claims/{claim.id}/draft/submit", version=claim._draft_seen()
+        )
         self.assertEqual(claim.amount_approved, 400)
         self.assertIn("is on a claim", self.get("/my/becs/unclaimed"))
 
