@@ -66,11 +66,7 @@ class AccountMove(models.Model):
     def action_open_becs_claim_lines(self):
         """The claim lines a credit note pays, down to the product."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "becs_claims.action_becs_claim_line"
-        )
-        credits = self.line_ids.becs_credit_ids
-        return action | {"domain": list(credits._claim_lines_domain())}
+        return self.line_ids.becs_credit_ids.action_open_lines()
 
     def _becs_credit_notes(self):
         """Those that were made for claims, whoever asks."""

@@ -32,8 +32,10 @@ class BecsClaimCredit(models.Model):
     )
     move_id = fields.Many2one(related="credit_line_id.move_id", string="Credit Note")
     payment_state = fields.Selection(related="move_id.payment_state")
-    date = fields.Date(related="move_id.invoice_date")
-    program_id = fields.Many2one(related="credit_line_id.becs_program_id")
+    date = fields.Date(related="move_id.invoice_date", string="Date")
+    program_id = fields.Many2one(
+        related="credit_line_id.becs_program_id", string="Program"
+    )
     currency_id = fields.Many2one(related="claim_id.currency_id")
     line_count = fields.Integer("Lines", required=True, readonly=True)
     amount = fields.Monetary(
@@ -46,6 +48,13 @@ class BecsClaimCredit(models.Model):
 
     def init(self):
         guard.install_on_credits(self.env)
+
+    def action_open_lines(self):
+        """The claim lines these are made of."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "becs_claims.action_becs_claim_line"
+        )
+        return action | {"domain": list(self._claim_lines_domain())}
 
     def _claim_lines_domain(self):
         """The claim lines of these; by their claims, which an index has."""

@@ -61,6 +61,10 @@ class TestCredits(SettlementCommon):
         self.assertFalse(
             (self.move.line_ids - line).becs_claim_line_ids & self.lines[:2]
         )
+        action = self.claim.credit_ids[1].action_open_lines()
+        self.assertEqual(
+            self.env["becs.claim.line"].search(action["domain"]), self.lines[2]
+        )
         action = self.move.action_open_becs_claim_lines()
         self.assertEqual(
             self.env["becs.claim.line"].search(action["domain"]),
