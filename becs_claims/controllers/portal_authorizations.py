@@ -99,6 +99,7 @@ class BecsPortalAuthorizations(BecsPortal):
 
     def _becs_authorization_page(self, program, **values):
         """Values of the page of a program, extended by the pages of each topic."""
+        used = program._portal_used()
         return self._becs_values(
             "authorization",
             [(request.env._("Authorizations"), URL), (program.code, "")],
@@ -107,7 +108,8 @@ class BecsPortalAuthorizations(BecsPortal):
             figure=program._portal_figures()[0],
             end=program._portal_end(),
             customers=program._portal_customers(),
-            lines=program._portal_lines(),
+            budget=program._portal_budget(used),
+            lines=program._portal_lines(used),
             title=program.display_name,
             **values,
         )

@@ -82,6 +82,9 @@ class BecsClaimLineCaps(models.AbstractModel):
 
     def _explain_cap(self, cap):
         left_today = cap.write(max(cap.limit - cap.taken, 0))
+        if self._for_distributor():
+            # of the others' lines no more than what they left
+            return self._explain_cap_left(cap, left_today)
         if not cap.before:
             # a claim that is only checked takes nothing yet
             own = cap.own if self.claim_id.is_drawn else 0
@@ -107,3 +110,21 @@ class BecsClaimLineCaps(models.AbstractModel):
         if not cap.limit:
             return then
         return self.env._("%(then)s Left today: %(left)s.", then=then, left=left_today)
+
+    def _explain_cap_left(self, cap, left_today):
+        own = cap.write(cap.own)
+        told = (
+            self.env._(
+                "%(cap)s: left for this line %(left)s, taken by it %(own)s.",
+                cap=cap.label,
+                left=cap.write(max(cap.before[0] - cap.before[1], 0)),
+                own=own,
+            )
+            if cap.before
+            else self.env._(
+                "%(cap)s: taken by this line %(own)s.", cap=cap.label, own=own
+            )
+        )
+        if not cap.limit:
+            return told
+        return self.env._("%(then)s Left today: %(left)s.", then=told, left=left_today)

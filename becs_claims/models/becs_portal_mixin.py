@@ -115,11 +115,11 @@ READABLE = {
         "reason",
         "state",
     },
-    # what is left is told to all a program is for, not who took the rest
+    # what is left is told to all a program is for; no limit and no share of it: with
+    # what is left and what is one's own it would tell what the others claimed
     "becs.program": {
         "active",
         "amount_remaining",
-        "budget_amount",
         "claim_window_days",
         "code",
         "combinable",
@@ -128,7 +128,6 @@ READABLE = {
         "date_end",
         "date_start",
         "days_left",
-        "drawdown_percent",
         "end_customer_ids",
         "line_ids",
         "minimum_line_amount",
@@ -146,11 +145,8 @@ READABLE = {
         "credit_method",
         "currency_id",
         "discount_percent",
-        "drawdown_percent",
         "excluded",
         "margin_percent",
-        "max_amount",
-        "max_quantity",
         "max_resale_price",
         "min_quantity",
         "min_resale_price",

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..validation import drawdown
 from . import terms_by_date
 
 SOON, VERY_SOON = 30, 7  # days before the end that both sides are warned
@@ -11,6 +12,11 @@ class BecsProgramPortal(models.AbstractModel):
 
     Called on programs the user may read; names of products and customers are read as
     superuser, which the portal may not, and returned as texts.
+
+    Of a program that is for several distributors each is told what it used itself and
+    what is left, which it needs to sell; not the limits, nor how far they are used:
+    limit less left less one's own is what the others claimed. That what is left shrinks
+    cannot be hidden from those who may use it.
     """
 
     _name = "becs.program.portal"
@@ -20,29 +26,95 @@ class BecsProgramPortal(models.AbstractModel):
     def _portal_figures(self):
         """Cards of programs: what is left and until when.
 
-        :return: dicts with ``program``, ``percent`` used up (of the budget, or of
-            the line that is used up most), ``is_capped``, ``days_left`` (None without
-            an end), ``ends_soon``, ``end`` (see there), ``color``, ``summary`` (of the
-            bar, in words)
+        :return: dicts with ``program``, ``is_shared`` with other distributors,
+            ``percent`` used up (of the budget, or of the line that is used up most;
+            of a shared program only whether all is), ``is_capped``, ``left`` of the
+            budget (text), ``days_left`` (None without an end), ``ends_soon``, ``end``
+            (see there), ``color``, ``summary`` (in words)
         """
         return [program._portal_figure() for program in self]
 
     def _portal_figure(self):
         self.ensure_one()
-        lines = self.line_ids.filtered(lambda line: not line.excluded)
+        program = self.sudo()  # of what the user may read; limits are not shown
+        lines = program.line_ids.filtered(lambda line: not line.excluded)
         capped = lines.filtered(lambda line: line.max_quantity or line.max_amount)
-        used = max([self.drawdown_percent, *capped.mapped("drawdown_percent")])
+        used = min(
+            max([program.drawdown_percent, *capped.mapped("drawdown_percent")]), 100
+        )
+        is_shared = self._portal_is_shared()
+        if is_shared:
+            used = 100 if used == 100 else 0
         days = self.days_left if self.date_end else None
         return {
             "program": self,
-            "percent": min(used, 100),
-            "is_capped": bool(self.budget_amount or capped),
+            "is_shared": is_shared,
+            "percent": used,
+            "is_capped": bool(program.budget_amount or capped),
+            "left": program.budget_amount
+            and program.currency_id.format(program.amount_remaining),
             "days_left": days,
             "ends_soon": days is not None and 0 <= days <= SOON,
             "end": self._portal_end(),
             "color": _color(used),
-            "summary": self.env._("%s%% used", f"{used:.0f}"),
+            "summary": self.env._("Limited, for you and others")
+            if is_shared and used < 100
+            else self.env._("%s%% used", f"{used:.0f}"),
         }
+
+    def _portal_is_shared(self):
+        """Whether it is for other distributors, too."""
+        # who they are is not told
+        return len(self.sudo().distributor_ids.commercial_partner_id) != 1
+
+    def _portal_used(self):
+        """What the user's company takes from it: {program line: (quantity, amount)}."""
+        partner = self.env.user.partner_id.commercial_partner_id
+        used = drawdown.of_distributor(self.env, self, partner)
+        return {
+            self.env["becs.program.line"].browse(line_id): taken
+            for line_id, taken in used.items()
+        }
+
+    def _portal_cap(self, label, limit, taken, own, write):
+        """One limit, as told to a distributor.
+
+        :param limit: what all together may take
+        :param taken: what all take
+        :param own: what the distributor takes of it
+        :param write: gives a number as text
+        :return: dict with the texts ``label``, ``own``, ``left`` and ``limit`` (empty
+            where others share it), ``percent`` and ``color`` of the distributor's own
+            part of what there is for it
+        """
+        left = max(limit - taken, 0)
+        own = max(own, 0)
+        percent = 100 * own / (own + left) if left else 100
+        return {
+            "label": label,
+            "own": write(own),
+            "left": write(left),
+            "limit": "" if self._portal_is_shared() else write(limit),
+            "percent": percent,
+            "color": _color(percent),
+        }
+
+    def _portal_budget(self, used):
+        """The budget as of :meth:`_portal_cap`; None where there is none.
+
+        :param used: see :meth:`_portal_used`
+        """
+        self.ensure_one()
+        program = self.sudo()  # see the class
+        if not program.budget_amount:
+            return None
+        return self._portal_cap(
+            self.env._("Budget"),
+            program.budget_amount,
+            program.amount_approved + program.amount_reserved + program.amount_held,
+            sum(amount for _quantity, amount in used.values()),
+            program.currency_id.format,
+        )
 
     def _portal_end(self):
         """When it ends, in words, and Bootstrap's colour of it."""
@@ -63,12 +135,13 @@ class BecsProgramPortal(models.AbstractModel):
         )
         return self.env._("%s days left", days), color
 
-    def _portal_lines(self):
+    def _portal_lines(self, used):
         """What it covers at which terms, and what is left of each line.
 
         A line whose terms differ by ship date is told once for each of them, the
         earliest first.
 
+        :param used: see :meth:`_portal_used`
         :return: dicts with ``covers``, ``label`` and ``value`` of the credit,
             ``conditions`` (texts) and ``caps``
         """
@@ -89,7 +162,7 @@ class BecsProgramPortal(models.AbstractModel):
                             *line._portal_ship_dates(time),
                             *line._portal_conditions(time.holder),
                         ],
-                        "caps": line._portal_left() if time == told[-1] else [],
+                        "caps": line._portal_left(used) if time == told[-1] else [],
                     }
                 )
         return rows
@@ -191,28 +264,33 @@ class BecsProgramLinePortal(models.AbstractModel):
         """A price with every digit that counts, with its currency."""
         return self.env["becs.claim.line"]._price(terms[name], terms.currency_id)
 
-    def _portal_left(self):
-        """What is left under the line's own caps, and the share used, in percent.
+    def _portal_left(self, used):
+        """What is left under the line's own limits: see ``_portal_cap`` of programs.
 
-        :return: dicts with ``label``, ``left``, ``limit`` (texts), ``percent``,
-            ``color``
+        :param used: see ``_portal_used`` of programs
         """
         self.ensure_one()
         line = self.sudo()  # parts of what is told
-        number, money = self.env["becs.claim.line"]._number, line.currency_id.format
-        units = line.quantity_approved + line.quantity_reserved + line.quantity_held
-        taken = line.amount_approved + line.amount_reserved + line.amount_held
+        own_quantity, own_amount = used.get(line, (0, 0))
         return [
-            {
-                "label": label,
-                "left": write(max(limit - used, 0)),
-                "limit": write(limit),
-                "percent": min(100 * used / limit, 100),
-                "color": _color(100 * used / limit),
-            }
-            for label, limit, used, write in (
-                (self.env._("Quantity"), line.max_quantity, units, number),
-                (self.env._("Amount"), line.max_amount, taken, money),
+            self.program_id._portal_cap(label, limit, taken, own, write)
+            for label, limit, taken, own, write in (
+                (
+                    self.env._("Quantity"),
+                    line.max_quantity,
+                    line.quantity_approved
+                    + line.quantity_reserved
+                    + line.quantity_held,
+                    own_quantity,
+                    self.env["becs.claim.line"]._number,
+                ),
+                (
+                    self.env._("Amount"),
+                    line.max_amount,
+                    line.amount_approved + line.amount_reserved + line.amount_held,
+                    own_amount,
+                    line.currency_id.format,
+                ),
             )
             if limit
         ]

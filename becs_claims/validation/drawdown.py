@@ -246,6 +246,35 @@ def taken(alias, what):
     return SQL("(%s)", sums)
 
 
+def of_distributor(env, program, partner):
+    """What the lines of one distributor take from a program.
+
+    :param partner: the commercial partner
+    :return: {id of program line: (quantity, amount)}, floats
+    """
+    env.flush_all()
+    source = SQL(
+        """becs_claim_line l JOIN becs_claim c ON c.id = l.claim_id
+            WHERE c.is_drawn
+              AND l.company_id = %s AND l.commercial_partner_id = %s
+              AND (l.transaction_type <> 'sale' OR l.program_id = %s)""",
+        program.company_id.id,
+        partner.id,
+        program.id,
+    )
+    rows = env.execute_query(
+        SQL(
+            """SELECT t.program_line_id, %s::float, %s::float
+                 FROM (%s) t WHERE t.program_id = %s""",
+            taken("t", "quantity"),
+            taken("t", "amount"),
+            of_lines(source, SQL("1")),
+            program.id,
+        )
+    )
+    return {line_id: (quantity, amount) for line_id, quantity, amount in rows}
+
+
 def quantities_left(env, program_ids):
     """What the authorized quantities of programs come to, and what is left of them.
 
