@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation.resolve import products, units
+from odoo.addons.becs_claims.validation.resolve import customers, products, units
 
 from .validation_common import ValidationCase
 
@@ -283,6 +283,36 @@ class TestResolve(ValidationCase):
         self.assertEqual(
             units.find(self.env, [" PCS", "Dz", dozen.name.lower(), "barrel"]),
             {" PCS": unit.id, "Dz": dozen.id, dozen.name.lower(): dozen.id},
+        )
+
+    def test_customer_named_by_the_authorization(self):
+        """A name several companies bear is the one that the stated program names."""
+        twins = self.env["res.partner"].create(
+            [{"name": "Twin", "is_company": True} for _twin in range(2)]
+        )
+        self.new_program("A", end_customer_ids=twins[0].ids)
+        self.new_program("B", end_customer_ids=twins[1].ids)
+        one = self.customer.id
+        name = self.customer.name
+        asked = [
+            (name, None),
+            (f" {name.upper()}", "a"),
+            (name, "nobody"),
+            ("Twin", "A"),
+            ("twin", " b"),
+            ("Twin", "nobody"),
+            ("Twin", None),
+            ("Stranger", "A"),
+        ]
+        self.assertEqual(
+            customers.find(self.env, self.company, self.distributor, asked),
+            {
+                asked[0]: one,
+                asked[1]: one,
+                asked[2]: one,
+                asked[3]: twins[0].id,
+                asked[4]: twins[1].id,
+            },
         )
 
     def test_found_later(self):

@@ -93,7 +93,8 @@ def missing(env, claim_ids):
         customers.mapping,
         SQL("m.customer_id"),
         SQL(
-            "%s AND m.name = %s AND m.authorization_ref IS NOT DISTINCT FROM %s",
+            """%s AND m.name = %s
+               AND COALESCE(m.authorization_ref, '') = COALESCE(%s, '')""",
             owned,
             name,
             authorization,

@@ -109,9 +109,20 @@ def _names_customer(named, of_program):
 def find(env, company, partner, pairs):
     """Return {(name, authorization) as stated: partner id} of known end customers.
 
+    Files name a customer with many authorizations, and most names stand for one
+    company whatever the authorization is: only others are looked up with each.
+
     :param company: the company that is claimed from
     :param partner: the distributor's commercial partner
     """
+    names = {(name, None) for name, _authorization in pairs}
+    found = _find(env, company, partner, names)
+    alone = {pair: found[pair[0], None] for pair in pairs if (pair[0], None) in found}
+    others = {pair for pair in pairs if pair[1]} - alone.keys()
+    return alone | _find(env, company, partner, others) if others else alone
+
+
+def _find(env, company, partner, pairs):
     pairs = list(pairs)
     stated = SQL(
         """SELECT number AS stated, %s AS name, %s AS authorization_ref
@@ -133,7 +144,7 @@ def find(env, company, partner, pairs):
     )
     match = SQL(
         """m.name = s.name
-           AND m.authorization_ref IS NOT DISTINCT FROM s.authorization_ref"""
+           AND COALESCE(m.authorization_ref, '') = COALESCE(s.authorization_ref, '')"""
     )
     numbered = texts.answers(env, stated, found, match, SQL("customer_id"))
     return {pairs[number - 1]: found for number, found in numbered.items()}
