@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from itertools import islice, repeat
+from itertools import compress, islice, repeat
 from typing import NamedTuple
 
 from . import fields
@@ -280,11 +280,10 @@ def filled_batches(table, limits):
     number = table.heading_row + 1
     next(islice(rows, table.heading_row - 1, table.heading_row), None)
     while batch := list(islice(rows, BATCH)):
-        numbers, filled = [], []
-        for position, row in enumerate(batch, number):
-            if any(row) or not row_is_empty(row):
-                numbers.append(position)
-                filled.append(row)
+        numbers, filled = range(number, number + len(batch)), batch
+        if not all(map(any, batch)):
+            kept = [bool(any(row) or not row_is_empty(row)) for row in batch]
+            numbers, filled = list(compress(numbers, kept)), list(compress(batch, kept))
         number += len(batch)
         if number > limits.sheet_rows:
             raise IntakeError(

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from itertools import islice
+from itertools import islice, repeat
 
 from odoo.tools import SQL
 
@@ -15,32 +15,46 @@ class Copy:
     """Writes rows of one table in bulk.
 
     :param table: name of the table
-    :param columns: names of the columns each row has a value for, in their order
     :param constants: {column: value} that is the same on every row; who stores them
         and when is added
     """
 
-    def __init__(self, env, table, columns, constants):
+    def __init__(self, env, table, constants):
         self.env = env
+        self.table = SQL.identifier(table)
         [[now]] = env.execute_query(SQL("SELECT now() AT TIME ZONE 'UTC'"))
-        constants = {
+        self.constants = {
             **constants,
             "create_uid": env.uid,
             "write_uid": env.uid,
             "create_date": now,
             "write_date": now,
         }
-        self.constants = tuple(constants.values())
-        self.statement = SQL(
-            "COPY %s (%s) FROM STDIN WITH (FORMAT csv)",
-            SQL.identifier(table),
-            SQL(", ").join(SQL.identifier(name) for name in (*columns, *constants)),
-        )
 
-    def add(self, rows):
-        """Store rows, each a tuple of values in the order of the columns."""
-        rows = ((*row, *self.constants) for row in rows)
-        self.env.cr.copy_expert(self.statement.code, _CsvStream(rows))
+    def add(self, columns):
+        """Store rows, given as {column: list of the rows' values}.
+
+        Columns without any value are left out: most files state but some.
+        """
+        columns = {
+            name: values
+            for name, values in columns.items()
+            if values.count(None) < len(values)
+        }
+        names = (*columns, *self.constants)
+        constants = map(repeat, _as_texts(self.constants.values()))
+        rows = zip(*columns.values(), *constants, strict=False)
+        statement = SQL(
+            "COPY %s (%s) FROM STDIN WITH (FORMAT csv)",
+            self.table,
+            SQL(", ").join(map(SQL.identifier, names)),
+        )
+        self.env.cr.copy_expert(statement.code, _CsvStream(rows))
+
+
+def _as_texts(values):
+    """Values as they are written, so that it is not done again for every row."""
+    return ["" if value is None else str(value) for value in values]
 
 
 class _CsvStream:
@@ -68,7 +82,7 @@ def store(env, table, columns, constants, rows, currency):
     :param currency: id of the currency of rows that state none
     :return: number of rows stored
     """
-    copy = Copy(env, table, columns.values(), constants)
+    copy = Copy(env, table, constants)
 
     started = False
 
@@ -76,7 +90,9 @@ def store(env, table, columns, constants, rows, currency):
         nonlocal started
         for row in part:
             row["currency_id"] = row["currency_id"] or currency
-        copy.add([row[name] for name in columns] for row in part)
+        copy.add(
+            {column: [row[name] for row in part] for name, column in columns.items()}
+        )
         if not started:
             # what is looked up for the next rows must use the indexes
             renew_statistics(env, len(part), table)

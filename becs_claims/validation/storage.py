@@ -16,9 +16,6 @@ from .resolve import customers, products, units
 # stated values that are not stored as they are
 _CONVERTED = {"amount_claimed", "serial_numbers"}
 STATED = ("sequence", *(name for name in fields.STATED if name not in _CONVERTED))
-RESOLVED = ("product_id", "end_customer_id", "uom_id")
-MONEY = ("amount_claimed", "amount_claims")
-COLUMNS = (*STATED, "serial_numbers", *MONEY, *RESOLVED)
 
 
 def store(env, claim, rows, *, report=None, chunk=None):
@@ -65,12 +62,12 @@ class _Writer:
             "state": "pending",
             "decision": "automatic",
         }
-        self.copy = copying.Copy(env, "becs_claim_line", COLUMNS, constants)
+        self.copy = copying.Copy(env, "becs_claim_line", constants)
 
     def add(self, rows):
         """Store one chunk."""
         self._look_up(rows)
-        self.copy.add(map(self._cells, rows))
+        self.copy.add(self._columns(rows))
 
     def _look_up(self, rows):
         """Find what the texts of the chunk mean that were not met before."""
@@ -91,24 +88,31 @@ class _Writer:
             found = customers.find(env, company, partner, pairs)
             self.customers.update({pair: found.get(pair) for pair in pairs})
 
-    def _cells(self, row):
-        stated = [row[name] for name in STATED]
-        amount = row["amount_claimed"]
-        if amount:
-            amount = self._round(amount)
-        serials = row["serial_numbers"]
-        if serials:
-            self.has_serials = True
-            serials = "\n".join(serials)
-        return (
-            *stated,
-            serials,
-            amount,
-            amount or self._claims(row),
-            self.products.get(row["product_ref"]),
-            self.customers.get((row["end_customer_name"], row["authorization_ref"])),
-            self.units.get(row["uom_ref"]),
+    def _columns(self, rows):
+        """Return {column: values}."""
+        stated = {name: [row[name] for row in rows] for name in STATED}
+        serials = [
+            "\n".join(texts) if texts else None
+            for texts in (row["serial_numbers"] for row in rows)
+        ]
+        self.has_serials = self.has_serials or any(serials)
+        amounts = [row["amount_claimed"] for row in rows]
+        amounts = [amount and self._round(amount) for amount in amounts]
+        claims = [
+            amount or self._claims(row)
+            for amount, row in zip(amounts, rows, strict=True)
+        ]
+        pairs = zip(
+            stated["end_customer_name"], stated["authorization_ref"], strict=True
         )
+        return stated | {
+            "serial_numbers": serials,
+            "amount_claimed": amounts,
+            "amount_claims": claims,
+            "product_id": list(map(self.products.get, stated["product_ref"])),
+            "end_customer_id": list(map(self.customers.get, pairs)),
+            "uom_id": list(map(self.units.get, stated["uom_ref"])),
+        }
 
     def _claims(self, row):
         """Return what a row claims that states no amount, by its stated prices."""
