@@ -4,6 +4,6 @@ from .settlement import guard
 
 
 def uninstall_hook(env):
-    """Drop the triggers, which would keep history and credited lines from going."""
+    """Drop the triggers and their functions."""
     guard.drop(env)
-    env["becs.event"]._drop_guard()
+    env["becs.kept.mixin"]._drop_guards()

@@ -43,8 +43,8 @@ class BecsEvent(models.Model):
     """One thing that happened to a claim or a line: who, when, from, to and why.
 
     Events are added by the server and never changed or deleted, not by administrators
-    and not by the server itself; the database refuses it. Those of a claim that was
-    never filed go with it when it is deleted. Amounts are in the claim's currency:
+    and not by the server itself. Those of a claim that was never filed go with it when
+    it is deleted. Amounts are in the claim's currency:
     what is approved, for credits and their undoing what is credited.
     """
 
@@ -53,6 +53,7 @@ class BecsEvent(models.Model):
     _inherit = ["becs.kept.mixin"]
     _order = "id desc"
     _log_access = False
+    _goes_along = SQL("OLD.kind IN %s", PASSING)
 
     claim_id = fields.Many2one("becs.claim", required=True, ondelete="cascade")
     claim_line_id = fields.Many2one(
@@ -86,45 +87,6 @@ class BecsEvent(models.Model):
     )
 
     _claim_idx = models.Index("(claim_id, id)")
-
-    def init(self):
-        """Have the database refuse what the methods below refuse.
-
-        References to what is deleted may be emptied, nothing else.
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION becs_event_stays() RETURNS trigger AS $$
-                BEGIN
-                    IF TG_OP = 'DELETE' THEN
-                        IF OLD.kind IN %(passing)s AND NOT EXISTS (
-                            SELECT FROM becs_claim WHERE id = OLD.claim_id
-                        ) THEN
-                            RETURN OLD;
-                        END IF;
-                    ELSIF to_jsonb(NEW) - '{claim_line_id,move_id}'::text[]
-                          = to_jsonb(OLD) - '{claim_line_id,move_id}'::text[]
-                      AND COALESCE(NEW.claim_line_id, OLD.claim_line_id)
-                          IS NOT DISTINCT FROM OLD.claim_line_id
-                      AND COALESCE(NEW.move_id, OLD.move_id)
-                          IS NOT DISTINCT FROM OLD.move_id
-                    THEN
-                        RETURN NEW;
-                    END IF;
-                    RAISE EXCEPTION 'The history of claims is never changed';
-                END $$ LANGUAGE plpgsql;
-                CREATE OR REPLACE TRIGGER becs_event_stays
-                BEFORE UPDATE OR DELETE ON becs_event
-                FOR EACH ROW EXECUTE FUNCTION becs_event_stays();
-                """,
-                passing=PASSING,
-            )
-        )
-
-    def _drop_guard(self):
-        """Take away what :meth:`init` made, when the add-on goes."""
-        self.env.cr.execute("DROP FUNCTION IF EXISTS becs_event_stays() CASCADE")
 
     @api.depends("kind", "line_name", "claim_id")
     def _compute_display_name(self):

@@ -1,6 +1,7 @@
 from . import test_views
 from . import test_similar
 from . import test_stated
+from . import test_kept
 from . import test_tours
 from . import test_tours_portal
 from . import test_tours_checks

@@ -1,13 +1,37 @@
 """What tests need that commit and clean up after themselves."""
 
+from contextlib import contextmanager
+
 from odoo.tools import SQL
 
 
-def forget_history(env, claim_ids):
-    """Delete the history of claims, for which one must change the database itself."""
+@contextmanager
+def unguarded(env, *tables):
+    """Inside, records may be changed that never are: the database itself is changed."""
     env.flush_all()
-    env.cr.execute("ALTER TABLE becs_event DISABLE TRIGGER becs_event_stays")
-    env.cr.execute(
-        SQL("DELETE FROM becs_event WHERE claim_id = ANY(%s)", list(claim_ids))
-    )
-    env.cr.execute("ALTER TABLE becs_event ENABLE TRIGGER becs_event_stays")
+    for table in tables:
+        env.cr.execute(
+            SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table))
+        )
+    yield
+    for table in tables:
+        env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
+
+
+def forget_history(env, claim_ids):
+    """Delete the history of claims."""
+    with unguarded(env, "becs_event"):
+        env.cr.execute(
+            SQL("DELETE FROM becs_event WHERE claim_id = ANY(%s)", list(claim_ids))
+        )
+
+
+def forget_versions(env, program_ids):
+    """Delete the versions of programs, with their changes."""
+    with unguarded(env, "becs_program_version", "becs_program_change"):
+        env.cr.execute(
+            SQL(
+                "DELETE FROM becs_program_version WHERE program_id = ANY(%s)",
+                list(program_ids),
+            )
+        )

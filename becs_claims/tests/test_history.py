@@ -210,6 +210,7 @@ class TestHistoryStays(AccessCase):
         for statement in (
             "UPDATE becs_event SET note = 'Yes' WHERE id = %s",
             "UPDATE becs_event SET user_id = 2, claim_line_id = NULL WHERE id = %s",
+            "UPDATE becs_event SET claim_line_id = NULL WHERE id = %s",
             "DELETE FROM becs_event WHERE id = %s",
         ):
             with (

@@ -5,6 +5,7 @@ import importlib.util
 from odoo.tests import tagged
 from odoo.tools import file_path
 
+from .forgotten import forget_versions
 from .settlement_common import SettlementCommon
 from .test_validation_returns import ReturnCase
 
@@ -85,7 +86,7 @@ class TestVersionsMigration(ReturnCase):
         draft = self.new_program("D1", state="draft")
         self.program.line_ids.flush_recordset()
         # as it was before versions were kept
-        self.env.cr.execute("DELETE FROM becs_program_version")
+        forget_versions(self.env, (self.program | draft).ids)
         self.env.cr.execute("UPDATE becs_program SET version = NULL")
         self.env.invalidate_all()
         for _ in range(2):  # an update that is repeated adds nothing
@@ -146,3 +147,20 @@ class TestCreditsMigration(SettlementCommon):
             """
         )
         self.assertEqual(self.env.cr.fetchall(), [])
+
+
+@tagged("post_install", "-at_install")
+class TestGuardMigration(ReturnCase):
+    def test_the_former_guard_of_history_goes(self):
+        self.env.cr.execute(
+            """
+            CREATE FUNCTION becs_event_stays() RETURNS trigger AS $$
+            BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;
+            CREATE TRIGGER becs_event_stays BEFORE UPDATE ON becs_event
+            FOR EACH ROW EXECUTE FUNCTION becs_event_stays();
+            """
+        )
+        for _ in range(2):
+            migration("19.0.4.1.0", "pre-kept").migrate(self.env.cr, "19.0.4.0.0")
+        self.env.cr.execute("SELECT to_regproc('becs_event_stays')")
+        self.assertEqual(self.env.cr.fetchall(), [(None,)])

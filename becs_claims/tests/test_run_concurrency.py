@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from odoo.addons.becs_claims.models import becs_run_credit
 from odoo.addons.becs_claims.settlement import store
 
-from .forgotten import forget_history
+from .forgotten import forget_history, forget_versions
 
 
 @tagged("post_install", "-at_install")
@@ -83,6 +83,7 @@ class TestConcurrency(BaseCase):
             env.flush_all()
             env.cr.execute("DELETE FROM becs_run WHERE id = ANY(%s)", [runs.ids])
             forget_history(env, claims.ids)
+            forget_versions(env, [self.program_id])
             env.cr.execute("DELETE FROM becs_claim WHERE id = ANY(%s)", [claims.ids])
             env.cr.execute("DELETE FROM becs_program WHERE id = %s", [self.program_id])
             env.invalidate_all()

@@ -19,7 +19,7 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.models import becs_run_credit
 
-from .forgotten import forget_history
+from .forgotten import forget_history, forget_versions
 
 _logger = logging.getLogger(__name__)
 
@@ -191,6 +191,7 @@ class TestRunKilled(BaseCase):
             notes.filtered(lambda note: note.state == "posted").button_draft()
             notes.with_context(force_delete=True).unlink()
             forget_history(env, claims.ids)
+            forget_versions(env, programs.ids)
             for table, ids in (
                 ("becs_run", runs.ids),
                 ("becs_claim", claims.ids),

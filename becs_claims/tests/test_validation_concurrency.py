@@ -13,7 +13,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.becs_claims.validation import difference, drawdown, engine, stage
 
-from .forgotten import forget_history
+from .forgotten import forget_history, forget_versions
 
 
 class ConcurrencyCase(BaseCase):
@@ -127,6 +127,7 @@ class ConcurrencyCase(BaseCase):
             env["becs.claim"].browse(claims).message_ids.unlink()
             programs.message_ids.unlink()
             forget_history(env, claims)
+            forget_versions(env, programs.ids)
             for table, column, ids in (
                 ("becs_claim", "id", claims),
                 ("becs_program", "id", programs.ids),

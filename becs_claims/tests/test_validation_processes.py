@@ -19,7 +19,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.becs_claims.validation import drawdown
 
-from .forgotten import forget_history
+from .forgotten import forget_history, forget_versions
 
 ROUNDS = 100
 #: Rounds that sell the same product.
@@ -88,6 +88,7 @@ class ProcessCase(BaseCase):
             templates = products.product_tmpl_id.ids
             (claims.message_ids | programs.message_ids).unlink()
             forget_history(env, claims.ids)
+            forget_versions(env, programs.ids)
             for table, column, ids in (
                 ("becs_claim", "id", claims.ids),
                 ("becs_program", "id", programs.ids),
