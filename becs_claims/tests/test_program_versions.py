@@ -132,7 +132,7 @@ class TestProgramVersions(VersionCase):
             self.env.invalidate_all()
             return [
                 (row["value"], row["conditions"][:-1], len(row["caps"]))
-                for row in program._portal_lines()
+                for row in program._portal_lines(program._portal_used())
             ]
 
         [(value, conditions, caps)] = told()
