@@ -14,11 +14,6 @@ def exact(number: float) -> Decimal:
     return Decimal(str(number or 0))
 
 
-def decimals(number: float) -> int:
-    """How many decimals a number has."""
-    return max(-exact(number).normalize().as_tuple().exponent, 0)
-
-
 def discount_percent(list_price: float, price: float) -> Decimal:
     """Share of the list price that a price is below it, in percent.
 

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import float_repr, format_date
+from odoo.tools import format_date
 from odoo.tools.misc import format_datetime, formatLang
 
+from .. import shown
 from ..validation import account
 from ..validation.checks import CHECKS
 
@@ -288,23 +289,10 @@ class BecsClaimLineExplanation(models.AbstractModel):
         )
 
     def _price(self, price, currency=None):
-        """A price per unit with its currency, with every digit that counts."""
-        price = float(price)
-        text = float_repr(price, 6).rstrip("0")
-        decimals = max(
-            len(text.partition(".")[2]),
-            self.env["decimal.precision"].precision_get("Product Price"),
-        )
-        number = formatLang(self.env, price, digits=decimals)
-        currency = currency or self.currency_id
-        if currency.position == "before":
-            return f"{currency.symbol}\N{NO-BREAK SPACE}{number}"
-        return f"{number}\N{NO-BREAK SPACE}{currency.symbol}"
+        return shown.price(self.env, price, currency or self.currency_id)
 
     def _number(self, value):
-        value = float(value)
-        decimals = len(float_repr(value, 6).rstrip("0").partition(".")[2])
-        return formatLang(self.env, value, digits=decimals)
+        return shown.number(self.env, value)
 
     def _date(self, day):
         return format_date(self.env, day)

@@ -1,9 +1,8 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools.misc import NON_BREAKING_SPACE, formatLang
 
-from .. import pricing
+from .. import shown
 
 ROW = Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
 
@@ -107,12 +106,8 @@ class BecsRequestHistory(models.AbstractModel):
 
     def _money(self, price):
         """A price with all its digits and the currency, in the user's language."""
-        currency = self.currency_id
-        usual = self.env["decimal.precision"].precision_get("Product Price")
-        text = formatLang(self.env, price, max(usual, pricing.decimals(price)))
-        parts = [text, NON_BREAKING_SPACE, currency.symbol or currency.name]
-        return "".join(parts if currency.position == "after" else reversed(parts))
+        return shown.price(self.env, price, self.currency_id)
 
     def _number(self, number):
         """A number with the digits it has, in the user's language."""
-        return formatLang(self.env, number, pricing.decimals(number))
+        return shown.number(self.env, number)

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .. import shown
 from ..settlement import statement, statement_file
 
 # a PDF with more pages is read by nobody, and takes minutes to make
@@ -148,4 +149,9 @@ class BecsStatement(models.AbstractModel):
         """The lines of the printed statement, and whether there are more."""
         self.ensure_one()
         rows = list(statement.rows(self.env, self.id, PDF_LINES + 1))
+        for row in rows:
+            row["quantity"] = shown.number(self.env, row["quantity"] or 0)
+            for name in ("into_stock_price", "unit_paid"):
+                if row[name] is not None:
+                    row[name] = shown.price(self.env, row[name], self.currency_id)
         return rows[:PDF_LINES], len(rows) > PDF_LINES

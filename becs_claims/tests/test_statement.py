@@ -3,6 +3,7 @@ from datetime import date
 from unittest.mock import patch
 
 import openpyxl
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -28,6 +29,25 @@ class TestStatement(SettlementCommon):
                 {"amount": 0, "state": "rejected"},
             ],
             reference="D-77",
+        )
+
+    def setUp(self):
+        super().setUp()
+        # the same on servers that can print and on those that cannot
+        self.printing("install")
+
+    def printing(self, state):
+        self.patch(
+            self.registry["ir.actions.report"],
+            "get_wkhtmltopdf_state",
+            lambda self: state,
+        )
+
+    def printed(self, note):
+        return (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("becs_claims.report_credit_statement", note.ids)[0]
+            .decode()
         )
 
     def credited(self):
@@ -150,12 +170,7 @@ class TestStatement(SettlementCommon):
         self.assertGreater(note.date, date(2026, 6, 30))
         said = f"Booked on {booked}, because the books of 05/31/2026 are closed."
         self.assertEqual(self.rows(note.becs_statement_ids)[-1][0], said)
-        html = (
-            self.env["ir.actions.report"]
-            ._render_qweb_html("becs_claims.report_credit_statement", note.ids)[0]
-            .decode()
-        )
-        self.assertIn(said, html)
+        self.assertIn(said, self.printed(note))
 
     def test_printed_statement(self):
         note = self.credited()
@@ -164,18 +179,38 @@ class TestStatement(SettlementCommon):
             "UPDATE becs_claim_line SET date_ship = %s WHERE id = ANY(%s)",
             [date(2026, 3, 31), lines.ids],
         )
-        html = (
-            self.env["ir.actions.report"]
-            ._render_qweb_html("becs_claims.report_credit_statement", note.ids)[0]
-            .decode()
-        )
+        html = self.printed(note)
         for text in ("SD-1", "SD-2", "D-77", note.name, "03/31/2026", "10.25", "7.75"):
             self.assertIn(text, html)
         self.assertNotIn("More lines than can be printed", html)
         with patch.object(becs_statement, "PDF_LINES", 2):
-            html = (
-                self.env["ir.actions.report"]
-                ._render_qweb_html("becs_claims.report_credit_statement", note.ids)[0]
-                .decode()
-            )
+            html = self.printed(note)
         self.assertIn("More lines than can be printed", html)
+
+    def test_printed_cells_stand_below_their_headings(self):
+        """Also those of a line without prices or names, and with an endless price."""
+        note = self.credited()
+        self.env.cr.execute(
+            """UPDATE becs_claim_line SET into_stock_price = 211.0 / 11, quantity = 22
+                WHERE id = %s""",
+            [self.claim.line_ids[0].id],
+        )
+        tables = etree.HTML(self.printed(note)).findall(".//table")
+        rows = [
+            [" ".join(cell.itertext()).split() for cell in row]
+            for row in tables[-1].iter("tr")
+        ]
+        headings, first, second, *_others = rows
+        self.assertEqual({len(row) for row in rows}, {len(headings)})
+        price = headings.index(["Into-Stock", "Price"])
+        self.assertEqual(" ".join(first[price]), "$ 19.181818")
+        self.assertEqual(second[price], [])
+        self.assertEqual(first[headings.index(["Quantity"])], ["1"])
+
+    def test_a_server_that_can_print_adds_a_pdf(self):
+        self.printing("ok")
+        note = self.credited()
+        self.assertEqual(
+            note.becs_statement_ids.mapped(lambda file: file.name.split(".")[-1]),
+            ["xlsx", "pdf"],
+        )
