@@ -200,6 +200,10 @@ class TestStatement(SettlementCommon):
             [" ".join(cell.itertext()).split() for cell in row]
             for row in tables[-1].iter("tr")
         ]
+        total = [
+            " ".join(cell.itertext()).split() for cell in tables[0].find("tfoot/tr")
+        ]
+        self.assertEqual(total, [["Total"], ["3"], ["$", "12.75"]])
         headings, first, second, *_others = rows
         self.assertEqual({len(row) for row in rows}, {len(headings)})
         price = headings.index(["Into-Stock", "Price"])
