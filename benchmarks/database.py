@@ -61,6 +61,14 @@ def settle(name):
     close_db(name)
 
 
+def vacuum(env, *tables):
+    """Clear away the rows the last transaction left, and note which pages all see."""
+    names = SQL(", ").join(map(SQL.identifier, tables))
+    env.cr.connection.autocommit = True
+    env.cr.execute(SQL("VACUUM %s", names))
+    env.cr.connection.autocommit = False
+
+
 def _outside(statement):
     """Run a statement that cannot be part of a transaction."""
     with contextlib.closing(db_connect("postgres").cursor()) as cr:

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims import intake as files
 
+from .database import vacuum
 from .process import memory, rounds
 from .world.claims import FILED
 
@@ -79,9 +80,7 @@ def take_back(env):
     """Undo the work, and clear away the rows it left."""
     env.cr.rollback()
     env.invalidate_all()
-    env.cr.connection.autocommit = True
-    env.cr.execute("VACUUM becs_claim_line")
-    env.cr.connection.autocommit = False
+    vacuum(env, "becs_claim_line")
 
 
 def read_and_store(env, path, repeat):

@@ -79,7 +79,8 @@ HOW = """\
   somebody else made; the add-on also finds out what is due, puts every claim line on
   its credit note line, counts, and reports the run.
 - Memory is the most the process held while it worked, less what it held just before.
-- Calls of the screen are those of the web client with its fields, as an analyst."""
+- Calls of the screen are those of the web client with its fields, as an analyst, once
+  the claims' tables were vacuumed."""
 
 
 def _rows(measured):

@@ -8,6 +8,7 @@ from lxml import etree
 
 from odoo.addons.becs_claims.validation import engine
 
+from .database import vacuum
 from .process import rounds
 from .world import one_claim
 
@@ -36,6 +37,8 @@ def open_claims(env, small, large, repeat):
         claim._set_validated()
     env.flush_all()
     env.cr.execute("ANALYZE becs_claim_line, becs_finding")
+    env.cr.commit()
+    vacuum(env, "becs_claim_line", "becs_finding")
     reason = _common_reason(claims.values())
     result = {}
     for name, claim in claims.items():
@@ -101,7 +104,9 @@ def _calls(claim, reason):
         page(of_claim)
 
     def turn_page():
-        page(of_claim, offset=claim.line_count // 2)
+        # one in the middle, which is a full one in a small claim, too
+        lines = claim.line_count
+        page(of_claim, offset=max(min(lines // 2, lines - PAGE), 0))
 
     def filter_by_finding():
         claim.get_reasons()

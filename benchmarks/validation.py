@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from odoo.addons.becs_claims.validation import engine
 
 from . import floor
+from .database import vacuum
 from .process import memory, rounds
 from .world.claims import FILED
 
@@ -67,9 +68,7 @@ def _take_back(env):
     """Undo the work, and clear away the row versions it left."""
     env.cr.rollback()
     env.invalidate_all()
-    env.cr.connection.autocommit = True
-    env.cr.execute(SQL("VACUUM %s", SQL(", ").join(map(SQL.identifier, WRITTEN))))
-    env.cr.connection.autocommit = False
+    vacuum(env, *WRITTEN)
 
 
 def outcome(env, claims):

@@ -7,12 +7,18 @@ class BecsClaimLineScreen(models.AbstractModel):
     _name = "becs.claim.line.screen"
     _description = "Claim Line on Screen"
 
-    reason_summary = fields.Char("Reasons", compute="_compute_reason_summary")
+    # who may read a line may read what was found on it; to ask it again for each
+    # finding would join the claim to all of them
+    reason_summary = fields.Char(
+        "Reasons", compute="_compute_reason_summary", compute_sudo=True
+    )
     can_decide = fields.Boolean(
         compute="_compute_can_decide", export_string_translation=False
     )
     waits_for_others = fields.Boolean(
-        compute="_compute_waits_for_others", export_string_translation=False
+        compute="_compute_waits_for_others",
+        compute_sudo=True,
+        export_string_translation=False,
     )
     # stated and found differ to the distributor's disadvantage
     diff_quantity = fields.Boolean(
@@ -30,6 +36,15 @@ class BecsClaimLineScreen(models.AbstractModel):
     diff_amount = fields.Boolean(
         compute="_compute_differences", export_string_translation=False
     )
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Skip the lines before a later page in the index, and read only the page."""
+        if not offset:
+            return super().search_fetch(domain, field_names, offset, limit, order)
+        lines = super().search_fetch(domain, [], offset, limit, order)
+        lines.fetch(field_names)
+        return lines
 
     @api.depends("finding_ids.rule_id")
     def _compute_reason_summary(self):

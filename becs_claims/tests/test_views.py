@@ -179,6 +179,18 @@ class TestFigures(AccessCase):
         lines = self.env["becs.claim.line"].search(action["domain"])
         self.assertEqual(lines, self.lines[1])
 
+    def test_later_page_of_lines(self):
+        """It holds what is there when all lines are read at once."""
+        Line = self.as_("viewer", self.env["becs.claim.line"])
+        of_claim = [("claim_id", "=", self.claim.id)]
+        columns = {"sequence": {}, "state": {}, "reason_summary": {}}
+        every = Line.web_search_read(of_claim, columns)
+        self.assertEqual(every["length"], 2)
+        self.assertTrue(every["records"][1]["reason_summary"])
+        self.env.invalidate_all()
+        later = Line.web_search_read(of_claim, columns, offset=1, limit=1)
+        self.assertEqual(later, every | {"records": every["records"][1:]})
+
     def test_columns_of_program_lines(self):
         self.assertEqual(self.program.lines_use, "all net_price")
 
