@@ -168,7 +168,8 @@ class BecsPortalSales(BecsPortalUpload):
         """Show reported sales that an authorization would pay and nobody claimed."""
         self._becs_partner()
         Sale = request.env["becs.pos.unclaimed"]
-        domain = self._becs_unclaimed_domain()
+        drafts = self._becs_unclaimed_drafts()
+        domain = self._becs_unclaimed_domain() & Domain("id", "not in", list(drafts))
         groups = Sale._read_group(
             domain, ["currency_id"], ["__count", "amount:sum", "claimable_until:min"]
         )
@@ -188,7 +189,8 @@ class BecsPortalSales(BecsPortalUpload):
                 groups=groups,
                 total=total,
                 pager=pager,
-                drafts=self._becs_unclaimed_drafts(sales),
+                # read as the user: drafts are the distributor's own
+                drafts=request.env["becs.claim"].browse(sorted(set(drafts.values()))),
                 # products and authorizations of one's own sales, by their names only
                 names={sale.id: sale.product_id.display_name for sale in sales.sudo()},
                 codes={sale.id: sale.program_id.code or "" for sale in sales.sudo()},
@@ -206,15 +208,14 @@ class BecsPortalSales(BecsPortalUpload):
             )
         )
 
-    def _becs_unclaimed_drafts(self, sales):
-        """{sale: the draft it is on already}."""
-        # the caller has checked whose sales these are
-        found = request.env["becs.claim"].sudo()._draft_sales_on_drafts(sales.ids)
-        # read as the user: drafts are the distributor's own
-        return {
-            sale_id: request.env["becs.claim"].browse(claim_id)
-            for sale_id, claim_id in found.items()
-        }
+    def _becs_unclaimed_drafts(self):
+        """{id of sale: id of the draft it is on already}."""
+        # the caller has checked that it is a distributor's user
+        return (
+            request.env["becs.claim"]
+            .sudo()
+            ._draft_sales_on_drafts(self._becs_partner())
+        )
 
     @route(
         "/my/becs/unclaimed/claim",

@@ -50,9 +50,9 @@ class BecsClaimDraftSales(models.AbstractModel):
         return claim
 
     @api.model
-    def _draft_sales_on_drafts(self, sale_ids):
-        """{sale: id of the draft claim it is on already}."""
-        return claim_sales.drafts(self.env, sale_ids)
+    def _draft_sales_on_drafts(self, partner):
+        """{reported sale of a distributor: id of the draft claim it is on already}."""
+        return claim_sales.drafts(self.env, self.env.company, partner)
 
     @api.model
     def _draft_today(self):

@@ -191,6 +191,14 @@ class TestPortalRefused(PortalPagesCase):
             replace_earlier="1",
         )
 
+    def test_nothing_is_chosen_beforehand(self):
+        self.get("/my/becs/sales")
+        self.assertFalse(html.fromstring(self.html).xpath("//input[@checked]"))
+        self.get(f"/my/becs/claims/{self.draft.id}/draft")
+        self.assertEqual(
+            html.fromstring(self.html).xpath("//input[@checked]/@value"), ["replace"]
+        )
+
     def test_special_price(self):
         files = {"files": ("proof.pdf", PDF)}
         self.assert_back(

@@ -73,7 +73,7 @@ class TestPortalSales(PortalPagesCase):
         text = self.report(content=content, name="again.xlsx")
         self.assertIn("was already imported", text)
         text = self.report(self.sale(1), self.sale(2), name="more.xlsx")
-        self.assertIn("1 rows could not be read", text)
+        self.assertIn("Rows that could not be read: 1", text)
         self.assertEqual(self.last_report().line_count, 1)
 
     def test_in_the_background(self):
@@ -100,7 +100,8 @@ class TestPortalSales(PortalPagesCase):
         self.assertIn("2 of 2 lines will be paid: 400.00 € of 400.00 €", text)
         # not once more while it is a draft
         text = self.get("/my/becs/unclaimed")
-        self.assertIn(f"on draft {claim.name}", text)
+        self.assertIn(f"on a draft already are left out: {claim.name}", text)
+        self.assertNotIn("Claim all", text)
         text = self.post("/my/becs/unclaimed/claim", every="1")
         self.assertIn("None of these sales can be claimed any more", text)
         self.post(
@@ -115,6 +116,12 @@ class TestPortalSales(PortalPagesCase):
         self.assertIn("Choose at least one", self.post("/my/becs/unclaimed/claim"))
         self.post("/my/becs/unclaimed/claim", sale=sales[0].id)
         self.assertEqual(self.last_claim().line_ids.pos_document, sales[0].document)
+        # what the button says is what it does
+        text = self.get("/my/becs/unclaimed")
+        self.assertIn("1 sales you reported are covered", text)
+        self.assertIn("Claim all 1", text)
+        self.assertIn("about 200.00 €", text)
+        self.assertNotIn(f'value="{sales[0].id}"', self.html)
         self.sign_in(self.rival)
         self.post("/my/becs/unclaimed/claim", sale=sales[1].id, status=404)
         self.assertNotIn("POS-", self.get("/my/becs/unclaimed"))

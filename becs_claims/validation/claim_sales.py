@@ -24,10 +24,10 @@ _ON_DRAFT = SQL(
 )
 
 
-def drafts(env, sale_ids):
-    """Return {sale: id of the draft claim it is on} of reported sales.
+def drafts(env, company, partner):
+    """Return {id of sale: id of the draft claim it is on} of reported sales.
 
-    :param sale_ids: ids of ``becs.pos.line``
+    :param partner: the distributor, a commercial partner
     """
     env.flush_all()
     return dict(
@@ -39,10 +39,12 @@ def drafts(env, sale_ids):
                  CROSS JOIN LATERAL (
                     SELECT min(c.claim_id) AS claim_id %s
                  ) on_draft
-                 WHERE sale.id = ANY(%s) AND on_draft.claim_id IS NOT NULL
+                 WHERE sale.company_id = %s AND sale.commercial_partner_id = %s
+                   AND on_draft.claim_id IS NOT NULL
                 """,
                 _ON_DRAFT,
-                list(sale_ids),
+                company.id,
+                partner.id,
             )
         )
     )

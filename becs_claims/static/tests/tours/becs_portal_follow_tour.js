@@ -48,7 +48,7 @@ registry.category("web_tour.tours").add("becs_portal_follow", {
         follow("Open the authorization", ".o_becs_portal a:contains(TOUR)"),
         {
             content: "What is left of it",
-            trigger: ".o_becs_table td:contains(90 of 100)",
+            trigger: ".o_becs_table td:contains(10 used by you)",
         },
     ],
 });
