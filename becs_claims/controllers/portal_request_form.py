@@ -128,6 +128,8 @@ class BecsPortalRequestForm(BecsPortalRequests):
         if do == "rows":
             form.errors.clear()
             return self._becs_request_page(form, record, MORE_LINES)
+        if do == "submit":
+            request_form.require(form)
         if not form.errors:
             try:
                 with request.env.cr.savepoint():

@@ -35,6 +35,8 @@ NO_QUANTITY = _lt("Enter a quantity above 0.")
 NO_PRICE = _lt("Enter the price you want.")
 NO_CODE = _lt("Enter the product code.")
 WRONG_ORDER = _lt("The last day is before the first one.")
+NO_TEXT = _lt("Please fill this in.")
+NO_LINES = _lt("Enter at least one product.")
 TOO_MANY = _lt("A request has at most 100 products. Send the others in another one.")
 
 
@@ -97,6 +99,19 @@ def read(form):
     _read_head(result)
     _read_lines(result)
     return result
+
+
+def require(form):
+    """Find what is missing of a form that is to be sent, not kept as a draft."""
+    needed = ["end_customer_name", "reason"]
+    if form.values["request_type"] == "meet_competitor":
+        needed.append("competitor")
+    for names, message in ((needed, NO_TEXT), (DATES, NO_DATE)):
+        for name in names:
+            if not form.values[name]:
+                form.errors.setdefault(name, message)
+    if not form.lines:
+        form.errors.setdefault("lines", NO_LINES)
 
 
 def _read_head(form):

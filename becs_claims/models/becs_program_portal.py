@@ -28,9 +28,9 @@ class BecsProgramPortal(models.AbstractModel):
 
         :return: dicts with ``program``, ``is_shared`` with other distributors,
             ``percent`` used up (of the budget, or of the line that is used up most;
-            of a shared program only whether all is), ``is_capped``, ``left`` of the
-            budget (text), ``days_left`` (None without an end), ``ends_soon``, ``end``
-            (see there), ``color``, ``summary`` (in words)
+            of a shared program only whether nothing is left), ``is_capped``, ``left``
+            of the budget (text), ``days_left`` (None without an end), ``ends_soon``,
+            ``end`` (see there), ``color``, ``summary`` (in words)
         """
         return [program._portal_figure() for program in self]
 
@@ -39,17 +39,17 @@ class BecsProgramPortal(models.AbstractModel):
         program = self.sudo()  # of what the user may read; limits are not shown
         lines = program.line_ids.filtered(lambda line: not line.excluded)
         capped = lines.filtered(lambda line: line.max_quantity or line.max_amount)
-        used = min(
-            max([program.drawdown_percent, *capped.mapped("drawdown_percent")]), 100
-        )
+        used = max([program.drawdown_percent, *capped.mapped("drawdown_percent")])
         is_shared = self._portal_is_shared()
         if is_shared:
-            used = 100 if used == 100 else 0
+            least = min(lines.mapped("drawdown_percent"), default=0)
+            of_budget = program.budget_amount and program.drawdown_percent
+            used = 100 if max(least, of_budget) >= 100 else 0
         days = self.days_left if self.date_end else None
         return {
             "program": self,
             "is_shared": is_shared,
-            "percent": used,
+            "percent": min(used, 100),
             "is_capped": bool(program.budget_amount or capped),
             "left": program.budget_amount
             and program.currency_id.format(program.amount_remaining),
@@ -57,10 +57,15 @@ class BecsProgramPortal(models.AbstractModel):
             "ends_soon": days is not None and 0 <= days <= SOON,
             "end": self._portal_end(),
             "color": _color(used),
-            "summary": self.env._("Limited, for you and others")
-            if is_shared and used < 100
-            else self.env._("%s%% used", f"{used:.0f}"),
+            "summary": self._portal_use(used, is_shared),
         }
+
+    def _portal_use(self, used, is_shared):
+        if used >= 100:
+            return self.env._("Used up")
+        if is_shared:
+            return self.env._("Limited, for you and others")
+        return self.env._("%s%% used", f"{used:.0f}")
 
     def _portal_is_shared(self):
         """Whether it is for other distributors, too."""
@@ -142,8 +147,8 @@ class BecsProgramPortal(models.AbstractModel):
         earliest first.
 
         :param used: see :meth:`_portal_used`
-        :return: dicts with ``covers``, ``label`` and ``value`` of the credit,
-            ``conditions`` (texts) and ``caps``
+        :return: dicts with ``covers``, ``is_excluded``, ``label`` and ``value`` of the
+            credit, ``conditions`` (texts) and ``caps``
         """
         self.ensure_one()
         # which lines these are is checked by reading them; earlier terms go with them
@@ -156,6 +161,7 @@ class BecsProgramPortal(models.AbstractModel):
                 rows.append(
                     {
                         "covers": line._portal_covers(),
+                        "is_excluded": time.holder.excluded,
                         "label": label,
                         "value": value,
                         "conditions": [

@@ -269,7 +269,7 @@ class TestPortalClaimDraft(PortalPagesCase):
     def test_rows_not_read_come_back(self):
         claim, _lines = self.checked()
         text = self.upload(claim, self.row(1), self.row(2, quantity="many"), way="add")
-        self.assertIn("1 rows could not be read", text)
+        self.assertIn("Rows that could not be read: 1", text)
         file = claim.intake_ids.refused_attachment_id
         url = f"/my/becs/claims/{claim.id}/received/{file.id}"
         self.assertIn(url, self.html)

@@ -96,8 +96,16 @@ class TestPortalShared(PortalPagesCase):
     def test_used_up(self):
         self.program.budget_amount = 2600
         text = self.get("/my/becs/authorizations")
-        self.assertIn("100% used", text)
+        self.assertIn("Used up", text)
         self.assertIn("left: 0.00 €", text)
+        # as long as something is left of one product it is not
+        self.program.budget_amount = 0
+        self.program.line_ids.write({"max_quantity": 130, "max_amount": 0})
+        self.assertIn("Used up", self.get("/my/becs/authorizations"))
+        self.program.line_ids.copy({"program_id": self.program.id, "max_quantity": 10})
+        text = self.get("/my/becs/authorizations")
+        self.assertNotIn("Used up", text)
+        self.assertIn("Limited, for you and others", text)
 
     def test_remote_calls(self):
         for record, names in (
