@@ -66,31 +66,31 @@ class _Writer:
 
     def add(self, rows):
         """Store one chunk."""
-        self._look_up(rows)
-        self.copy.add(self._columns(rows))
-
-    def _look_up(self, rows):
-        """Find what the texts of the chunk mean that were not met before."""
-        env, company, partner = self.env, self.company, self.partner
-        refs = {row["product_ref"] for row in rows} - self.products.keys() - {None}
-        if refs:
-            found = products.find(env, company, partner, refs)
-            self.products.update({ref: found.get(ref) for ref in refs})
-        refs = {row["uom_ref"] for row in rows} - self.units.keys() - {None}
-        if refs:
-            found = units.find(env, refs)
-            self.units.update({ref: found.get(ref) for ref in refs})
-        pairs = {
-            (row["end_customer_name"], row["authorization_ref"]) for row in rows
-        } - self.customers.keys()
-        pairs = {pair for pair in pairs if pair[0] is not None}
-        if pairs:
-            found = customers.find(env, company, partner, pairs)
-            self.customers.update({pair: found.get(pair) for pair in pairs})
-
-    def _columns(self, rows):
-        """Return {column: values}."""
         stated = {name: [row[name] for row in rows] for name in STATED}
+        pairs = zip(
+            stated["end_customer_name"], stated["authorization_ref"], strict=True
+        )
+        named = [pair if pair[0] else None for pair in pairs]
+        env, company, partner = self.env, self.company, self.partner
+        resolved = {
+            "product_id": _resolved(
+                stated["product_ref"],
+                self.products,
+                lambda refs: products.find(env, company, partner, refs),
+            ),
+            "end_customer_id": _resolved(
+                named,
+                self.customers,
+                lambda pairs: customers.find(env, company, partner, pairs),
+            ),
+            "uom_id": _resolved(
+                stated["uom_ref"], self.units, lambda refs: units.find(env, refs)
+            ),
+        }
+        self.copy.add(stated | self._converted(rows) | resolved)
+
+    def _converted(self, rows):
+        """Return {column: values} of what is not stored as it is stated."""
         serials = [
             "\n".join(texts) if texts else None
             for texts in (row["serial_numbers"] for row in rows)
@@ -102,16 +102,10 @@ class _Writer:
             amount or self._claims(row)
             for amount, row in zip(amounts, rows, strict=True)
         ]
-        pairs = zip(
-            stated["end_customer_name"], stated["authorization_ref"], strict=True
-        )
-        return stated | {
+        return {
             "serial_numbers": serials,
             "amount_claimed": amounts,
             "amount_claims": claims,
-            "product_id": list(map(self.products.get, stated["product_ref"])),
-            "end_customer_id": list(map(self.customers.get, pairs)),
-            "uom_id": list(map(self.units.get, stated["uom_ref"])),
         }
 
     def _claims(self, row):
@@ -127,6 +121,19 @@ class _Writer:
     def _round(self, amount):
         steps = (amount / self.rounding).quantize(Decimal(1), ROUND_HALF_UP)
         return steps * self.rounding
+
+
+def _resolved(asked, known, find):
+    """Return what stated texts stand for, in their order; nothing where it is unknown.
+
+    :param known: {text: what it stands for} of those met before, added to
+    :param find: function (texts) -> the same of those that are known
+    """
+    new = set(asked) - known.keys() - {None}
+    if new:
+        found = find(new)
+        known.update({text: found.get(text) for text in new})
+    return list(map(known.get, asked))
 
 
 def store_serials(env, line_ids=None, claims=None):
