@@ -123,11 +123,12 @@ def _portal_calls(claim, reason):
         claim._portal_states()
         claim._portal_reasons()
         domain = claim._portal_line_domain(**filters)
-        if filters:
+        in_order = {"order": "sequence, id", "limit": PORTAL_PAGE}
+        lines = Line.search(domain, **in_order)
+        if filters and len(lines) == PORTAL_PAGE:
             Line.search_count(domain)
-        lines = Line.search(
-            domain, order="sequence, id", limit=PORTAL_PAGE, offset=offset
-        )
+        if offset:
+            lines = Line.search(domain, **in_order, offset=offset)
         lines.mapped("amount_claims")
         lines._portal_findings()
 

@@ -34,15 +34,20 @@ class BecsPortalLines(BecsPortal):
         # read as superuser: the claim is the user's own, and so are all its lines
         Line = request.env["becs.claim.line"].sudo()
         domain = claim._portal_line_domain(**filters)
-        if reason or search:
-            total = Line.search_count(domain)
-        else:
+        # the first page tells whether there are more: most that is looked for is rare,
+        # and needs no second look at all lines to be counted
+        in_order = {"order": "sequence, id", "limit": PAGE_LINES}
+        lines = Line.search(domain, **in_order)
+        if not (reason or search):
             total = claim[f"count_{state}"] if state else claim.line_count
+        elif len(lines) < PAGE_LINES:
+            total = len(lines)
+        else:
+            total = Line.search_count(domain)
         url = f"{URL}/{claim.id}/lines"
-        pager = self._becs_pager(url, total, page, **filters)
-        lines = Line.search(
-            domain, order="sequence, id", limit=PAGE_LINES, offset=pager["offset"]
-        )
+        pager = self._becs_pager(url, total, page, PAGE_LINES, **filters)
+        if pager["offset"]:
+            lines = Line.search(domain, **in_order, offset=pager["offset"])
         return request.render(
             "becs_claims.portal_lines",
             self._becs_values(

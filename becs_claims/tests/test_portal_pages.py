@@ -1,9 +1,12 @@
 import re
+from unittest.mock import patch
 
 from lxml import html
 
 from odoo.fields import Date
 from odoo.tests import tagged
+
+from odoo.addons.becs_claims.controllers import portal_lines
 
 from .portal_walk_case import MARK, PortalWalkCase
 
@@ -120,6 +123,22 @@ class TestPortalPages(PagesCase):
                     name for name in ("INV-1", f"D-{MARK}", "INV-3") if name in text
                 }
                 self.assertEqual(found, documents)
+
+    def test_lines_found_on_several_pages(self):
+        with patch(f"{portal_lines.__name__}.PAGE_LINES", 1):
+            for search, shown, total in (
+                ("search=inv-", "INV-1", 2),
+                ("search=inv-&page=2", "INV-3", 2),
+                ("search=inv-&page=9", "INV-3", 2),
+                ("search=inv-1", "INV-1", 1),
+                ("state=approved", "INV-1", 1),
+                ("page=3", "INV-3", 3),
+                ("search=nowhere", "No line is like that", 0),
+            ):
+                with self.subTest(search=search):
+                    text = self.text(self.page(f"{self.url}/lines?{search}"))
+                    self.assertIn(f"Lines shown: {min(total, 1)} of {total}.", text)
+                    self.assertIn(shown, text)
 
     def test_line(self):
         approved, unknown, _other = self.claim.line_ids.sorted("sequence")
@@ -247,7 +266,8 @@ class TestPortalPagesCost(PagesCase):
         return self.cr.sql_log_count - before
 
     def test_constant_number_of_queries(self):
-        few, many = self.fill_lines(60), self.fill_lines(1000)
+        # both with a full page of what is looked for, which is then counted
+        few, many = self.fill_lines(200), self.fill_lines(1000)
         self.env.flush_all()
         for path in (
             "",
