@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo import Command
@@ -108,6 +110,21 @@ class TestViews(AccessCase):
             for node in arch.iter("field")
             if not any(True for _ in node.iterancestors("field"))
         }
+
+    def test_cards_have_the_fields_they_look_at(self):
+        for view in self.env["ir.ui.view"].search(
+            [("model", "=like", "becs.%"), ("type", "in", ("kanban", "form"))]
+        ):
+            for kanban in etree.fromstring(view.arch).iter("kanban"):
+                named = {node.get("name") for node in kanban.iter("field")}
+                looked_at = {
+                    name
+                    for node in kanban.iter(etree.Element)
+                    for value in node.attrib.values()
+                    for name in re.findall(r"\brecord\.(\w+)\.", value)
+                }
+                with self.subTest(view=view.xml_id):
+                    self.assertLessEqual(looked_at, named)
 
     def test_buttons_call_methods_that_exist(self):
         for view in self.env["ir.ui.view"].search(

@@ -16,11 +16,21 @@ class BecsUnknownList(models.TransientModel):
     row_ids = fields.One2many("becs.unknown", "list_id", "Unknown Names")
     left_out = fields.Integer(readonly=True)
     chosen_count = fields.Integer(compute="_compute_chosen_count")
+    # which columns there is something for
+    has_products = fields.Boolean(compute="_compute_kinds")
+    has_customers = fields.Boolean(compute="_compute_kinds")
 
     @api.depends("row_ids.product_id", "row_ids.customer_id")
     def _compute_chosen_count(self):
         for wizard in self:
             wizard.chosen_count = len(wizard._chosen())
+
+    @api.depends("row_ids.kind")
+    def _compute_kinds(self):
+        for wizard in self:
+            kinds = wizard.row_ids.mapped("kind")
+            wizard.has_products = "product" in kinds
+            wizard.has_customers = "customer" in kinds
 
     def action_apply(self):
         """Apply what was chosen; texts without a choice stay unknown."""
