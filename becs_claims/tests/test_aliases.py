@@ -193,6 +193,7 @@ class TestUnknown(NamesCase):
         lines = self.unknown_lines(*ODD)
         dialog = self.ask(lines.claim_id)
         self.assertEqual(set(dialog.row_ids.mapped("name")), set(ODD))
+        self.assertEqual((dialog.has_products, dialog.has_customers), (True, False))
         for row in dialog.row_ids:
             row.product_id = self.pump
         dialog.action_apply()
