@@ -80,7 +80,8 @@ HOW = """\
   its credit note line, counts, and reports the run.
 - Memory is the most the process held while it worked, less what it held just before.
 - Calls of the screen are those of the web client with its fields, as an analyst, once
-  the claims' tables were vacuumed."""
+  the claims' tables were vacuumed. The filter shows as many lines of the large claim as
+  the small one has of the same finding."""
 
 
 def _rows(measured):

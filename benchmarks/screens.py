@@ -39,18 +39,18 @@ def open_claims(env, small, large, repeat):
     env.cr.execute("ANALYZE becs_claim_line, becs_finding")
     env.cr.commit()
     vacuum(env, "becs_claim_line", "becs_finding")
-    reason = _common_reason(claims.values())
+    reason, found = _common_reason(claims.values())
     result = {}
     for name, claim in claims.items():
         as_user = claim.with_user(user).with_context(lang="en_US", tz="UTC")
         as_clerk = claim.with_user(_clerk(env, claim)).with_context(lang="en_US")
         result[name] = {
             "lines": claim.line_count,
-            **_measured(_calls(as_user, reason), env, repeat),
+            **_measured(_calls(as_user, reason, found), env, repeat),
             **{
                 f"{call}, on the portal": seconds
                 for call, seconds in _measured(
-                    _portal_calls(as_clerk, reason), env, repeat
+                    _portal_calls(as_clerk, reason, found), env, repeat
                 ).items()
             },
         }
@@ -59,12 +59,16 @@ def open_claims(env, small, large, repeat):
 
 
 def _common_reason(claims):
-    """The check and outcome that loses most money of those found in every claim."""
+    """The check and outcome that loses most money of those found in every claim.
+
+    :return: (check, outcome) and how many lines there are of it in the claim with least
+    """
     found = [
-        [(row["rule_id"], row["outcome"]) for row in claim.get_reasons()]
+        {(row["rule_id"], row["outcome"]): row["lines"] for row in claim.get_reasons()}
         for claim in claims
     ]
-    return next(reason for reason in found[0] if all(reason in own for own in found))
+    reason = next(one for one in found[0] if all(one in own for own in found))
+    return reason, min(own[reason] for own in found)
 
 
 def _clerk(env, claim):
@@ -81,7 +85,7 @@ def _clerk(env, claim):
     )
 
 
-def _calls(claim, reason):
+def _calls(claim, reason, found_lines):
     env = claim.env
     Line = env["becs.claim.line"].with_context(hide_claim=True)
     of_claim = [("claim_id", "=", claim.id)]
@@ -94,9 +98,9 @@ def _calls(claim, reason):
         ("outcome", "=", outcome),
     ]
 
-    def page(domain, offset=0):
+    def page(domain, offset=0, limit=PAGE):
         return Line.web_search_read(
-            domain, columns, offset=offset, limit=PAGE, count_limit=10_001
+            domain, columns, offset=offset, limit=limit, count_limit=10_001
         )
 
     def open_claim():
@@ -104,28 +108,27 @@ def _calls(claim, reason):
         page(of_claim)
 
     def turn_page():
-        # one in the middle, which is a full one in a small claim, too
-        lines = claim.line_count
-        page(of_claim, offset=max(min(lines // 2, lines - PAGE), 0))
+        page(of_claim, offset=_middle(claim, PAGE))
 
     def filter_by_finding():
         claim.get_reasons()
-        page([*of_claim, ("finding_ids", "any", found)])
+        # as many lines of either claim, or it is showing them that is compared
+        page([*of_claim, ("finding_ids", "any", found)], limit=min(PAGE, found_lines))
 
     return dict(zip(CALLS, (open_claim, turn_page, filter_by_finding), strict=True))
 
 
-def _portal_calls(claim, reason):
+def _portal_calls(claim, reason, found_lines):
     Line = claim.env["becs.claim.line"].sudo()  # as the page does
     code = claim.env["becs.rule"].sudo().browse(reason[0]).code
 
-    def page(offset=0, **filters):
+    def page(offset=0, limit=PORTAL_PAGE, **filters):
         claim._portal_states()
         claim._portal_reasons()
         domain = claim._portal_line_domain(**filters)
-        in_order = {"order": "sequence, id", "limit": PORTAL_PAGE}
+        in_order = {"order": "sequence, id", "limit": limit}
         lines = Line.search(domain, **in_order)
-        if filters and len(lines) == PORTAL_PAGE:
+        if filters and len(lines) == limit:
             Line.search_count(domain)
         if offset:
             lines = Line.search(domain, **in_order, offset=offset)
@@ -140,12 +143,17 @@ def _portal_calls(claim, reason):
         claim._portal_history()
 
     def turn_page():
-        page(offset=claim.line_count // 2)
+        page(offset=_middle(claim, PORTAL_PAGE))
 
     def filter_by_finding():
-        page(reason=code)
+        page(limit=min(PORTAL_PAGE, found_lines), reason=code)
 
     return dict(zip(CALLS, (open_claim, turn_page, filter_by_finding), strict=True))
+
+
+def _middle(claim, size):
+    """Offset of a page in the middle, which is a full one in a small claim, too."""
+    return max(min(claim.line_count // 2, claim.line_count - size), 0)
 
 
 def _measured(calls, env, repeat):

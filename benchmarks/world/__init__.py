@@ -36,9 +36,13 @@ def fill(env, lines):
 
 
 def one_claim(env, lines):
-    """File one more claim of the first distributor.
+    """File one more claim of the first distributor, which bought and reports what it
+    claims as in :func:`fill`.
 
     :param lines: its lines
     """
-    _old, new = claims.build(env, lines, distributors=1, series=f"L{lines}-")
+    series = f"L{lines}-"
+    _old, new = claims.build(env, lines, distributors=1, series=series)
+    stock.build(env, series)
+    reports.build(env)
     return new

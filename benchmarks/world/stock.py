@@ -17,11 +17,15 @@ ROWS = 25  # lines of an invoice
 SCARCE = 40
 
 
-def build(env):
+def build(env, series=""):
+    """Buy what the claims filed last claim.
+
+    :param series: tells numbers of invoices from those of other calls
+    """
     _carried(env)
     _openings(env)
     _adjustments(env)
-    _invoices(env)
+    _invoices(env, series)
 
 
 def _carried(env):
@@ -105,7 +109,7 @@ def _adjust(env, kind, date, quantity, price, one_in):
     one.unlink()
 
 
-def _invoices(env):
+def _invoices(env, series):
     """Post one invoice as Odoo does and copy it, lines and all."""
     one = env["account.move"].create(
         {
@@ -169,7 +173,7 @@ def _invoices(env):
         env,
         one,
         SQL("SELECT * FROM bench_invoice"),
-        name=SQL("'S/' || n"),
+        name=SQL("%s || 'S/' || n", series),
         partner_id=SQL("r.partner_id"),
         commercial_partner_id=SQL("r.partner_id"),
         currency_id=SQL("r.currency_id"),
@@ -193,7 +197,7 @@ def _invoices(env):
         due,
         SQL("SELECT * FROM bench_invoice"),
         move_id=SQL("%s + n", before),
-        move_name=SQL("'S/' || n"),
+        move_name=SQL("%s || 'S/' || n", series),
         amount_currency=amount,
         balance=balance,
         debit=balance,
@@ -214,7 +218,7 @@ def _invoices(env):
             """
         ),
         move_id=SQL("%s + r.invoice", before),
-        move_name=SQL("'S/' || r.invoice"),
+        move_name=SQL("%s || 'S/' || r.invoice", series),
         product_id=SQL("r.product_id"),
         quantity=SQL("r.bought"),
         price_unit=SQL("r.paid"),
