@@ -27,6 +27,7 @@ def credit(env, most=None):
     engine.run(env, claims)
     claims._set_validated()
     claims.write({"state": "approved", "is_drawn": True})
+    env.flush_all()
     # a claim is approved long after it was validated, and the room of the rows that
     # the validation replaced can be used again
     if not module.current_test:
