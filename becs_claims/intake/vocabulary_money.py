@@ -91,7 +91,10 @@ MONEY_VOCABULARY = {
             sale price|unit price|price per unit|stückpreis|einzelpreis|
             prix unitaire|precio unitario|prezzo unitario|eenheidsprijs|stukprijs|
             preco unitario""",
-        0.5: "price|preis|prix|precio|prezzo|prijs|preco",
+        0.5: """
+            price|preis|prix|precio|prezzo|prijs|preco|per unit|per piece|per pc|
+            pro stück|je stück|par piece|par unite|por unidad|por pieza|al pezzo|
+            per pezzo|per stuk|por unidade|por peca""",
     },
     "unit_credit": {
         1.0: """

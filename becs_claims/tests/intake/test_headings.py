@@ -3,6 +3,7 @@
 import unittest
 
 from ...intake import KINDS, normalise_heading
+from ...intake.headings import heading_scores
 from ...intake.vocabulary import VOCABULARY
 from .files import SAMPLES, guessed
 
@@ -265,6 +266,14 @@ class TestNormalise(unittest.TestCase):
         ):
             self.assertEqual(normalise_heading(heading), "part no")
         self.assertEqual(normalise_heading("Größe/Maß"), "grosse mass")
+
+    def test_what_is_per_piece_is_no_document(self):
+        """French documents are called pieces."""
+        claim = KINDS["claim"]
+        for heading in ("Per piece", "per unit", "Par pièce"):
+            self.assertEqual(heading_scores(heading, claim), (("resale_price", 0.5),))
+        for heading in ("Pièce", "N° pièce"):
+            self.assertEqual(heading_scores(heading, claim)[0], ("pos_document", 1.0))
 
     def test_vocabulary_has_no_contradictions(self):
         clear = {}
