@@ -73,7 +73,15 @@ class BecsProgramPortal(models.AbstractModel):
         return len(self.sudo().distributor_ids.commercial_partner_id) != 1
 
     def _portal_used(self):
-        """What the user's company takes from it: {program line: (quantity, amount)}."""
+        """What the user's company takes from it: {program line: (quantity, amount)}.
+
+        Only where others take from it as well, its own lines have to be looked through.
+        """
+        self.ensure_one()
+        if not self._portal_is_shared():
+            # also of lines that an amendment took out
+            lines = self.sudo().with_context(active_test=False).line_ids
+            return {line: line._portal_taken() for line in lines}
         partner = self.env.user.partner_id.commercial_partner_id
         used = drawdown.of_distributor(self.env, self, partner)
         return {
@@ -270,6 +278,13 @@ class BecsProgramLinePortal(models.AbstractModel):
         """A price with every digit that counts, with its currency."""
         return self.env["becs.claim.line"]._price(terms[name], terms.currency_id)
 
+    def _portal_taken(self):
+        """Quantity and amount that all together take of the line."""
+        return (
+            self.quantity_approved + self.quantity_reserved + self.quantity_held,
+            self.amount_approved + self.amount_reserved + self.amount_held,
+        )
+
     def _portal_left(self, used):
         """What is left under the line's own limits: see ``_portal_cap`` of programs.
 
@@ -277,6 +292,7 @@ class BecsProgramLinePortal(models.AbstractModel):
         """
         self.ensure_one()
         line = self.sudo()  # parts of what is told
+        quantity, amount = line._portal_taken()
         own_quantity, own_amount = used.get(line, (0, 0))
         return [
             self.program_id._portal_cap(label, limit, taken, own, write)
@@ -284,16 +300,14 @@ class BecsProgramLinePortal(models.AbstractModel):
                 (
                     self.env._("Quantity"),
                     line.max_quantity,
-                    line.quantity_approved
-                    + line.quantity_reserved
-                    + line.quantity_held,
+                    quantity,
                     own_quantity,
                     self.env["becs.claim.line"]._number,
                 ),
                 (
                     self.env._("Amount"),
                     line.max_amount,
-                    line.amount_approved + line.amount_reserved + line.amount_held,
+                    amount,
                     own_amount,
                     line.currency_id.format,
                 ),

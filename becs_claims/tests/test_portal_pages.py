@@ -177,7 +177,7 @@ class TestPortalPages(PagesCase):
         text = self.text(self.page(f"/my/becs/authorizations/{program.id}"))
         self.assertIn(f"{MARK} Hospital", text)
         self.assertIn("All products", text)
-        self.assertIn("$ 600.00 $ 400.00 used by you, of $ 1,000.00", text)
+        self.assertIn("$ 600.00 $ 400.00 used, of $ 1,000.00", text)
 
     def test_credits(self):
         page = self.page("/my/becs/credits")
