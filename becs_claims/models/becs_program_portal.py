@@ -96,18 +96,21 @@ class BecsProgramPortal(models.AbstractModel):
         :param taken: what all take
         :param own: what the distributor takes of it
         :param write: gives a number as text
-        :return: dict with the texts ``label``, ``own``, ``left`` and ``limit`` (empty
-            where others share it), ``percent`` and ``color`` of the distributor's own
-            part of what there is for it
+        :return: dict with the texts ``label``, ``description`` (what is used; of which
+            limit, where nobody shares it) and ``left``, ``percent`` and ``color`` of
+            the distributor's own part of what there is for it
         """
         left = max(limit - taken, 0)
         own = max(own, 0)
         percent = 100 * own / (own + left) if left else 100
         return {
             "label": label,
-            "own": write(own),
+            "description": self.env._("%s used by you", write(own))
+            if self._portal_is_shared()
+            else self.env._(
+                "%(own)s used, of %(limit)s", own=write(own), limit=write(limit)
+            ),
             "left": write(left),
-            "limit": "" if self._portal_is_shared() else write(limit),
             "percent": percent,
             "color": _color(percent),
         }
