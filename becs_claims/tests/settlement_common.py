@@ -12,6 +12,12 @@ class SettlementCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # the same statements on machines that can print and on those that cannot
+        cls.classPatch(
+            cls.registry["ir.actions.report"],
+            "get_wkhtmltopdf_state",
+            lambda self: "install",
+        )
         cls.company = cls.env.company
         cls.company.becs_background_lines = 0
         cls.company.becs_four_eyes = False  # one person goes through all of it

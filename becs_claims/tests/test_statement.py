@@ -31,18 +31,6 @@ class TestStatement(SettlementCommon):
             reference="D-77",
         )
 
-    def setUp(self):
-        super().setUp()
-        # the same on servers that can print and on those that cannot
-        self.printing("install")
-
-    def printing(self, state):
-        self.patch(
-            self.registry["ir.actions.report"],
-            "get_wkhtmltopdf_state",
-            lambda self: state,
-        )
-
     def printed(self, note):
         return (
             self.env["ir.actions.report"]
@@ -212,7 +200,11 @@ class TestStatement(SettlementCommon):
         self.assertEqual(first[headings.index(["Quantity"])], ["1"])
 
     def test_a_server_that_can_print_adds_a_pdf(self):
-        self.printing("ok")
+        self.patch(
+            self.registry["ir.actions.report"],
+            "get_wkhtmltopdf_state",
+            lambda self: "ok",
+        )
         note = self.credited()
         self.assertEqual(
             note.becs_statement_ids.mapped(lambda file: file.name.split(".")[-1]),
