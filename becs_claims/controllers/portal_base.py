@@ -4,16 +4,13 @@ Pages of one topic are in ``portal_<topic>.py``, as a class that inherits
 :class:`BecsPortal`.
 """
 
-import functools
-
 from werkzeug.exceptions import Forbidden, NotFound
 
-from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .refused import Refused
+from .refused import Refused, told
 
 FLASH = "becs_portal_told"  # key of the session: messages for the next page
 PAGE_LINES = 50
@@ -40,22 +37,14 @@ OUTCOMES = {"reject": "danger", "adjust": "info", "review": "warning"}
 def told_on_page(method):
     """Tell a :class:`UserError` of a button on the page the button is on.
 
-    Nothing of what it did is kept then. For routes that take POST; what is not
-    allowed stays an error page. Where something is typed, see :func:`.told_in_form`.
+    See :func:`.told`; where something is typed, :func:`.told_in_form`.
     """
 
-    @functools.wraps(method)
-    def wrapper(self, *args, **kwargs):
-        try:
-            with request.env.cr.savepoint():
-                return method(self, *args, **kwargs)
-        except AccessError:
-            raise
-        except UserError as error:
-            self._becs_tell(str(error), "danger")
-            return self._becs_back()
+    def answer(self, error, _post):
+        self._becs_tell(str(error), "danger")
+        return self._becs_back()
 
-    return wrapper
+    return told(answer)(method)
 
 
 class BecsPortal(CustomerPortal):

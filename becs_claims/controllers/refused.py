@@ -39,15 +39,12 @@ class Refused:
         return self.typed.get(name, "") if form == self.form else kept
 
 
-def told_in_form(form, page):
-    """Tell a :class:`UserError` in the form it is about, with what was typed.
+def told(answer):
+    """Make a route tell a :class:`UserError`; nothing of what it did is kept then.
 
-    Nothing of what the form did is kept then. For routes that take POST; what is not
-    allowed stays an error page.
+    For routes that take POST; what is not allowed stays an error page.
 
-    :param form: its name in the template of the page
-    :param page: name of the method that shows it: takes what the route's path has, and
-        ``refused``
+    :param answer: called with the controller, the error and what was sent
     """
 
     def decorate(method):
@@ -59,9 +56,26 @@ def told_in_form(form, page):
             except AccessError:
                 raise
             except UserError as error:
-                refused = Refused.of_request(form, str(error))
-            return getattr(self, page)(**{**post, "refused": refused})
+                refusal = error
+            return answer(self, refusal, post)
 
         return wrapper
 
     return decorate
+
+
+def told_in_form(form, page):
+    """Tell a :class:`UserError` in the form it is about, with what was typed.
+
+    See :func:`told`.
+
+    :param form: its name in the template of the page
+    :param page: name of the method that shows it: takes what the route's path has, and
+        ``refused``
+    """
+
+    def answer(self, error, post):
+        refused = Refused.of_request(form, str(error))
+        return getattr(self, page)(**{**post, "refused": refused})
+
+    return told(answer)

@@ -11,7 +11,8 @@ class BecsClaimCredit(models.Model):
     that writes ``credit_line_id`` of the claim lines, and gone when the credit note is
     undone. Lines of credit notes are found by it and kept from being deleted: a claim
     line has neither index nor foreign key for it, which would cost a large claim more
-    than all the rest of crediting.
+    than all the rest of crediting. Number and sum of the lines are kept, because the
+    database lets none of them change until they are freed together.
     """
 
     _name = "becs.claim.credit"

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..refusing import refuse
+
 
 class BecsKeptMixin(models.AbstractModel):
     """Records that are added and never changed or deleted, by nobody.
@@ -20,37 +22,24 @@ class BecsKeptMixin(models.AbstractModel):
     def init(self):
         if self._abstract:
             return
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION becs_kept() RETURNS trigger
-                LANGUAGE plpgsql AS $$
-                BEGIN
-                    RAISE EXCEPTION USING
-                        ERRCODE = 'integrity_constraint_violation',
-                        CONSTRAINT = TG_NAME,
-                        TABLE = TG_TABLE_NAME,
-                        MESSAGE = TG_TABLE_NAME || ' ' || OLD.id
-                                  || ' is never changed or deleted';
-                END $$;
-                -- foreign keys act from within triggers, statements do not
-                CREATE OR REPLACE TRIGGER becs_kept_update
-                BEFORE UPDATE ON %(table)s FOR EACH ROW
-                WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION becs_kept();
-                CREATE OR REPLACE TRIGGER becs_kept_delete
-                BEFORE DELETE ON %(table)s FOR EACH ROW
-                WHEN (pg_trigger_depth() = 0 OR NOT (%(goes_along)s))
-                EXECUTE FUNCTION becs_kept();
-                """,
-                table=SQL.identifier(self._table),
-                goes_along=self._goes_along,
+        # foreign keys act from within triggers, statements do not
+        asked = SQL("pg_trigger_depth() = 0")
+        for name, event, condition in (
+            ("becs_kept_update", "BEFORE UPDATE", asked),
+            (
+                "becs_kept_delete",
+                "BEFORE DELETE",
+                SQL("%s OR NOT (%s)", asked, self._goes_along),
+            ),
+        ):
+            refuse(
+                self.env,
+                self._table,
+                name,
+                SQL(event),
+                condition,
+                f"{self._table} %s is never changed or deleted",
             )
-        )
-
-    @api.model
-    def _drop_guards(self):
-        """Take away what :meth:`init` made for all models, when the add-on goes."""
-        self.env.cr.execute("DROP FUNCTION IF EXISTS becs_kept() CASCADE")
 
     def write(self, vals):
         self._refuse_change()

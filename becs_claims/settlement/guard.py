@@ -6,25 +6,14 @@ line. To free a line of its credit note is allowed.
 
 from odoo.tools import SQL
 
+from ..refusing import refuse
+
 # what a credit note was summed from
 MONEY = ("credit_line_id", "state", "quantity_approved", "amount_approved")
 
 
 def install_on_lines(env):
     """Create the triggers of ``becs_claim_line``, or renew them."""
-    env.cr.execute(
-        """
-        CREATE OR REPLACE FUNCTION becs_claim_line_is_credited() RETURNS trigger
-        LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION USING
-                ERRCODE = 'integrity_constraint_violation',
-                CONSTRAINT = TG_NAME,
-                TABLE = TG_TABLE_NAME,
-                MESSAGE = format('claim line %s is on a credit note', OLD.id);
-        END $$
-        """
-    )
     # after the row, not before: then rows of other updates are not even locked, and
     # all that is asked of them is whether they are credited
     columns = [SQL.identifier(name) for name in MONEY]
@@ -35,22 +24,20 @@ def install_on_lines(env):
         SQL(", ").join(SQL("NEW.%s", column) for column in columns),
     )
     for name, event, condition in (
-        ("becs_claim_line_credited_once", SQL("UPDATE"), keeps),
+        ("becs_claim_line_credited_once", "AFTER UPDATE", keeps),
         (
             "becs_claim_line_credited_stays",
-            SQL("DELETE"),
+            "AFTER DELETE",
             SQL("OLD.credit_line_id IS NOT NULL"),
         ),
     ):
-        env.cr.execute(
-            SQL(
-                "CREATE OR REPLACE TRIGGER %s AFTER %s ON becs_claim_line"
-                " FOR EACH ROW WHEN (%s)"
-                " EXECUTE FUNCTION becs_claim_line_is_credited()",
-                SQL.identifier(name),
-                event,
-                condition,
-            )
+        refuse(
+            env,
+            "becs_claim_line",
+            name,
+            SQL(event),
+            condition,
+            "claim line %s is on a credit note",
         )
 
 
@@ -90,8 +77,5 @@ def install_on_credits(env):
 
 
 def drop(env):
-    """Take the triggers away, and the functions they call."""
-    for function in ("becs_claim_line_is_credited", "becs_claim_credit_is_used"):
-        env.cr.execute(
-            SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(function))
-        )
+    """Take away what :func:`install_on_credits` made."""
+    env.cr.execute("DROP FUNCTION IF EXISTS becs_claim_credit_is_used() CASCADE")

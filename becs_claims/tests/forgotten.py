@@ -35,3 +35,19 @@ def forget_versions(env, program_ids):
                 list(program_ids),
             )
         )
+
+
+def forget(env, *records):
+    """Delete rows, in this order.
+
+    :param records: (table, column, ids) of the rows whose column is one of the ids
+    """
+    for table, column, ids in records:
+        env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s = ANY(%s)",
+                SQL.identifier(table),
+                SQL.identifier(column),
+                list(ids),
+            )
+        )

@@ -5,7 +5,7 @@ import importlib.util
 from odoo.tests import tagged
 from odoo.tools import file_path
 
-from .forgotten import forget_versions
+from .forgotten import forget_versions, unguarded
 from .settlement_common import SettlementCommon
 from .test_validation_returns import ReturnCase
 
@@ -115,11 +115,10 @@ class TestCreditsMigration(SettlementCommon):
         )
         self.assertEqual(len(before), 2)
         # as it was: index and foreign key on the lines, and nothing beside them
+        with unguarded(self.env, "becs_claim_credit"):
+            self.env.cr.execute("DELETE FROM becs_claim_credit")
         self.env.cr.execute(
             """
-            ALTER TABLE becs_claim_credit DISABLE TRIGGER USER;
-            DELETE FROM becs_claim_credit;
-            ALTER TABLE becs_claim_credit ENABLE TRIGGER USER;
             CREATE INDEX becs_claim_line__credit_line_id_index
                 ON becs_claim_line (credit_line_id) WHERE credit_line_id IS NOT NULL;
             ALTER TABLE becs_claim_line

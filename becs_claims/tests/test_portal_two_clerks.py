@@ -14,11 +14,11 @@ import requests
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, config, mute_logger
+from odoo.tools import config, mute_logger
 
 from odoo.addons.becs_claims.models import becs_claim_draft
 
-from .forgotten import forget_history
+from .forgotten import forget, forget_history
 
 TAG = re.compile(r"<[^>]+>")
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -125,20 +125,13 @@ class TestTwoClerks(BaseCase):
             claims.message_ids.unlink()
             forget_history(env, claims.ids)
             contacts = users.partner_id | partner
-            for table, column, ids in (
+            forget(
+                env,
                 ("becs_claim", "id", claims.ids),
                 ("becs_lock", "partner_id", partner.ids),
                 ("res_users", "id", users.ids),
                 ("res_partner", "id", contacts.ids),
-            ):
-                env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s = ANY(%s)",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        ids,
-                    )
-                )
+            )
 
     def at_once(self, *acts):
         """Do what both clerks do; both have read the draft before one of them writes.

@@ -9,11 +9,11 @@ from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.validation import difference, drawdown, engine, stage
 
-from .forgotten import forget_history, forget_versions
+from .forgotten import forget, forget_history, forget_versions
 
 
 class ConcurrencyCase(BaseCase):
@@ -128,22 +128,15 @@ class ConcurrencyCase(BaseCase):
             programs.message_ids.unlink()
             forget_history(env, claims)
             forget_versions(env, programs.ids)
-            for table, column, ids in (
+            forget(
+                env,
                 ("becs_claim", "id", claims),
                 ("becs_program", "id", programs.ids),
                 ("becs_lock", "partner_id", self.partners.ids),
                 ("product_product", "id", self.product.ids),
                 ("product_template", "id", templates),
                 ("res_partner", "id", self.partners.ids),
-            ):
-                env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s = ANY(%s)",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        ids,
-                    )
-                )
+            )
             env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
 
 

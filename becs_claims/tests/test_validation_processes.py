@@ -15,11 +15,11 @@ from odoo import SUPERUSER_ID, Command, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.service import model
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.validation import drawdown
 
-from .forgotten import forget_history, forget_versions
+from .forgotten import forget, forget_history, forget_versions
 
 ROUNDS = 100
 #: Rounds that sell the same product.
@@ -89,7 +89,8 @@ class ProcessCase(BaseCase):
             (claims.message_ids | programs.message_ids).unlink()
             forget_history(env, claims.ids)
             forget_versions(env, programs.ids)
-            for table, column, ids in (
+            forget(
+                env,
                 ("becs_claim", "id", claims.ids),
                 ("becs_program", "id", programs.ids),
                 ("becs_layer_use", "product_id", products.ids),
@@ -98,15 +99,7 @@ class ProcessCase(BaseCase):
                 ("product_product", "id", products.ids),
                 ("product_template", "id", templates),
                 ("res_partner", "id", partners.ids),
-            ):
-                env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s = ANY(%s)",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        ids,
-                    )
-                )
+            )
             env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
 
     def judge_all(self):

@@ -7,12 +7,11 @@ from . import locks
 from .expr import text_key
 from .unclaimed import listing
 
-# SQL of the lines of drafts for the sale ``sale``
-_ON_DRAFT = SQL(
+# SQL of the line ``c`` of a draft, and the sale ``sale`` it is for
+_DRAFT = SQL("becs_claim draft ON draft.id = c.claim_id AND draft.state = 'draft'")
+_SAME = SQL(
     """
-    FROM becs_claim_line c
-    JOIN becs_claim draft ON draft.id = c.claim_id AND draft.state = 'draft'
-   WHERE c.company_id = sale.company_id
+         c.company_id = sale.company_id
      AND c.commercial_partner_id = sale.commercial_partner_id
      AND lower(btrim(c.pos_document)) = lower(btrim(sale.document))
      AND c.product_id = sale.product_id
@@ -34,17 +33,20 @@ def drafts(env, company, partner):
         env.execute_query(
             SQL(
                 """
-                SELECT sale.id, on_draft.claim_id
-                  FROM becs_pos_line sale
-                 CROSS JOIN LATERAL (
-                    SELECT min(c.claim_id) AS claim_id %s
-                 ) on_draft
-                 WHERE sale.company_id = %s AND sale.commercial_partner_id = %s
-                   AND on_draft.claim_id IS NOT NULL
+                SELECT sale.id, min(c.claim_id)
+                  FROM becs_claim_line c
+                  JOIN %(draft)s
+                  JOIN becs_pos_line sale ON %(same)s
+                 WHERE draft.company_id = %(company)s
+                   AND draft.commercial_partner_id = %(partner)s
+                   AND sale.company_id = %(company)s
+                   AND sale.commercial_partner_id = %(partner)s
+                 GROUP BY sale.id
                 """,
-                _ON_DRAFT,
-                company.id,
-                partner.id,
+                draft=_DRAFT,
+                same=_SAME,
+                company=company.id,
+                partner=partner.id,
             )
         )
     )
@@ -85,7 +87,9 @@ def copy(env, claim, sale_ids=None):
              WHERE sale.company_id = %(company)s
                AND sale.commercial_partner_id = %(partner)s AND %(chosen)s
                AND (sale.claimable_until IS NULL OR sale.claimable_until >= %(today)s)
-               AND NOT EXISTS (SELECT %(on_draft)s)
+               AND NOT EXISTS (
+                    SELECT FROM becs_claim_line c JOIN %(draft)s WHERE %(same)s
+               )
              ORDER BY sale.date, sale.id
             """,
             claim=claim.id,
@@ -98,7 +102,8 @@ def copy(env, claim, sale_ids=None):
             chosen=SQL("TRUE")
             if sale_ids is None
             else SQL("sale.id = ANY(%s)", list(sale_ids)),
-            on_draft=_ON_DRAFT,
+            draft=_DRAFT,
+            same=_SAME,
         )
     )
     count = env.cr.rowcount

@@ -1,5 +1,6 @@
-"""Drop the guard history had of its own: all that is kept has the same now."""
+"""Drop the functions of guards of their own: all rows are guarded by the same now."""
 
 
 def migrate(cr, version):
-    cr.execute("DROP FUNCTION IF EXISTS becs_event_stays() CASCADE")
+    for name in ("becs_event_stays", "becs_claim_line_is_credited"):
+        cr.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
