@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MACHINE = @$(PYTHON) -B -m tools.machine
 
-export LEDGER T BENCH_LINES
+export LEDGER T LONG SEED TIMES BENCH_LINES
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test bench lint format stop clean
 
@@ -16,7 +16,7 @@ demo: ## build the demo and run its month; LEDGER=file.csv.gz takes a real ledge
 serve: ## open the demo on 127.0.0.1 and print the logins
 	$(MACHINE) serve
 
-test: ## run all tests; T="path -k word" runs some of them
+test: ## run all tests; T="path -k word" some, LONG=1 all rounds, SEED=… repeats, TIMES=1 writes the list
 	$(MACHINE) test "$$T"
 
 bench: ## measure speed and memory; BENCH_LINES=20000 makes a small run

@@ -15,17 +15,11 @@ class RequestCase(PortalCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
-        cls.people = {
-            role: new_test_user(
-                cls.env,
-                f"becs_{role}",
-                f"base.group_user,becs_claims.group_{role}",
-                name=role.title(),
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            for role in ROLES
-        }
+        cls.people = {role: cls.world[role] for role in ROLES}
+        for role, user in cls.people.items():
+            user.name = role.title()
+        # nobody is without limits
+        cls.world["administrator"].active = False
         cls.second = new_test_user(
             cls.env,
             "becs_second",

@@ -5,6 +5,8 @@ from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from . import world
+
 
 class SettlementCommon(AccountTestInvoicingCommon):
     """Approved claims as a validation leaves them, without running one."""
@@ -23,7 +25,7 @@ class SettlementCommon(AccountTestInvoicingCommon):
         cls.company.becs_four_eyes = False  # one person goes through all of it
         cls.accountant = new_test_user(
             cls.env,
-            "becs_accountant",
+            "becs_settlement_accountant",
             "base.group_user,becs_claims.group_accountant",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
@@ -32,6 +34,10 @@ class SettlementCommon(AccountTestInvoicingCommon):
         cls.distributor = cls.make_distributor("Distributor One")
         cls.program = cls.make_program("SD-1")
         cls.other_program = cls.make_program("SD-2")
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        return world.accounting(cls.env)
 
     @classmethod
     def get_default_groups(cls):

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .validation_common import ValidationCase
+from .world import ROLES
 
-ROLES = ("viewer", "analyst", "approver", "accountant", "administrator")
 # what a viewer has no business with
 UNSEEN = {
     "becs.lock",
@@ -38,25 +38,7 @@ class AccessCase(ValidationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = {
-            "company_id": cls.company.id,
-            "company_ids": [Command.set(cls.company.ids)],
-        }
-        cls.people = {
-            role: new_test_user(
-                cls.env,
-                f"becs_{role}",
-                f"base.group_user,becs_claims.group_{role}",
-                **company,
-            )
-            for role in ROLES
-        }
-        cls.people["employee"] = new_test_user(
-            cls.env, "becs_employee", "base.group_user", **company
-        )
-        cls.people["portal"] = new_test_user(
-            cls.env, "becs_portal", "base.group_portal", **company
-        )
+        cls.people = {role: cls.world[role] for role in (*ROLES, "employee", "portal")}
         cls.people["public"] = cls.env.ref("base.public_user")
         cls.review = {"authorization_ref": "A1", "resale_price": 130}
         cls.program.line_ids.max_resale_price = 120

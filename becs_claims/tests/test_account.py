@@ -9,12 +9,13 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.becs_claims.validation import account, decide
 
+from . import rounds
 from .validation_common import ValidationCase
 from .worlds import Story, make_catalogue
 from .worlds.stored_catalogue import StoredCatalogue
 from .worlds.stored_story import StoredStory
 
-CASES = 24
+WORLDS = 60
 
 
 class Undo(Exception):
@@ -362,7 +363,7 @@ class TestAccountRandom(TransactionCase):
 
     def test_steps_add_up(self):
         told = 0
-        for seed in range(CASES):
+        for seed in rounds.seeds(WORLDS, "accounts"):
             with self.subTest(seed=seed), suppress(Undo), self.env.cr.savepoint():
                 self.stored.env = self.env
                 story = Story(random.Random(seed), self.stored.catalogue)
@@ -377,7 +378,7 @@ class TestAccountRandom(TransactionCase):
                     self.assertIn(shown, line.explanation)
                 told += len(lines)
                 raise Undo
-        self.assertGreater(told, 100)
+        self.assertGreater(told, 8 * rounds.rounds(WORLDS))
 
     def assertAddsUp(self, line):
         self.env.cr.execute(

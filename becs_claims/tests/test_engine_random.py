@@ -1,19 +1,19 @@
 """The set-based engine and the slow reference agree, to the cent, on whatever happens
 in small random worlds.
 
-``BECS_RANDOM_CASES`` says how many worlds. They are the same on every machine, unless
-``BECS_RANDOM_SEED`` (a number) asks for others.
+Half of the worlds are the same in every run, the others follow from the seed
+(:mod:`.rounds`).
 """
 
-import os
 from collections import Counter
 from contextlib import suppress
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import TransactionCase, tagged
 
+from . import rounds
 from .reference.checks import DEFAULT_OUTCOMES
 from .worlds import Story, make_catalogue
 from .worlds.comparison import Comparison
@@ -22,21 +22,12 @@ from .worlds.kept_tables import KeptTables
 from .worlds.stored_catalogue import StoredCatalogue
 from .worlds.stored_story import StoredStory
 
-CASES = int(os.environ.get("BECS_RANDOM_CASES", 1000))
-SEED = os.environ.get("BECS_RANDOM_SEED")
+#: Worlds of each half.
+WORLDS = rounds.rounds(1000)
 #: Steps that decide nothing.
 STEPS_BETWEEN = ("file", "submit", "program", "amend", "rule", "goods", "settings")
 #: So many worlds are enough to meet everything there is.
 ALL_MET = 500
-
-worlds = settings(
-    max_examples=CASES,
-    deadline=None,
-    derandomize=SEED is None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
-)
 
 
 class Undo(Exception):
@@ -60,7 +51,16 @@ class TestEngineRandom(TransactionCase):
         )
         cls.env.flush_all()
 
-    def test_engine_and_reference_agree(self):
+    def test_engine_and_reference_agree_on_the_same_worlds(self):
+        met = self.agree_on(rounds.fixed(WORLDS))
+        if WORLDS >= ALL_MET:
+            self.assertFalse(expected() - met.keys(), "never met")
+
+    def test_engine_and_reference_agree_on_new_worlds(self):
+        self.agree_on(rounds.new(WORLDS, "worlds"))
+
+    def agree_on(self, worlds):
+        """Play worlds to both; tell what was met, and how often."""
         met, tables = Counter(), KeptTables(self.env.cr)
 
         @worlds
@@ -70,9 +70,8 @@ class TestEngineRandom(TransactionCase):
                 self.play(rng, met)
                 raise Undo
 
-        (seed(int(SEED))(agree) if SEED else agree)()
-        if CASES >= ALL_MET:
-            self.assertFalse(expected() - met.keys(), "never met")
+        agree()
+        return met
 
     def play(self, rng, met):
         """Tell a story to both and compare after every step that decides something."""

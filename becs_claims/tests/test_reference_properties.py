@@ -4,9 +4,10 @@ import random
 import unittest
 from decimal import localcontext
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from . import rounds
 from .reference import claim_totals, judge
 from .reference.world import ADJUSTED, APPROVED, PRECISION, REJECTED, REVIEW, SALE, ZERO
 from .worlds import Story, make_catalogue
@@ -32,19 +33,13 @@ def answers(verdicts):
 
 
 class TestProperties(unittest.TestCase):
-    @settings(
-        max_examples=60,
-        deadline=None,
-        derandomize=True,  # the same stories on every machine
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @rounds.fixed(rounds.rounds(600))
     @given(stories)
     def test_any_story(self, story):
         self.check_story(story)
 
     def test_seeded_stories(self):
-        for seed in range(100):
+        for seed in rounds.seeds(500, "stories"):
             with self.subTest(seed=seed):
                 self.check_story(Story(random.Random(seed), make_catalogue()))
 

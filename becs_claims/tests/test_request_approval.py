@@ -15,13 +15,8 @@ class TestRequestLimits(RequestCase):
 
     def administrator(self):
         """Somebody without limits."""
-        return new_test_user(
-            self.env,
-            "becs_administrator",
-            "base.group_user,becs_claims.group_administrator",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        self.world["administrator"].active = True
+        return self.world["administrator"]
 
     def test_without_limits_any_approver(self):
         request = self.submitted({"wanted_price": 1})

@@ -316,7 +316,7 @@ class TestRunCredit(SettlementCommon):
         for group in ("viewer", "analyst", "approver"):
             user = new_test_user(
                 self.env,
-                f"becs_{group}",
+                f"becs_run_{group}",
                 f"base.group_user,becs_claims.group_{group}",
                 company_id=self.company.id,
             )

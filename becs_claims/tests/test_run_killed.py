@@ -6,7 +6,6 @@ What is committed is removed in the end.
 import logging
 import multiprocessing
 import os
-import random
 import signal
 import time
 from contextlib import contextmanager
@@ -19,11 +18,12 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.models import becs_run_credit
 
+from . import rounds
 from .forgotten import forget_history, forget_versions
 
 _logger = logging.getLogger(__name__)
 
-KILLS = 50
+KILLS = rounds.rounds(50)
 DISTRIBUTORS = 8
 LINES = 12
 
@@ -56,7 +56,7 @@ class TestRunKilled(BaseCase):
         super().setUp()
         self.remove_all()
         self.addCleanup(self.remove_all)
-        self.chance = random.Random(20261125)
+        self.chance = rounds.chance("kills")
         self.whole = None  # seconds a process takes that is not killed
         with transaction() as env:
             self.partners = env["res.partner"].create(

@@ -3,9 +3,15 @@ from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
+from . import world
+
 
 class TourCase(AccountTestInvoicingHttpCommon):
     """A person with all rights, a distributor, a product and what they need."""
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        return world.accounting(cls.env)
 
     @classmethod
     def get_default_groups(cls):

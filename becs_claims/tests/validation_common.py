@@ -7,6 +7,8 @@ from odoo.tests.common import TransactionCase
 
 from odoo.addons.becs_claims.validation import engine
 
+from . import world
+
 
 class ValidationCase(TransactionCase):
     """One distributor, one product and one program (agreed book 100, net 80)."""
@@ -17,33 +19,21 @@ class ValidationCase(TransactionCase):
         cls.env = cls.env(
             context={**cls.env.context, "tracking_disable": True, "lang": "en_US"}
         )
-        cls.company = cls.env["res.company"].create(
-            {"name": "Vendor", "currency_id": cls.env.ref("base.EUR").id}
-        )
+        found = world.of(cls.env)
+        cls.company = found["vendor"]
         cls.env.user.company_ids |= cls.company
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
         )
-        cls.company = cls.company.with_env(cls.env)
+        found = {name: record.with_env(cls.env) for name, record in found.items()}
+        cls.world = found
+        cls.company = found["vendor"]
         cls.eur, cls.usd = cls.env.ref("base.EUR"), cls.env.ref("base.USD")
-        (cls.eur | cls.usd).active = True
-        cls.categories = cls.env["product.category"].create(
-            [{"name": "Hardware"}, {"name": "Services"}]
-        )
-        cls.deep = cls.env["product.category"].create(
-            {"name": "Cables", "parent_id": cls.categories[0].id}
-        )
-        cls.distributor, cls.other = cls.env["res.partner"].create(
-            [
-                {"name": f"Distributor {i}", "is_company": True, "vat": f"DIST{i}"}
-                for i in range(2)
-            ]
-        )
-        cls.customer = cls.env["res.partner"].create(
-            {"name": "Hospital", "is_company": True}
-        )
-        cls.product = cls.new_product("P1", categ_id=cls.deep.id)
-        cls.program = cls.new_program("A1")
+        cls.categories = found["hardware"] | found["services"]
+        cls.deep = found["cables"]
+        cls.distributor, cls.other = found["distributor"], found["other"]
+        cls.customer, cls.product = found["customer"], found["product"]
+        cls.program = found["program"]
         cls.claims = 0
 
     @classmethod

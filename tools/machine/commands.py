@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 
-from . import clean, databases, lint, peer, plan, say, settings
+from . import addons, clean, databases, lint, peer, plan, say, settings, testing
 from .home import CHECKOUT
 
 FIRST_PORT = 8069
@@ -33,14 +33,15 @@ def demo(home, arguments):
     ledger = os.path.abspath(arguments[0]) if arguments and arguments[0] else None
     if ledger and not os.path.isfile(ledger):
         raise say.Problem(f"There is no file {ledger}: check LEDGER=…")
-    plan.prepare(home, plan.DEMO)
+    plan.prepare(home, plan.demo())
+    shown = addons.shown()
     with home.lock("demo"):
-        key = databases.ready_key(home)
-        databases.copy(home, databases.ready(home), databases.DEMO)
+        key = databases.ready_key(home, shown)
+        databases.copy(home, databases.ready(home, shown), databases.DEMO)
         command = [home.python, "-m", "tools.demo", "--database", databases.DEMO]
         if ledger:
             command += ["--ledger", ledger]
-        built = subprocess.run(command, cwd=CHECKOUT, env=settings.environment(home))
+        built = subprocess.run(command, cwd=CHECKOUT, env=settings.environment(home, shown))
         if built.returncode:
             return built.returncode
         databases.mark_made(home, databases.DEMO, key)
@@ -50,13 +51,13 @@ def demo(home, arguments):
 
 def serve(home, arguments):
     """Serve the demo on this machine until stopped."""
-    plan.prepare(home, plan.DEMO)
+    plan.prepare(home, plan.demo())
     made_from = databases.made_from(home, databases.DEMO)
     if not made_from:
         failed = demo(home, [])
         if failed:
             return failed
-    elif made_from != databases.ready_key(home):
+    elif made_from != databases.ready_key(home, addons.shown()):
         say.note(
             "The add-on changed since the demo was built: make demo builds it anew."
         )
@@ -94,43 +95,13 @@ def free_port(first):
     raise say.Problem(f"All ports from {first} to {first + 99} are taken.")
 
 
-def test(home, arguments):
-    """Run the tests; the argument narrows them down as for pytest."""
-    chosen = shlex.split(arguments[0]) if arguments else []
-    command = [home.python, "-m", "pytest", "-p", "tools.strict_tests"]
-    if _only_tools(chosen):
-        plan.prepare(home, plan.RUN)
-        command += ["-p", "no:odoo"]
-        return subprocess.run(
-            [*command, *chosen], cwd=CHECKOUT, env=settings.environment(home)
-        ).returncode
-    plan.prepare(home, plan.TEST)
-    with home.lock(databases.checkout_name(home, "test")):
-        database = databases.checkout_name(home, "becs_test")
-        databases.copy(home, databases.ready(home), database)
-        command += [
-            f"--odoo-database={database}",
-            f"--odoo-config={settings.config_file(home)}",
-            "--odoo-log-level=warn",
-            "--odoo-http",
-        ]
-        return subprocess.run(
-            [*command, *chosen], cwd=CHECKOUT, env=settings.environment(home)
-        ).returncode
-
-
-def _only_tools(chosen):
-    """Whether only tests that need no database were chosen."""
-    paths = [word for word in chosen if (CHECKOUT / word.split("::")[0]).exists()]
-    return bool(paths) and all(os.path.normpath(p).startswith("tools") for p in paths)
-
-
 def bench(home, arguments):
     """Measure speed and memory; the argument is the number of claim lines.
 
     Only the whole run, without an argument, writes ``benchmarks/results.md``.
     """
-    plan.prepare(home, plan.BENCH)
+    plan.prepare(home, plan.bench())
+    core = addons.group(addons.CORE)
     results = CHECKOUT / "benchmarks"
     command = [home.python, "-m", "benchmarks", "--peer", peer.folder(home)]
     if arguments and arguments[0]:
@@ -138,12 +109,12 @@ def bench(home, arguments):
         command += ["--lines", arguments[0]]
     results.mkdir(parents=True, exist_ok=True)
     with home.lock("bench"):
-        databases.copy(home, databases.ready(home), databases.BENCH)
+        databases.copy(home, databases.ready(home, core), databases.BENCH)
         try:
             return subprocess.run(
                 [*command, "--database", databases.BENCH, "--results", results],
                 cwd=CHECKOUT,
-                env=settings.environment(home),
+                env=settings.environment(home, core),
             ).returncode
         finally:
             databases.drop(home, databases.BENCH)
@@ -159,7 +130,7 @@ COMMANDS = {
     "env": env,
     "demo": demo,
     "serve": serve,
-    "test": test,
+    "test": testing.run,
     "bench": bench,
     "lint": lint.run,
     "format": lint.mend,

@@ -1,22 +1,31 @@
 """Databases: made once, then copied.
 
-``becs_template`` holds Odoo with the add-ons ours stands on; a database per checkout
-holds ours as well. Both carry, as the database's comment, what they were made from,
-so that they are made again when that changes, and are closed to connections, so that
-they can be copied at any time.
+``becs_template`` holds Odoo with the add-ons ours stand on, ``becs_ready`` the core as
+well; every other group of add-ons has one that is made from it. ``becs_world`` is a
+ready database with what all tests have in common. All carry, as the database's
+comment, what they were made from, so that they are made again when that changes, and
+are closed to connections, so that they can be copied at any time.
 """
 
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
-from . import odoo, postgres, say, settings
+from . import addons, odoo, postgres, say, settings
 from .home import CHECKOUT, fingerprint
 
 TEMPLATE = "becs_template"
 TEMPLATE_MODULES = ("account", "portal", "l10n_us")
 DEMO = "becs_demo"
 BENCH = "becs_bench"
+# makes what all tests have in common
+WORLD = "becs_claims/tests/world.py"
+MAKE_WORLD = """
+from odoo.addons.becs_claims.tests import world
+world.make(env)
+env.cr.commit()
+"""
 # folders of an add-on that change nothing in a database it is installed in
 NOT_INSTALLED = {"tests", "readme", "i18n", "description", "__pycache__"}
 
@@ -28,29 +37,48 @@ def checkout_name(home, name):
     return f"{name}_{fingerprint(str(CHECKOUT))[:8]}"
 
 
-def ready(home):
-    """The name of the database with this checkout's add-ons installed."""
-    return checkout_name(home, "becs_ready")
+def ready(home, group):
+    """The name of the database with the add-ons of a group installed."""
+    return checkout_name(home, _of_group("becs_ready", group))
 
 
-def own_addons():
-    """Names of the add-ons of this checkout."""
-    return sorted(path.parent.name for path in CHECKOUT.glob("*/__manifest__.py"))
+def world(home, group):
+    """The name of the one that also holds the world all tests of the group share."""
+    return checkout_name(home, _of_group("becs_world", group))
+
+
+def _of_group(name, group):
+    return name if group.name == addons.CORE else f"{name}_{group.name}"
 
 
 def template_key(home):
     return fingerprint(str(odoo.source(home)), odoo.KEY, *TEMPLATE_MODULES)
 
 
-def ready_key(home):
-    """Changes with every file of our add-ons that matters to a database."""
-    files = []
-    for name in own_addons():
+def ready_key(home, group):
+    """Changes with every file that matters to a ready database of the group."""
+    if group.name == addons.CORE:
+        made_of, new = template_key(home), group.addons
+    else:
+        core = addons.group(addons.CORE)
+        made_of = ready_key(home, core)
+        new = [name for name in group.addons if name not in core.addons]
+    files = [CHECKOUT / name for name in group.requirements]
+    for name in new:
         for folder, folders, names in os.walk(CHECKOUT / name):
             folders[:] = sorted(set(folders) - NOT_INSTALLED)
-            files += [f"{folder}/{file}" for file in sorted(names)]
-    parts = [part for file in files for part in (file, _content(file))]
-    return fingerprint(template_key(home), *parts)
+            files += [Path(folder, file) for file in sorted(names)]
+    parts = [
+        part
+        for file in files
+        for part in (str(file.relative_to(CHECKOUT)), _content(file))
+    ]
+    return fingerprint(made_of, *parts)
+
+
+def world_key(home, group):
+    """Changes with the ready database and with the file that makes the world."""
+    return fingerprint(ready_key(home, group), CHECKOUT / WORLD)
 
 
 def _content(path):
@@ -146,31 +174,51 @@ def make_template(home, step):
     _seal(home, fresh, TEMPLATE, template_key(home))
 
 
-def ready_needed(home):
-    return made_from(home, ready(home)) != ready_key(home)
+def ready_needed(home, group):
+    return made_from(home, ready(home, group)) != ready_key(home, group)
 
 
-def make_ready(home, step):
-    """Install this checkout's add-ons into a copy of the template.
+def make_ready(home, step, group):
+    """Install the add-ons of a group: the core into a copy of the template, others
+    into a copy of the core's database.
 
     :raise Problem: if they do not install, or Odoo warns while they do
     """
-    fresh, key = ready(home) + "_new", ready_key(home)
-    copy(home, TEMPLATE, fresh)
-    log = install(home, fresh, own_addons(), step, "install")
+    core = addons.group(addons.CORE)
+    source = TEMPLATE if group == core else ready(home, core)
+    name, key = ready(home, group), ready_key(home, group)
+    fresh = name + "_new"
+    copy(home, source, fresh)
+    log = install(home, fresh, group.addons, step, f"install-{group.name}", group)
     _check_log(log)
-    _build_assets(home, fresh, step)
-    _seal(home, fresh, ready(home), key)
+    _build_assets(home, fresh, step, group)
+    _seal(home, fresh, name, key)
 
 
-def _build_assets(home, database, step):
+def world_needed(home, group):
+    return made_from(home, world(home, group)) != world_key(home, group)
+
+
+def make_world(home, step, group):
+    """Add what the tests have in common to a copy of the ready database."""
+    name, key = world(home, group), world_key(home, group)
+    fresh = name + "_new"
+    copy(home, ready(home, group), fresh)
+    shell = ["shell", "-d", fresh, "--no-http"]
+    log = run_odoo(home, shell, f"world-{group.name}", stdin=MAKE_WORLD, group=group)
+    _check_log(log)
+    _seal(home, fresh, name, key)
+
+
+def _build_assets(home, database, step, group=None):
     """Build the web client's files, which tests would else build again and again."""
     step.progress("building the web client's files")
     script = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
-    run_odoo(home, ["shell", "-d", database, "--no-http"], "assets", stdin=script)
+    shell = ["shell", "-d", database, "--no-http"]
+    run_odoo(home, shell, "assets", stdin=script, group=group)
 
 
-def install(home, database, modules, step, log_name):
+def install(home, database, modules, step, log_name, group=None):
     """Install add-ons with Odoo, telling how far it is; return the log's path."""
 
     def follow(line):
@@ -179,12 +227,13 @@ def install(home, database, modules, step, log_name):
 
     arguments = ["-d", database, "-i", ",".join(modules), "--stop-after-init"]
     arguments += ["--no-http", "--max-cron-threads", "0"]
-    return run_odoo(home, arguments, log_name, follow)
+    return run_odoo(home, arguments, log_name, follow, group=group)
 
 
-def run_odoo(home, arguments, log_name, follow=None, stdin=None):
+def run_odoo(home, arguments, log_name, follow=None, stdin=None, group=None):
     """Run Odoo to its end with its output in a log.
 
+    :param group: whose add-ons Odoo finds, by default all of the checkout
     :raise Problem: if it fails; with the end of the log
     """
     log = home.log(log_name)
@@ -193,7 +242,7 @@ def run_odoo(home, arguments, log_name, follow=None, stdin=None):
             [home.python, "-m", "odoo", *arguments], cwd=CHECKOUT, text=True,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env=settings.environment(home),
+            env=settings.environment(home, group),
         )  # fmt: skip
         if stdin:
             process.stdin.write(stdin)

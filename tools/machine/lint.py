@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from . import databases, plan, python, say
+from . import addons, plan, python, say
 from .home import CHECKOUT, fingerprint, replace_dir
 
 FOREIGN = ("lib", "node_modules")  # folders of what others wrote
@@ -95,15 +95,15 @@ def _tools(home):
     """Name, command that checks and command that mends (or None) of each tool."""
     programs = _venv(home) / "bin"
     modules = home.root / "node" / "node_modules"
-    addons = databases.own_addons()
+    own = addons.present()
     rules = [programs / "ruff", "check", "--quiet", "."]
     yield "ruff check", rules, [*rules, "--fix"]
     layout = [programs / "ruff", "format", "--quiet", "."]
     yield "ruff format", [*layout, "--check"], layout
-    if addons:
+    if own:
         rules = "--rcfile=.pylintrc-mandatory"
-        yield "pylint-odoo", [programs / "pylint", "-j", "0", rules, *addons], None
-        checks = [programs / "oca-checks-odoo-module", *addons]
+        yield "pylint-odoo", [programs / "pylint", "-j", "0", rules, *own], None
+        checks = [programs / "oca-checks-odoo-module", *own]
         yield "OCA module checks", checks, [*checks, "--fix", "--no-exit"]
     texts = _files("po", "pot")
     if texts:

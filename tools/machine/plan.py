@@ -1,6 +1,6 @@
 """The steps that make a machine ready, done in order and only when needed."""
 
-from . import chromium, databases, odoo, peer, postgres, python, say
+from . import addons, chromium, databases, odoo, peer, postgres, python, say
 
 
 class _Postgres:
@@ -31,16 +31,72 @@ TEMPLATE = (
     "Template database with accounting",
     _Part(databases.template_needed, databases.make_template),
 )
-READY = (
-    "Database with the add-on",
-    _Part(databases.ready_needed, databases.make_ready),
-)
+
+
+def ready(group):
+    """The steps to a ready database of a group of add-ons."""
+    core = addons.group(addons.CORE)
+    steps = [_with_addons(core)]
+    if group != core:
+        steps += [_packages(group)] if group.requirements else []
+        steps += [_with_addons(group)]
+    return steps
+
+
+def _with_addons(group):
+    what = "the add-on" if group.name == addons.CORE else group.name
+    return (
+        f"Database with {what}",
+        _Part(
+            lambda home: databases.ready_needed(home, group),
+            lambda home, step: databases.make_ready(home, step, group),
+        ),
+    )
+
+
+def _packages(group):
+    return (
+        f"Python packages of {group.name}",
+        _Part(
+            lambda home: python.extra_needed(home, group),
+            lambda home, step: python.make_extra(home, step, group),
+        ),
+    )
+
+
+def _world(group):
+    return (
+        "What all tests share",
+        _Part(
+            lambda home: databases.world_needed(home, group),
+            lambda home, step: databases.make_world(home, step, group),
+        ),
+    )
+
 
 RUN = [PACKAGES, ODOO, POSTGRES]
-DEMO = [*RUN, TEMPLATE, READY]
-# what only root can do comes first, so that nobody waits for minutes to be told
-TEST = [CHROMIUM, *DEMO]
-BENCH = [*DEMO, ("What is compared with", peer)]
+MADE = [*RUN, TEMPLATE]
+
+
+def demo():
+    """The steps to the database the demo is made from."""
+    return [*MADE, *ready(addons.shown())]
+
+
+def tests(groups):
+    """The steps to the databases the tests of some groups run on."""
+    # what only root can do comes first, so that nobody waits for minutes to be told
+    steps = [CHROMIUM, *MADE]
+    for group in groups:
+        steps += [step for step in ready(group) if step[0] not in dict(steps)]
+        steps += [_world(group)]
+    return steps
+
+
+def bench():
+    """The steps to what is measured and to what it is compared with."""
+    core = addons.group(addons.CORE)
+    return [*MADE, *ready(core), ("What is compared with", peer)]
 
 
 def prepare(home, steps):

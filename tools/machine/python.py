@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from . import apt, say
+from . import addons, apt, say
 from .home import CHECKOUT, fingerprint
 
 RUN = ("requirements.txt", "requirements-test.txt")
@@ -118,3 +118,18 @@ def _quiet_pip():
         "PIP_ROOT_USER_ACTION": "ignore",
         "PIP_NO_INPUT": "1",
     }
+
+
+def extra_needed(home, group):
+    """Whether packages only this group of add-ons needs are missing or changed."""
+    key = _key(group.requirements)
+    return not home.stamp(f"packages-{group.name}").matches(key)
+
+
+def make_extra(home, step, group):
+    """Install what only this group needs into a folder of its own."""
+    stamp, target = home.stamp(f"packages-{group.name}"), addons.extra(home, group)
+    stamp.remove()
+    shutil.rmtree(target, ignore_errors=True)
+    install(home, home.venv, group.requirements, step, target)
+    stamp.write(_key(group.requirements))

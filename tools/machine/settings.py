@@ -2,7 +2,7 @@
 
 import os
 
-from . import postgres
+from . import addons, postgres
 from .home import CHECKOUT, fingerprint
 
 # Chromium asks its maker's servers for this and that; on a closed network each
@@ -12,16 +12,22 @@ QUIET_CHROMIUM = (
 )
 
 
-def config_file(home):
+def config_file(home, group=None):
     """Write the configuration of this checkout and return its path.
 
     Several checkouts may share a state directory, so each has its own file.
+
+    :param group: whose add-ons Odoo finds, by default all of the checkout
     """
-    path = home.conf / f"odoo-{fingerprint(str(CHECKOUT))}.conf"
+    name = fingerprint(str(CHECKOUT)) + (f"-{group.name}" if group else "")
+    path = home.conf / f"odoo-{name}.conf"
+    folders = [addons.folder(home, group) if group else CHECKOUT]
     # add-ons installed with pip belong to Odoo's path as well
-    addons = [CHECKOUT, *home.site_packages().glob("odoo/addons")]
+    packages = [home.site_packages(), *([addons.extra(home, group)] if group else [])]
+    for place in packages:
+        folders += place.glob("odoo/addons")
     options = {
-        "addons_path": ",".join(str(folder) for folder in addons),
+        "addons_path": ",".join(str(folder) for folder in folders),
         "data_dir": home.data,
         "http_interface": "127.0.0.1",
         "with_demo": "False",
@@ -39,17 +45,23 @@ def config_file(home):
     return path
 
 
-def additions(home):
+def additions(home, group=None):
     """The environment variables Odoo, its tests and psql need beside the user's."""
     env = {} if postgres.own_server() else postgres.Cluster(home).environment()
-    env["ODOO_RC"] = str(config_file(home))
+    env["ODOO_RC"] = str(config_file(home, group))
     env["BECS_HOME"] = str(home.root)
     env["CHROMIUM_FLAGS"] = f"{os.environ.get('CHROMIUM_FLAGS', '')} {QUIET_CHROMIUM}"
     folders = [home.venv / "bin", postgres.wheel_programs(home)]
     env["PATH"] = os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])
+    if group and group.requirements:
+        places = [str(addons.extra(home, group)), os.environ.get("PYTHONPATH", "")]
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, places))
     return env
 
 
-def environment(home):
-    """The whole environment in which Odoo and the tests run."""
-    return {**os.environ, **additions(home)}
+def environment(home, group=None):
+    """The whole environment in which Odoo and the tests run.
+
+    :param group: whose add-ons Odoo finds, by default all of the checkout
+    """
+    return {**os.environ, **additions(home, group)}

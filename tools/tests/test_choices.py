@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tools.machine import commands, odoo, postgres, python, settings
+from tools.machine import commands, odoo, postgres, python, settings, testing
 from tools.machine.home import CHECKOUT, Home
 from tools.machine.say import Problem
 
@@ -86,7 +86,7 @@ def test_a_taken_port_is_passed_over():
     ],
 )
 def test_tests_of_the_tools_need_no_database(chosen, expected):
-    assert commands._only_tools(chosen) is expected
+    assert testing.only_tools(chosen) is expected
 
 
 def test_configuration_names_this_checkout(place):

@@ -2,13 +2,16 @@
 
 import pytest
 
-from tools.machine import databases
+from tools.machine import addons, databases
 from tools.machine.home import CHECKOUT, Home
 
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    monkeypatch.setattr(databases, "CHECKOUT", tmp_path)
+    for module in (addons, databases):
+        monkeypatch.setattr(module, "CHECKOUT", tmp_path)
+    declared = '[tool.becs]\ncore = "addon"\ntools = ["tools"]\n'
+    (tmp_path / "pyproject.toml").write_text(declared)
     for name in ("models", "tests"):
         (tmp_path / "addon" / name).mkdir(parents=True)
         (tmp_path / "addon" / name / "one.py").write_text("1")
@@ -18,17 +21,18 @@ def checkout(tmp_path, monkeypatch):
 
 def test_installed_files_matter_and_tests_do_not(checkout, tmp_path):
     place = Home(tmp_path / "state")
-    assert databases.own_addons() == ["addon"]
-    first = databases.ready_key(place)
+    [core] = addons.groups()
+    assert core.addons == ("addon",)
+    first = databases.ready_key(place, core)
     (checkout / "addon" / "tests" / "one.py").write_text("2")
-    assert databases.ready_key(place) == first
+    assert databases.ready_key(place, core) == first
     (checkout / "addon" / "models" / "one.py").write_text("2")
-    second = databases.ready_key(place)
+    second = databases.ready_key(place, core)
     assert second != first
     (checkout / "addon" / "models" / "one.py").rename(
         checkout / "addon" / "models" / "two.py"
     )
-    assert databases.ready_key(place) not in (first, second)
+    assert databases.ready_key(place, core) not in (first, second)
 
 
 def test_checkouts_sharing_a_state_directory_have_their_own(tmp_path):

@@ -7,9 +7,9 @@ import zipfile
 import openpyxl
 import xlsxwriter
 import xlwt
-from hypothesis import settings
 
 from ...intake import IntakeError, Row, open_table
+from .. import rounds
 
 HEADINGS = (
     "Authorization",
@@ -31,8 +31,11 @@ SAMPLES = {
     ),
     **dict.fromkeys(("unit_credit", "amount_claimed"), "12"),
 }
-# A busy machine is no reason to fail.
-any_speed = settings(deadline=None)
+
+
+def any_speed(test):
+    """Hypothesis: as many examples as this run makes; a busy machine is no fault."""
+    return rounds.new(rounds.rounds(1000), test.__qualname__)(test)
 
 
 def csv_file(*rows, delimiter=",", encoding="utf-8", end="\n"):

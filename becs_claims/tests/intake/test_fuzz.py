@@ -1,6 +1,5 @@
 """Nothing that can be sent makes more of an impression than a refusal."""
 
-import random
 import time
 import unittest
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from ...intake import IntakeError, open_table, refused_writer
 from ...intake.errors import Problem
 from ...intake.rows import Refused
+from .. import rounds
 from .files import (
     HEADINGS,
     LINE,
@@ -85,10 +85,10 @@ class TestFuzz(unittest.TestCase):
 
     def test_damaged_files(self):
         """Bytes changed, cut out and doubled in files that were good."""
-        chance = random.Random(5)
+        chance = rounds.chance("damaged files")
         for kind, content in GOOD.items():
             self.assertTrue(use(content), kind)
-            for _attempt in range(150):
+            for _attempt in range(rounds.rounds(1500)):
                 damaged = bytearray(content)
                 for _change in range(chance.choice((1, 1, 3, 20))):
                     place = chance.randrange(len(damaged))
