@@ -1,8 +1,8 @@
 """How often tests repeat what they do in rounds, and with which chance.
 
-Every change runs a tenth of the rounds, with a seed that is the commit's: so each change
-tries something new, and what failed can be tried again. ``BECS_TEST_LONG`` runs them all,
-``BECS_TEST_SEED`` names the seed; ``make test`` sets and shows both.
+Every change runs a tenth of the rounds, with a seed that is the commit's: so each
+change tries something new, and what failed can be tried again. ``BECS_TEST_LONG`` runs
+them all, ``BECS_TEST_SEED`` names the seed; ``make test`` sets and shows both.
 """
 
 import hashlib

@@ -69,7 +69,10 @@ def shards(groups):
     options = ["-p", "xdist", "--dist", "load", "--at-once", str(cores)]
     for group in groups:
         for number in range(cores if group.name == addons.CORE else 1):
-            options += ["--tx", f"popen//id={group.name}-{number + 1}//group={group.name}"]
+            options += [
+                "--tx",
+                f"popen//id={group.name}-{number + 1}//group={group.name}",
+            ]
     return options
 
 

@@ -1,8 +1,8 @@
 """pytest plugin: the tests in several processes, each on a database of its own.
 
-pytest-xdist starts the processes, here called shards, and gathers what they report. This
-plugin says which file a shard runs next, makes its database, lets one browser run at a
-time, and ends a file that takes too long.
+pytest-xdist starts the processes, here called shards, and gathers what they report.
+This plugin says which file a shard runs next, makes its database, lets one browser run
+at a time, and ends a file that takes too long.
 """
 
 import pytest

@@ -13,7 +13,6 @@ from tools.machine.home import Home
 from .schedule import Schedule
 from .times import Times
 
-
 #: What a shard has for a group whose tests need no database.
 NO_DATABASE = "none"
 
@@ -94,7 +93,8 @@ class Controller:
             # xdist leaves what the last shard collected, which may be nothing
             if self.schedule:
                 session.testscollected = sum(
-                    len(shard.collected or ()) for shard in self.schedule.shards.values()
+                    len(shard.collected or ())
+                    for shard in self.schedule.shards.values()
                 ) or len(self.taken)
 
     def pytest_sessionfinish(self, session, exitstatus):

@@ -36,9 +36,10 @@ class Schedule:
     """The order of work, as pytest-xdist asks for it (``xdist.scheduler.Scheduling``).
 
     A shard gets whole files, the next one before the last test of the one it is at:
-    pytest has to know what follows a test to tidy up behind it. The longest file comes first; files that start a browser
-    are given to one shard at a time. As many shards as there are cores work at the same
-    time; those of the next group of add-ons begin when others have nothing left.
+    pytest has to know what follows a test to tidy up behind it. The longest file comes
+    first; files that start a browser are given to one shard at a time. As many shards
+    as there are cores work at the same time; those of the next group of add-ons begin
+    when others have nothing left.
     """
 
     def __init__(self, expected, at_once, times):

@@ -22,9 +22,9 @@ def _now():
 class Shard:
     """Hooks of a process that runs tests.
 
-    :param given: what it is to do: the name of its ``group`` of add-ons, empty for tests
-        that need no database, the name of its ``database``, and the file to leave word
-        in when it is ``stuck``
+    :param given: what it is to do: the name of its ``group`` of add-ons, empty for
+        tests that need no database, the name of its ``database``, and the file to leave
+        word in when it is ``stuck``
     """
 
     def __init__(self, config, given):
