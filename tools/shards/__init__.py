@@ -22,6 +22,11 @@ def pytest_addoption(parser):
     group.addoption("--test-seed", default="0", help="shown at the top")
 
 
+def pytest_report_header(config):
+    seed = config.getoption("--test-seed")
+    return f"seed {seed} (make test SEED={seed} does the same again)"
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config):
     """Choose the part of this process, before pytest-odoo reads its options."""

@@ -34,10 +34,6 @@ class Controller:
         if self.config.pluginmanager.hasplugin("odoo"):
             self.config.option.odoo_database = "none"
 
-    def pytest_report_header(self):
-        seed = self.config.getoption("--test-seed")
-        return f"seed {seed} (make test SEED={seed} does the same again)"
-
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node):
         group, id_ = node.gateway.spec.group, node.gateway.id.replace("-", "_")

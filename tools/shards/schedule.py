@@ -97,12 +97,6 @@ class Schedule:
         self.never.discard((shard.group, test))
         self.schedule()
 
-    def mark_test_pending(self, item):
-        raise NotImplementedError("no test is run twice")
-
-    def remove_pending_tests_from_node(self, node, indices):
-        raise NotImplementedError("no test is taken from a shard")
-
     def remove_node(self, node):
         """Forget a shard; what it has not run is for others of its group.
 
