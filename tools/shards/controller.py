@@ -88,10 +88,7 @@ class Controller:
         finally:
             # xdist leaves what the last shard collected, which may be nothing
             if self.schedule:
-                session.testscollected = sum(
-                    len(shard.collected or ())
-                    for shard in self.schedule.shards.values()
-                ) or len(self.taken)
+                session.testscollected = self.schedule.total
 
     def pytest_sessionfinish(self, session, exitstatus):
         never = self.schedule.never if self.schedule else ()

@@ -52,6 +52,7 @@ class Schedule:
         self.at_once = at_once
         self.times = times
         self.begun = 0
+        self.total = 0  # tests there are, of all groups
         self.shards = {}
         self.files = {}  # group -> files no shard has yet, in their order
         self.never = set()  # (group, test) that was not finished
@@ -88,6 +89,7 @@ class Schedule:
         self.begun += 1
         if shard.group not in self.files:
             self.files[shard.group] = self._in_order(shard.group, collection)
+            self.total += len(collection)
             self.never.update((shard.group, test) for test in collection)
 
     def mark_test_complete(self, node, item_index, duration=0):

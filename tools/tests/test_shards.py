@@ -56,6 +56,7 @@ def test_c(): assert seen == [os.getpid(), 1]
     code, text = run(tmp_path)
     assert code == 0, text
     assert re.fullmatch(r"=+ 18 passed in .*=+", text.splitlines()[-1])
+    assert "[100%]" in text
 
 
 def test_a_failure_is_told_with_what_was_printed(tmp_path):
