@@ -1,4 +1,4 @@
-"""Names of months in the languages Odoo is used in, from Babel.
+"""Names of months and currencies in the languages Odoo is used in, from Babel.
 
 The names of English are looked at first: most files need no other, and the data of
 all languages takes a moment and some memory.
@@ -9,7 +9,8 @@ import unicodedata
 from functools import cache
 from itertools import product
 
-from babel import localedata
+from babel import Locale, localedata
+from babel.numbers import get_currency_name
 
 ENGLISH = ("en",)
 # Those Odoo is translated into that have a word for each month, and the regions that
@@ -23,6 +24,8 @@ LANGUAGES = (
 )
 # Also written, but not known to Babel: an Austrian word, and German without ä.
 MORE_MONTHS = {"feber": 2, "maerz": 3, "mrz": 3}
+# Singular and the plurals of the languages that have several.
+COUNTS = (1, 2, 5)
 
 
 def plain(text):
@@ -67,3 +70,25 @@ def _months(languages):
         for name, number in month_names(language):
             found.setdefault(plain(name), set()).add(number)
     return {name: min(months) for name, months in found.items() if len(months) == 1}
+
+
+def currencies_named(name):
+    """Return the ISO codes of the currencies that have this name in a language."""
+    name = plain(name)
+    return (
+        _currencies(ENGLISH).get(name)
+        or _currencies(LANGUAGES).get(name)
+        or frozenset()
+    )
+
+
+@cache
+def _currencies(languages):
+    found = {}
+    for language in languages:
+        locale = Locale.parse(language)
+        for code, title in locale.currencies.items():
+            names = {get_currency_name(code, count, locale) for count in COUNTS}
+            for name in {title, *names}:
+                found.setdefault(plain(name), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}

@@ -11,11 +11,12 @@ import openpyxl
 import xlsxwriter
 import xlwt
 
-from ...intake import IntakeError, Limits, Options, open_table
+from ...intake import IntakeError, Limits, Options
 from ...intake.xlsx_source import XlsxSource, python_calamine
 from .files import (
     HEADINGS,
     LINE,
+    open_table,
     openpyxl_file,
     read,
     replaced_part,
