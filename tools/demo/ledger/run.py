@@ -101,7 +101,9 @@ class _Ledger:
             date_to=terms.END,
         )
         done = month.Done(None, imported.claim, imported.intake)
-        done.seconds["read"] = intake.seconds_to_read(content, path.name)
+        done.seconds["read"] = intake.seconds_to_read(
+            self.month.analyst, content, path.name
+        )
         done.seconds["import"] = imported.seconds
         users = self.vendor.users
         intake.file_on(
