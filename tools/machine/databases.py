@@ -11,7 +11,7 @@ import shutil
 import subprocess
 
 from . import odoo, postgres, say, settings
-from .home import CHECKOUT, fingerprint
+from .home import CHECKOUT, ODOO, fingerprint
 
 TEMPLATE = "becs_template"
 TEMPLATE_MODULES = ("account", "portal", "l10n_us")
@@ -190,7 +190,7 @@ def run_odoo(home, arguments, log_name, follow=None, stdin=None):
     log = home.log(log_name)
     with open(log, "w+") as out:
         process = subprocess.Popen(
-            [home.python, "-m", "odoo", *arguments], cwd=CHECKOUT, text=True,
+            [home.python, ODOO, *arguments], cwd=CHECKOUT, text=True,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=settings.environment(home),
