@@ -1,6 +1,6 @@
 """The steps that make a machine ready, done in order and only when needed."""
 
-from . import chromium, databases, odoo, peer, postgres, python, say
+from . import databases, installed_by_root, odoo, peer, postgres, python, say
 
 
 class _Postgres:
@@ -23,7 +23,7 @@ class _Part:
         self.make = make
 
 
-CHROMIUM = ("Chromium", chromium)
+BY_ROOT = (installed_by_root.TITLE, installed_by_root)
 PACKAGES = ("Python packages", python)
 ODOO = ("Odoo 19", odoo)
 POSTGRES = ("PostgreSQL", _Postgres)
@@ -39,7 +39,7 @@ READY = (
 RUN = [PACKAGES, ODOO, POSTGRES]
 DEMO = [*RUN, TEMPLATE, READY]
 # what only root can do comes first, so that nobody waits for minutes to be told
-TEST = [CHROMIUM, *DEMO]
+TEST = [BY_ROOT, *DEMO]
 BENCH = [*DEMO, ("What is compared with", peer)]
 
 
