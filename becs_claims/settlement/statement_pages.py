@@ -23,7 +23,9 @@ def pages(rows: list[dict], texts: tuple[str, ...], down: float = DOWN) -> list[
     :param texts: names of the values that wrap
     :param down: lines there is room for
     """
-    widest = {name: max((_width(row[name]) for row in rows), default=1) for name in texts}
+    widest = {
+        name: max((_width(row[name]) for row in rows), default=1) for name in texts
+    }
     share = min(1, ACROSS / max(sum(widest.values()), 1))
     found, used = [[]], 0
     for row in rows:
@@ -37,6 +39,6 @@ def pages(rows: list[dict], texts: tuple[str, ...], down: float = DOWN) -> list[
 
 
 def _width(text):
-    """The characters of a text, of which a Chinese one is as wide as two; 1 at least."""
+    """The characters of a text, a Chinese one being as wide as two; at least 1."""
     text = str(text or "")
     return max(1, len(text) + sum(east_asian_width(one) in "WF" for one in text))

@@ -83,9 +83,7 @@ def test_nothing_is_needed_where_all_is_found(monkeypatch, browser):
         (["wkhtmltopdf"], "Chromium", "chromium fonts-liberation"),
     ],
 )
-def test_a_user_is_told_all_packages_in_one_sentence(
-    on, installed, programs, packages
-):
+def test_a_user_is_told_all_packages_in_one_sentence(on, installed, programs, packages):
     machine = _Machine("apt-get", *installed)
     with pytest.raises(Problem) as told:
         on(machine, user=1000)
