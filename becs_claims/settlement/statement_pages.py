@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 # what fits on a page, A4 or Letter laid crosswise: characters beside each other in the
 # columns of text, and lines of text below each other
-ACROSS = 100
+ACROSS = 75
 DOWN = 45
 GAP = 0.6  # between two rows, of a line
 
