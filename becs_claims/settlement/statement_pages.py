@@ -7,9 +7,9 @@ on its first page only; so each page gets a table of its own.
 from math import ceil
 from unicodedata import east_asian_width
 
-# what fits on a page, A4 or Letter laid crosswise: characters beside each other in the
-# columns of text, and lines of text below each other
-ACROSS = 75
+# what fits on a page, A4 or Letter laid crosswise: small letters beside each other in
+# the columns of text, and lines of text below each other
+ACROSS = 100
 DOWN = 45
 GAP = 0.6  # between two rows, of a line
 
@@ -39,6 +39,11 @@ def pages(rows: list[dict], texts: tuple[str, ...], down: float = DOWN) -> list[
 
 
 def _width(text):
-    """The characters of a text, a Chinese one being as wide as two; at least 1."""
-    text = str(text or "")
-    return max(1, len(text) + sum(east_asian_width(one) in "WF" for one in text))
+    """The room a text takes without being wrapped, in small letters; 1 at least."""
+    return max(1, sum(map(_letter_width, str(text or ""))))
+
+
+def _letter_width(letter):
+    if east_asian_width(letter) in "WF":
+        return 2
+    return 1.35 if letter.isupper() else 1

@@ -30,9 +30,12 @@ class TestStatementPages(unittest.TestCase):
             [1, 1, 1],
         )  # fmt: skip
 
-    def test_chinese_takes_twice_the_room(self):
-        self.assertEqual(self.cut(*[["x" * ACROSS]] * 2, down=2 * (1 + GAP)), [2])
-        self.assertEqual(self.cut(*[["株" * ACROSS]] * 2, down=2 * (1 + GAP)), [1, 1])
+    def test_capitals_and_chinese_take_more_room(self):
+        for letter, fitting in (("x", ACROSS), ("X", ACROSS * 3 // 4), ("株", ACROSS / 2)):
+            for count, cut in ((int(fitting) - 2, [2]), (int(fitting) + 1, [1, 1])):
+                with self.subTest(letter=letter, count=count):
+                    names = [[letter * count]] * 2
+                    self.assertEqual(self.cut(*names, down=2 * (1 + GAP)), cut)
 
     def test_a_row_higher_than_a_page_has_one_of_its_own(self):
         self.assertEqual(self.cut(["x"], ["x" * ACROSS * 9], ["x"], down=5), [1, 1, 1])

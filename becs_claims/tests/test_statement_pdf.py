@@ -14,6 +14,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.base.models import ir_actions_report
 
+from ..settlement import statement_pages
 from .settlement_common import SettlementCommon
 
 HEADINGS = (
@@ -195,17 +196,20 @@ class TestStatementPdf(SettlementCommon, HttpCase):
         self.assertEqual(found, sent)
 
     def test_every_page_has_the_headings(self):
-        note = self.many_lines(60, product_ref="CPU-24", end_customer_name="Müller AG")
+        customer = " ".join(["Müller AG"] * 30)  # goes on over several lines
+        note = self.many_lines(60, product_ref="CPU24", end_customer_name=customer)
         content = self.pdf_of(note)
-        cover, *others = self.pages(content)
-        [claim] = note.becs_claim_ids.mapped("name")
+        # a heading without room for it is wrapped as well
+        pages = [text.replace("Into- Stock", "Into-Stock") for text in self.pages(content)]
+        claim = note.becs_claim_ids.name
         total = "$ 1,848.30"  # 1.01 × (1 + … + 60)
-        self.assertIn(f"{claim} D-77 SD-1 60 {total} Total 60 {total}", cover)
-        self.assertNotIn(HEADINGS, cover)
-        self.assertIn(len(others), range(2, 5))
+        summary = f"{claim} D-77 SD-1 60 {total} Total 60 {total}"
+        self.assertEqual(" ".join(pages).count("Total"), 1)
+        self.assertIn(summary, pages[0])
+        pages[0] = pages[0].partition(summary)[2]
+        self.assertIn(len(pages), range(6, 12))
         first = 1
-        for text in others:
-            self.assertNotIn("Total", text)
+        for text in filter(None, pages):
             before, rows = text.split(HEADINGS)
             last = first + rows.count(claim) - 1
             self.assertEqual(
@@ -214,7 +218,7 @@ class TestStatementPdf(SettlementCommon, HttpCase):
             self.assertEqual(
                 rows.strip(),
                 " ".join(
-                    f"{claim}, {number} D{number} 03/31/2026 CPU-24 Müller AG SD-1"
+                    f"{claim}, {number} D{number} 03/31/2026 CPU24 {customer} SD-1"
                     f" 1 $ 19.50 $ 1.25 $ {number}.{number:02} $ {number}.{number:02}"
                     for number in range(first, last + 1)
                 ),
@@ -224,6 +228,20 @@ class TestStatementPdf(SettlementCommon, HttpCase):
         # letters, not drawings of letters
         self.assertLess(len(content), 100_000)
         self.assert_nothing_cut_off(content)
+
+    def test_no_line_is_cut_in_two_where_the_page_ends(self):
+        """Also where there is more on a page than was estimated."""
+
+        def one_page(rows, *_texts):
+            return [rows]
+
+        with patch.object(statement_pages, "pages", one_page):
+            content = self.pdf_of(note := self.many_lines(80, product_ref="CPU24"))
+        text = " ".join(self.pages(content))
+        [claim] = note.becs_claim_ids.mapped("name")
+        for number in range(1, 81):
+            line = f"{claim}, {number} D{number} 03/31/2026 CPU24 SD-1"
+            self.assertEqual(text.count(line), 1, line)
 
     def test_long_names_push_no_amount_off_the_page(self):
         names = {
