@@ -31,7 +31,11 @@ class TestStatementPages(unittest.TestCase):
         )  # fmt: skip
 
     def test_capitals_and_chinese_take_more_room(self):
-        for letter, fitting in (("x", ACROSS), ("X", ACROSS * 3 // 4), ("株", ACROSS / 2)):
+        for letter, fitting in (
+            ("x", ACROSS),
+            ("X", ACROSS * 3 // 4),
+            ("株", ACROSS / 2),
+        ):
             for count, cut in ((int(fitting) - 2, [2]), (int(fitting) + 1, [1, 1])):
                 with self.subTest(letter=letter, count=count):
                     names = [[letter * count]] * 2

@@ -200,7 +200,9 @@ class TestStatementPdf(SettlementCommon, HttpCase):
         note = self.many_lines(60, product_ref="CPU24", end_customer_name=customer)
         content = self.pdf_of(note)
         # a heading without room for it is wrapped as well
-        pages = [text.replace("Into- Stock", "Into-Stock") for text in self.pages(content)]
+        pages = [
+            text.replace("Into- Stock", "Into-Stock") for text in self.pages(content)
+        ]
         claim = note.becs_claim_ids.name
         total = "$ 1,848.30"  # 1.01 × (1 + … + 60)
         summary = f"{claim} D-77 SD-1 60 {total} Total 60 {total}"
