@@ -103,7 +103,7 @@ class TestAccount(ValidationCase):
         rules.active = False
 
     def test_cut_without_a_finding(self):
-        """A cap holds, and is told, although nobody is to be told of it by a finding."""
+        """A cap holds, and the account tells it, whatever findings are left out."""
         self.program.budget_amount = 350
         self.switch_off("budget_exceeded", "authorization_exhausted")
         lines = self.judge(*({"amount_claimed": 200} for _ in range(3)))

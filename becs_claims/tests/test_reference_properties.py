@@ -105,6 +105,7 @@ class Checks(unittest.TestCase):
         target, company = line.claim.currency, line.claim.company
         return world.convert(price, program.currency, target, company, line.date_ship)
 
+
 class TestProperties(Checks):
     @rounds.fixed(rounds.rounds(600))
     @given(stories)
@@ -146,7 +147,7 @@ class TestChecks(Checks, ReferenceCase):
     """The checks themselves: they pass what is right and nothing else."""
 
     def check_amended(self, first, then, unit):
-        """Check a line of 10 that states a unit, shipped after the tolerance changed."""
+        """Check 10 pieces that state a unit, shipped after the tolerance changed."""
         self.program.tolerance_percent = D(first)
         day = date(2025, 3, 9)
         self.program.amendments.append((day, {"tolerance_percent": D(then)}))

@@ -42,6 +42,7 @@ def any_speed(test):
     """Hypothesis: as many examples as this run makes; a busy machine is no fault."""
     return rounds.new(rounds.rounds(1000), test.__qualname__)(test)
 
+
 # The currencies of every database, as Odoo brings them; no database is needed for it.
 CURRENCY_CODES = frozenset(
     record.findtext("field[@name='name']")
