@@ -30,6 +30,12 @@ def chance(name):
     return random.Random(number_of(name))
 
 
+def seeds(number, name):
+    """Seeds of worlds: so many of every run, and as many that follow from the seed."""
+    known = rounds(number)
+    return [*range(known), *(number_of(f"{name} {again}") for again in range(known))]
+
+
 def fixed(examples):
     """Hypothesis: so many examples, the same in every run."""
     return _settings(examples, derandomize=True)

@@ -1,6 +1,7 @@
 """Whatever people do with claims, in whatever order: the money adds up."""
 
 import random
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -11,10 +12,17 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.validation import drawdown
 
+from . import rounds
 from .settlement_common import SettlementCommon
 
-WORLDS = 5
+#: Worlds of every run, and as many new ones.
+WORLDS = 30
 STEPS = 30
+BUDGET = 500
+
+
+class Undo(Exception):
+    """Ends a world's savepoint."""
 
 
 @tagged("post_install", "-at_install")
@@ -50,7 +58,7 @@ class TestMoneySums(SettlementCommon):
                             )
                         ],
                     }
-                    for code, budget in (("SUM-1", 0), ("SUM-2", 900))
+                    for code, budget in (("SUM-1", 0), ("SUM-2", BUDGET))
                 ]
             )
         )
@@ -58,44 +66,79 @@ class TestMoneySums(SettlementCommon):
 
     def test_sums_hold_after_every_step(self):
         done = dict.fromkeys(self.steps(), 0)
-        for seed in range(WORLDS):
-            self.chance = random.Random(seed)
-            self.claims = self.env["becs.claim"]
-            for number in range(3):
-                self.file_claim(f"{seed}-{number}")
-            for _step in range(STEPS):
-                name = self.chance.choice(list(done))
-                with self.subTest(seed=seed, step=name):
-                    done[name] += self.steps()[name]()
-                    self.check_claims()
-                    self.check_notes()
-                    self.check_counters()
+        for seed in rounds.seeds(WORLDS, "sums"):
+            with suppress(Undo), self.env.cr.savepoint():
+                self.play(seed, done)
+                raise Undo
         self.assertTrue(all(done.values()), f"steps never taken: {done}")
 
+    def play(self, seed, done):
+        """Do what follows from a seed, and count the steps there was something for."""
+        self.chance = random.Random(seed)
+        self.claims = self.env["becs.claim"]
+        for number in range(3):
+            self.file_claim(f"{seed}-{number}")
+        for _step in range(STEPS):
+            name = self.chance.choice(list(done))
+            with self.subTest(seed=seed, step=name):
+                before, self.decided = self.taken(), self.claims.line_ids[:0]
+                done[name] += self.steps()[name]()
+                self.check_claims()
+                self.check_notes()
+                self.check_counters()
+                self.check_budget(before)
+
+    def test_only_a_person_passes_the_budget(self):
+        self.claims = self.env["becs.claim"]
+        stated = {"authorization_ref": "SUM-2", "quantity": 30, "unit_credit": 10}
+        lines = self.file_lines(self.partners[0], [stated, stated]).line_ids
+        self.assertEqual(lines.mapped("amount_approved"), [300, 200])
+        self.decided = self.claims.line_ids[:0]
+        self.check_budget(before=0)
+        self.decided = lines[1]
+        self.decided.action_decide("claimed", note="We agreed on it")
+        self.assertEqual(self.taken(), 600)
+        self.check_budget(before=500)
+        self.decided = lines[0]  # it takes no more than before
+        with self.assertRaises(self.failureException):
+            self.check_budget(before=500)
+
     def file_claim(self, name):
-        claim = self.env["becs.claim"].create(
-            {"partner_id": self.chance.choice(self.partners).id}
+        partner = self.chance.choice(self.partners)
+        self.file_lines(
+            partner,
+            [
+                {
+                    "authorization_ref": self.chance.choice(
+                        ["SUM-1", "SUM-1", "SUM-2", "UNKNOWN"]
+                    ),
+                    "pos_document": f"{name}-{row}",
+                    "quantity": self.chance.randint(1, 20),
+                    "unit_credit": self.chance.choice([8, 10, 12.5, 9.99]),
+                }
+                for row in range(1, 9)
+            ],
         )
+
+    def file_lines(self, partner, lines):
+        claim = self.env["becs.claim"].create({"partner_id": partner.id})
         self.env["becs.claim.line"].create(
             [
                 {
                     "claim_id": claim.id,
                     "sequence": row,
-                    "authorization_ref": self.chance.choice(
-                        ["SUM-1", "SUM-1", "SUM-2", "UNKNOWN"]
-                    ),
                     "product_ref": "GOODS",
-                    "pos_document": f"{name}-{row}",
+                    "pos_document": f"D{row}",
                     "date_ship": date(2026, 7, 1),
-                    "quantity": self.chance.randint(1, 20),
-                    "unit_credit": self.chance.choice([8, 10, 12.5, 9.99]),
+                    **stated,
                 }
-                for row in range(1, 9)
+                for row, stated in enumerate(lines, 1)
             ]
         )
         claim.action_submit()
         claim.action_validate()
         self.claims |= claim
+        return claim
 
     # What people do; each tells whether there was something to do
 
@@ -112,6 +155,7 @@ class TestMoneySums(SettlementCommon):
 
     def decide(self):
         line = self.chance.choice(self.claims.line_ids)
+        self.decided = line
         verdict = self.chance.choice(["accept", "claimed", "reject", "set"])
         amount = None
         if verdict == "set":
@@ -264,4 +308,15 @@ class TestMoneySums(SettlementCommon):
         found = counters()
         drawdown.recount(self.env, self.programs)
         self.assertEqual(found, counters())
-        self.assertLessEqual(self.programs[1].amount_approved, 900)
+
+    def taken(self):
+        """What all lines together take from the budget."""
+        program = self.programs[1]
+        program.invalidate_recordset()
+        return program.amount_approved + program.amount_reserved + program.amount_held
+
+    def check_budget(self, before):
+        """Nobody takes more than the budget, but an administrator by his verdict."""
+        most = max(BUDGET, before)
+        if self.programs.currency_id.compare_amounts(self.taken(), most) > 0:
+            self.assertTrue(self.decided.above_cap, "above the budget")

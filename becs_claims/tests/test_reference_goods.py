@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .reference import ProgramLine
+from .reference import ProgramLine, Rule
 from .reference_case import USD, D, ReferenceCase
 
 JAN, FEB, MAR = (lambda day, month=month: date(2025, month, day) for month in (1, 2, 3))
@@ -240,6 +240,11 @@ class TestStock(GoodsCase):
         self.assertEqual(self.exceeded(self.sell(3, JAN(20))), (7, 5))
         self.assertIsNone(self.exceeded(self.sell(3, FEB(2))))
         self.assertEqual(self.exceeded(self.sell(1, FEB(2))), (11, 10))
+
+    def test_unknown_product_that_is_let_pass(self):
+        """What it is a stock of cannot be said: a person decides."""
+        self.world.rules.append(Rule(1, "product_unknown", "note", active=False))
+        self.assertVerdict(self.sell(9, JAN(10), product_ref="?"), "review", 0)
 
     def test_in_order_within_a_run(self):
         late, early = self.judge(

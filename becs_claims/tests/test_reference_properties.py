@@ -2,6 +2,8 @@
 
 import random
 import unittest
+from dataclasses import replace
+from datetime import date
 from decimal import localcontext
 
 from hypothesis import given
@@ -9,7 +11,18 @@ from hypothesis import strategies as st
 
 from . import rounds
 from .reference import claim_totals, judge
-from .reference.world import ADJUSTED, APPROVED, PRECISION, REJECTED, REVIEW, SALE, ZERO
+from .reference.price import DIFFERENCE_METHODS
+from .reference.world import (
+    ADJUSTED,
+    APPROVED,
+    HUNDRED,
+    PRECISION,
+    REJECTED,
+    REVIEW,
+    SALE,
+    ZERO,
+)
+from .reference_case import D, ReferenceCase
 from .worlds import Story, make_catalogue
 
 #: Random stories; hypothesis draws, and shrinks, every choice the story makes.
@@ -32,34 +45,10 @@ def answers(verdicts):
     }
 
 
-class TestProperties(unittest.TestCase):
-    @rounds.fixed(rounds.rounds(600))
-    @given(stories)
-    def test_any_story(self, story):
-        self.check_story(story)
+class Checks(unittest.TestCase):
+    """What is checked of each verdict, worked out from the terms of its ship date."""
 
-    def test_seeded_stories(self):
-        for seed in range(rounds.rounds(1000)):
-            with self.subTest(seed=seed):
-                self.check_story(Story(random.Random(seed), make_catalogue()))
-
-    def check_story(self, story):
-        with localcontext() as context:
-            context.prec = PRECISION
-            for what, *details in story.steps():
-                if what in ("run", "check"):
-                    claims, verdicts, _day = details
-                    for verdict in verdicts:
-                        self.check_verdict(verdict)
-                    for claim in claims:
-                        self.check_totals(claim)
-                    self.assertEqual(
-                        answers(verdicts),
-                        answers(judge(story.world, claims[::-1])),
-                        "judged again",
-                    )
-
-    def check_verdict(self, verdict):
+    def check_verdict(self, world, verdict):
         outcomes = {finding.outcome for finding in verdict.findings}
         self.assertEqual(verdict.state == REJECTED, "reject" in outcomes)
         self.assertEqual(len(verdict.codes), len(set(verdict.codes)))
@@ -81,20 +70,68 @@ class TestProperties(unittest.TestCase):
                 verdict.state == ADJUSTED, approved < verdict.amount_claims
             )
         if approved:
-            self.check_not_overpaid(verdict)
+            self.check_not_overpaid(world, verdict)
 
-    def check_not_overpaid(self, verdict):
-        """Nobody gets more than calculated plus the allowance, plus one unit of
-        rounding each time it is rounded.
+    def check_not_overpaid(self, world, verdict):
+        """Nobody gets more than the credit due plus the allowance for what is approved,
+        plus one rounding unit.
         """
-        unit = verdict.line.claim.currency.rounding
-        program, price = verdict.program, verdict.unit_credit_calculated
-        if program.tolerance_amount == 0:
-            allowance = price * program.tolerance_percent / 100
-            quantity = verdict.amount_calculated / price if price else ZERO
-            self.assertLessEqual(
-                verdict.amount_approved, quantity * (price + allowance) + 3 * unit
-            )
+        currency = verdict.line.claim.currency
+        due = self.credit_due(world, verdict)
+        most = due + self.allowance(world, verdict, due)
+        self.assertLessEqual(
+            verdict.amount_approved,
+            currency.round(verdict.quantity_approved * most) + currency.rounding,
+        )
+
+    def credit_due(self, world, verdict):
+        """The credit due per unit, whatever was paid for the units before."""
+        terms = verdict.program_line.on(verdict.line.date_ship)
+        if terms.credit_method in DIFFERENCE_METHODS:
+            authorized = verdict.authorized_price_calculated
+            return max(verdict.into_stock_price - authorized, ZERO)
+        if terms.credit_method == "percent":
+            return verdict.into_stock_price * terms.discount_percent / HUNDRED
+        return self.in_currency(world, verdict, terms.unit_credit)
+
+    def allowance(self, world, verdict, due):
+        terms = verdict.program.on(verdict.line.date_ship)
+        fixed = self.in_currency(world, verdict, terms.tolerance_amount)
+        return max(fixed, due * terms.tolerance_percent / HUNDRED)
+
+    def in_currency(self, world, verdict, price):
+        """A price of the program in the claim's currency."""
+        line, program = verdict.line, verdict.program
+        target, company = line.claim.currency, line.claim.company
+        return world.convert(price, program.currency, target, company, line.date_ship)
+
+
+class TestProperties(Checks):
+    @rounds.fixed(rounds.rounds(600))
+    @given(stories)
+    def test_any_story(self, story):
+        self.check_story(story)
+
+    def test_seeded_stories(self):
+        for seed in rounds.seeds(1000, "stories"):
+            with self.subTest(seed=seed):
+                self.check_story(Story(random.Random(seed), make_catalogue()))
+
+    def check_story(self, story):
+        with localcontext() as context:
+            context.prec = PRECISION
+            for what, *details in story.steps():
+                if what in ("run", "check"):
+                    claims, verdicts, _day = details
+                    for verdict in verdicts:
+                        self.check_verdict(story.world, verdict)
+                    for claim in claims:
+                        self.check_totals(claim)
+                    self.assertEqual(
+                        answers(verdicts),
+                        answers(judge(story.world, claims[::-1])),
+                        "judged again",
+                    )
 
     def check_totals(self, claim):
         totals = claim_totals(claim)
@@ -104,6 +141,42 @@ class TestProperties(unittest.TestCase):
             + totals["amount_rejected"]
         )
         self.assertEqual(totals["amount_claimed"], parts)
+
+
+class TestChecks(Checks, ReferenceCase):
+    """The checks themselves: they pass what is right and nothing else."""
+
+    def check_amended(self, first, then, unit):
+        """Check 10 pieces that state a unit, shipped after the tolerance changed."""
+        self.program.tolerance_percent = D(first)
+        day = date(2025, 3, 9)
+        self.program.amendments.append((day, {"tolerance_percent": D(then)}))
+        self.program.versions.append(day)
+        verdict = self.judge({"unit_credit": unit, "amount_claimed": 10 * unit})
+        self.check_verdict(self.world, verdict)
+        return verdict
+
+    def assertWrong(self, verdict, **values):
+        wrong = replace(verdict, state=APPROVED, **values)
+        with self.assertRaises(self.failureException):
+            self.check_not_overpaid(self.world, wrong)
+
+    def test_allowance_of_the_ship_date(self):
+        verdict = self.check_amended(0, 4, 20.4)
+        self.assertEqual(verdict.amount_approved, 204)
+        self.assertWrong(verdict, amount_approved=D("208.02"))
+
+    def test_allowance_that_has_ended(self):
+        verdict = self.check_amended(4, 0, 20.4)
+        self.assertEqual(verdict.amount_approved, 200)
+        self.assertWrong(verdict, amount_approved=D("200.02"))
+
+    def test_fixed_allowance(self):
+        self.program.tolerance_amount = D("0.5")
+        verdict = self.judge({"unit_credit": 20.5, "amount_claimed": 205})
+        self.check_verdict(self.world, verdict)
+        self.assertEqual(verdict.amount_approved, 205)
+        self.assertWrong(verdict, amount_approved=D("205.02"))
 
 
 if __name__ == "__main__":

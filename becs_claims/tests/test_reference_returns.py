@@ -70,6 +70,19 @@ class TestReturns(ReferenceCase):
         self.assertVerdict(verdict, "review", 0, "return_without_credit")
         self.assertVerdict(self.bring_back(1, authorization_ref="a"), "approved", -20)
 
+    def test_of_a_sale_paid_without_a_program(self):
+        self.program.into_stock_source = "fifo"
+        self.buy(5, 90, date(2025, 1, 1))
+        self.buy(20, 100, date(2025, 1, 2))
+        self.world.rules.append(Rule(1, "authorization_unknown", "review"))
+        verdict = self.sell(authorization_ref="?")
+        self.assertVerdict(verdict, "review", 0, "authorization_unknown")
+        self.assertTrue(decide(self.world, verdict.line, "claimed", date(2025, 4, 2)))
+        self.assertVerdict(self.bring_back(8), "approved", -160)
+        # 2 of the 5 cheaper ones stay sold
+        verdict = self.sell("S2", 0, quantity=5, unit_credit=20)
+        self.assertVerdict(verdict, "adjusted", 70, "unit_credit_mismatch")
+
     def test_lines_of_one_sale_in_order(self):
         self.sell(quantity=6, amount=120, pos_line_ref="1")
         self.sell(quantity=4, amount=40, pos_line_ref="2")

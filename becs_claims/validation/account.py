@@ -19,7 +19,7 @@ CAPS = {
     "authorization_held",
 }
 ZERO = Decimal(0)
-_TEXTS = ("state", "decision", "transaction_type", "unit_from")
+_TEXTS = ("state", "decision", "transaction_type", "unit_from", "capped")
 _NUMBERS = (
     "stated_quantity",
     "unit_stated",
@@ -29,6 +29,8 @@ _NUMBERS = (
     "quantity_approved",
     "rounding",
 )
+#: States of sales that nothing but a cap keeps money from once it is worked out.
+_PAID = ("approved", "adjusted")
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,9 @@ def read(env, line_id):
     """The numbers of one line as a dictionary of decimals.
 
     ``stated_quantity`` is in the product's unit and ``unit_stated``, what is claimed
-    per such unit, comes from the stated ``unit``, ``amount`` or ``prices``. What is
-    not stated, and a quantity whose unit is not known, is None.
+    per such unit, comes from the stated ``unit``, ``amount`` or ``prices``. ``capped``
+    says whether caps that could not satisfy all had to be shared. What is not stated,
+    and a quantity whose unit is not known, is None.
     """
     env["becs.claim.line"].flush_model()
     env.cr.execute(
@@ -70,6 +73,7 @@ def read(env, line_id):
                         THEN 'prices' END AS unit_from
               FROM (
                 SELECT l.id, l.state, l.decision, l.transaction_type, u.id AS uom_id,
+                       l.caps_before IS NOT NULL AS capped,
                        NULLIF(l.quantity, 0) AS quantity,
                        NULLIF(l.book_price, 0) AS book_price,
                        NULLIF(l.authorized_price, 0) AS authorized_price,
@@ -145,11 +149,23 @@ def _close(found, numbers, codes):
     rest = numbers["amount_approved"] - sum(step.amount for step in found)
     if numbers["decision"] == "manual":
         kind = "decided"
-    elif CAPS & set(codes):
+    elif _is_cut(numbers, codes):
         kind = "amount"
     else:
         kind = "rejected"
     return [step for step in [*found, Step(kind, rest)] if _is_told(step)]
+
+
+def _is_cut(numbers, codes):
+    """Whether a cap took the rest: it does so, too, where its check is switched off and
+    leaves no finding.
+    """
+    state = numbers["state"]
+    return (
+        bool(CAPS & set(codes))
+        or state in _PAID
+        or (state == "review" and numbers["capped"])
+    )
 
 
 def _is_told(step):

@@ -5,7 +5,17 @@ from .goods import ReturnUse
 from .resolve import quantity_of
 from .returns import counts, paid_before, take_back
 from .verdicts import exactly
-from .world import ADJUSTED, APPROVED, REJECTED, RETURN, REVIEW, SALE, ZERO, above
+from .world import (
+    ADJUSTED,
+    APPROVED,
+    REJECTED,
+    RETURN,
+    REVIEW,
+    SALE,
+    ZERO,
+    above,
+    paid_beside,
+)
 
 
 @exactly
@@ -98,9 +108,7 @@ def covered(uses):
     """Units that came back: of combinable programs each gives back for the same."""
     of_group = {}
     for use in uses:
-        program = use.program
-        together = program and program.on(use.sale.date_ship).combinable
-        group = program if together else None
+        group = paid_beside(use.program, use.sale.date_ship)
         of_group[group] = of_group.get(group, ZERO) + use.quantity
     return max(of_group.values(), default=ZERO)
 

@@ -16,6 +16,7 @@ from .world import (
     Program,
     ProgramLine,
     above,
+    paid_beside,
     same_text,
 )
 
@@ -162,10 +163,8 @@ def _groups(sales):
     """Programs that may be paid together each give back for the same units."""
     groups = {}
     for sale in sales:
-        together = (
-            sale.program is not None and sale.program.on(sale.line.date_ship).combinable
-        )
-        groups.setdefault(sale.program if together else None, []).append(sale)
+        group = paid_beside(sale.program, sale.line.date_ship)
+        groups.setdefault(group, []).append(sale)
     return list(groups.values())
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from .goods import PosLine
 from .resolve import quantity_of
-from .world import SALE, ZERO, Line, same_text
+from .world import SALE, ZERO, Line, paid_beside, same_text
 
 
 @dataclass(eq=False)
@@ -89,8 +89,7 @@ class Counted:
         back = {}
         for use in self.return_uses:
             if use.sale in lines:
-                together = use.program.on(use.sale.date_ship).combinable
-                group = use.program if together else None
+                group = paid_beside(use.program, use.sale.date_ship)
                 back[group] = back.get(group, ZERO) + use.quantity
         return max(back.values(), default=ZERO)
 

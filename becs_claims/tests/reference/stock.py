@@ -11,6 +11,8 @@ def stock_exceeded(run, case):
     partner = line.claim.partner.commercial
     if not run.counts_as_sold(case) or line.date_ship is None or not case.quantity:
         return None
+    if line.product is None:
+        return None
     if partner.stock_since is None or line.date_ship < partner.stock_since:
         return None
     goods = run.shelf(line).goods

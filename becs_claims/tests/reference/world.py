@@ -264,6 +264,13 @@ class Program(Amended):
         }
 
 
+def paid_beside(program, day):
+    """The program, if it may pay for the same units as others do; else, and where a
+    person paid without any program, None.
+    """
+    return program if program and program.on(day).combinable else None
+
+
 @dataclass(eq=False)
 class Rule:
     """How one check is taken: for some programs, some distributors, a company, or all.
