@@ -13,7 +13,7 @@ from odoo.tools import config
 from .forgotten import forget_history
 from .import_case import csv_file
 
-ROWS = 60_000
+ROWS = 20_000
 PROCESS = """
 import sys
 import odoo

@@ -16,6 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config, mute_logger
 
+from odoo.addons.base.models import res_users
 from odoo.addons.becs_claims.models import becs_claim_draft
 
 from .forgotten import forget, forget_history
@@ -67,6 +68,8 @@ class Browser:
 class TestTwoClerks(BaseCase):
     def setUp(self):
         super().setUp()
+        # hashing passwords well would take most of the time
+        self.startPatcher(patch.object(res_users, "MIN_ROUNDS", 1))
         self.registry = Registry(get_db_name())
         self.remove_all()
         self.addCleanup(self.remove_all)

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tools.machine import installed_by_root, plan, say
+from tools.machine import addons, installed_by_root, plan, say
 from tools.machine.home import Home
 from tools.machine.say import Problem
 
@@ -110,6 +110,9 @@ def test_a_failure_shows_the_end_of_the_log(on):
 
 
 def test_tests_ask_for_it_first_and_the_demo_never():
-    assert plan.TEST[0] == ("Chromium and wkhtmltopdf", installed_by_root)
-    for steps in (plan.RUN, plan.DEMO, plan.BENCH):
+    assert plan.tests(addons.groups())[0] == (
+        "Chromium and wkhtmltopdf",
+        installed_by_root,
+    )
+    for steps in (plan.RUN, plan.demo(), plan.bench()):
         assert plan.BY_ROOT not in steps

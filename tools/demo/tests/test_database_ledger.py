@@ -95,7 +95,8 @@ class TestLedger(TransactionCase):
                 )
             },
         )
-        programs = self.env["becs.program"].search([])
+        programs = claims.line_ids.program_id
+        self.assertTrue(programs)
         self.assertEqual(programs.currency_id, crown)
         self.assertEqual(set(programs.mapped("date_start")), {claims[0].date_from})
         self.assertEqual(set(programs.mapped("date_end")), {claims[0].date_to})
