@@ -14,6 +14,7 @@ import pytest
 from tools.machine import addons, databases, settings
 from tools.machine.home import CHECKOUT, Home
 
+from .caches import KeptCaches
 
 def _now():
     """Seconds on a clock that tests which freeze the time do not stop."""
@@ -37,6 +38,7 @@ class Shard:
         self.stuck = open(given["stuck"], "w") if given.get("stuck") else os.dup(2)
         self.limit = config.getoption("--file-limit")
         self.file, self.spent, self.made, self.item = None, 0.0, False, None
+        self.cls = self.caches = None
         if "workerid" in given:
             # what it starts, a browser for one, is ended with it
             os.setpgid(0, 0)
@@ -78,6 +80,10 @@ class Shard:
             source = databases.world(self.home, self.group)
             databases.copy(self.home, source, self.database)
             self._one_browser_at_a_time()
+            self.caches = KeptCaches()
+        if self.group and item.cls is not self.cls:
+            self.cls = item.cls
+            self.caches.begin()
 
     def _one_browser_at_a_time(self):
         """Two browsers on few cores make each other's waiting run out."""
