@@ -78,7 +78,12 @@ class TestReturns(ReferenceCase):
         verdict = self.sell(authorization_ref="?")
         self.assertVerdict(verdict, "review", 0, "authorization_unknown")
         self.assertTrue(decide(self.world, verdict.line, "claimed", date(2025, 4, 2)))
-        self.assertVerdict(self.bring_back(8), "approved", -160)
+        # another number that nobody knows is another authorization
+        verdict = self.bring_back(8, authorization_ref="!")
+        self.assertVerdict(verdict, "review", 0, "return_without_credit")
+        verdict = self.bring_back(1, authorization_ref=" ? ")
+        self.assertVerdict(verdict, "approved", -20)
+        self.assertVerdict(self.bring_back(7), "approved", -140)
         # 2 of the 5 cheaper ones stay sold
         verdict = self.sell("S2", 0, quantity=5, unit_credit=20)
         self.assertVerdict(verdict, "adjusted", 70, "unit_credit_mismatch")

@@ -80,7 +80,7 @@ class TestReturnsOfOneDocument(ReturnCase):
                 "SELECT x.*, FALSE AS is_laid FROM (SELECT %s FROM (%s) x) x",
                 SQL(
                     """id, partner_id, product_id, document, list, quantity, position,
-                       waits, short_waits, assumed_waits, is_proposed, states_program"""
+                       waits, short_waits, assumed_waits, is_proposed, authorized_as"""
                 ),
                 returns(is_late),
             )

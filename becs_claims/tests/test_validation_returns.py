@@ -5,7 +5,7 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import drawdown, engine
+from odoo.addons.becs_claims.validation import decide, drawdown, engine
 
 from .validation_common import ValidationCase
 
@@ -192,6 +192,40 @@ class TestReturns(ReturnCase):
         self.sold({})
         [line] = self.returned({"quantity": 1, "authorization_ref": "NONE"})
         self.assertVerdict(line, "review", 0, "return_without_credit")
+
+    def test_unknown_authorization_of_a_paid_sale(self):
+        """A person paid it: it comes back under the same number, or under none."""
+        self.rule("authorization_unknown", outcome="review")
+        [sale] = self.sold({"authorization_ref": "NONE"})
+        self.assertVerdict(sale, "review", 0, "authorization_unknown")
+        decide.decide(self.env, sale, "claimed", note="We agreed on it")
+        other, same, unsaid = self.returned(
+            {"quantity": 1, "authorization_ref": "NONE2", "pos_document": "R1"},
+            {"quantity": 2, "authorization_ref": " none ", "pos_document": "R2"},
+            {"quantity": 3, "pos_document": "R3"},
+            basis="calculated",
+        )
+        self.assertVerdict(other, "review", 0, "return_without_credit")
+        self.assertVerdict(same, "approved", -40)
+        self.assertVerdict(unsaid, "approved", -60)
+        self.assertEqual(self.uses(same), [(sale, 2, 40)])
+
+    def test_same_return_decided_by_a_person(self):
+        """A verdict finds the sale as the run does."""
+        self.rule("authorization_unknown", outcome="review")
+        self.rule("ship_date_in_future", outcome="review")
+        [sale] = self.sold({"authorization_ref": "NONE"})
+        decide.decide(self.env, sale, "claimed", note="We agreed on it")
+        [line] = self.returned(
+            {
+                "quantity": 2,
+                "authorization_ref": "NONE",
+                "date_ship": date(2024, 12, 1),
+            }
+        )
+        self.assertVerdict(line, "review", -40, "ship_date_in_future")
+        decide.decide(self.env, line, "accept", note="It came back")
+        self.assertEqual(self.uses(line), [(sale, 2, 40)])
 
     def test_same_return_twice(self):
         self.sold({})

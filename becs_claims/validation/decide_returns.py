@@ -31,6 +31,7 @@ def match(env, lines, lines_sql, quantity):
     run = Run(env, claims, reserve=True, today=None)
     locks.distributors(env, run.company.id, partner_ids)
     forget(env, lines)
+    authorization = text_key(SQL("l.authorization_ref"))
     # no claim is judged: whatever stands counts
     run.table("becs_judge_claim", SQL("SELECT NULL::int AS id WHERE FALSE"))
     run.table(
@@ -38,8 +39,8 @@ def match(env, lines, lines_sql, quantity):
         SQL(
             """
             SELECT l.id, l.commercial_partner_id AS partner_id, l.product_id,
-                   program.id AS program_id, %(authorization)s IS NOT NULL
-                       AS states_program,
+                   CASE WHEN %(authorization)s IS NOT NULL
+                        THEN %(authorized_as)s END AS authorized_as,
                    %(document)s AS document,
                    customer.commercial_partner_id AS customer_id, l.date_ship,
                    %(quantity)s AS quantity, l.currency_id, l.rounding,
@@ -61,7 +62,8 @@ def match(env, lines, lines_sql, quantity):
              WHERE l.id = ANY(%(ids)s)
             """,
             lines=lines_sql,
-            authorization=text_key(SQL("l.authorization_ref")),
+            authorization=authorization,
+            authorized_as=return_sales.authorized_as(SQL("program.id"), authorization),
             document=text_key(SQL("l.origin_document")),
             quantity=quantity,
             ids=lines.ids,

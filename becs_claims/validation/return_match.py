@@ -79,7 +79,8 @@ def _pairs(run, is_late):
                   JOIN becs_judge_paid p USING (partner_id, product_id)
                  WHERE r.is_matched AND r.is_late = %(late)s
                    AND (r.document IS NULL OR p.document = r.document)
-                   AND (NOT r.states_program OR p.program_id = r.program_id)
+                   AND (r.authorized_as IS NULL
+                        OR p.authorized_as = r.authorized_as)
                    AND NOT EXISTS (SELECT FROM becs_judge_laid d WHERE d.id = r.id)
             ),
             by_serial AS MATERIALIZED (

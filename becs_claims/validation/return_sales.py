@@ -113,6 +113,15 @@ def candidates(run):
     )
 
 
+def authorized_as(program_id, authorization_ref):
+    """SQL of what two lines on the same authorization have in common: the program,
+    where there is none the number they state; NULL without either.
+
+    :param authorization_ref: SQL of the number, as :func:`.expr.text_key` gives it
+    """
+    return SQL("COALESCE(%s::text, '? ' || %s)", program_id, authorization_ref)
+
+
 def paid(run, is_late):
     """Stage the paid lines in question, with what was taken back from each before."""
     judged = SQL(
@@ -159,6 +168,7 @@ def paid(run, is_late):
                    customer.commercial_partner_id AS customer_id,
                    l.currency_id, currency.rounding,
                    paid.program_id, paid.program_line_id,
+                   %(authorized_as)s AS authorized_as,
                    program_currency.rounding AS program_rounding,
                    CASE WHEN %(combinable)s THEN paid.program_id ELSE 0 END AS part,
                    paid.quantity_approved AS quantity, paid.amount_approved AS amount,
@@ -176,6 +186,9 @@ def paid(run, is_late):
               LEFT JOIN taken ON taken.sale_line_id = paid.id
             """,
             judged=judged if is_late else SQL(),
+            authorized_as=authorized_as(
+                SQL("paid.program_id"), text_key(SQL("l.authorization_ref"))
+            ),
             combinable=versions.on_day("program", "combinable", SQL("l.date_ship")),
             taken=taken_back(SQL("SELECT id FROM paid")),
             document=text_key(SQL("l.pos_document")),

@@ -36,10 +36,10 @@ def stage(run, is_late):
               FROM (
                 SELECT p.partner_id, p.product_id, p.document, p.id AS sale_id,
                        p.quantity - p.taken_quantity AS free,
-                       CASE WHEN named.states_program THEN p.program_id
-                            ELSE p.part END AS list
+                       CASE WHEN named.is_authorized THEN p.authorized_as
+                            ELSE p.part::text END AS list
                   FROM (SELECT partner_id, product_id, document,
-                               bool_or(states_program) AS states_program
+                               bool_or(list IS NOT NULL) AS is_authorized
                           FROM (%(returns)s) r
                          WHERE is_laid
                          GROUP BY partner_id, product_id, document) named
@@ -60,10 +60,10 @@ def _returns(is_late):
     """SQL of the returns to be matched, and whether they can be laid."""
     return SQL(
         """
-        SELECT r.*, CASE WHEN states_program THEN COALESCE(program_id, -1) END AS list,
+        SELECT r.*, authorized_as AS list,
                bool_and(document IS NOT NULL) OVER (PARTITION BY pool)
-               AND bool_and(states_program) OVER document
-                   = bool_or(states_program) OVER document AS is_laid
+               AND bool_and(authorized_as IS NOT NULL) OVER document
+                   = bool_or(authorized_as IS NOT NULL) OVER document AS is_laid
           FROM becs_judge_return r
          WHERE is_matched AND is_late = %s
         WINDOW document AS (PARTITION BY pool, document)

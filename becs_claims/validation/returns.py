@@ -21,8 +21,9 @@ def stage(run):
         "becs_judge_return",
         SQL(
             """
-            SELECT r.id, r.partner_id, r.product_id, r.program_id,
-                   r.authorization_ref IS NOT NULL AS states_program,
+            SELECT r.id, r.partner_id, r.product_id,
+                   CASE WHEN r.authorization_ref IS NOT NULL
+                        THEN %(authorized_as)s END AS authorized_as,
                    %(document)s AS document, r.end_customer_id AS customer_id,
                    r.date_ship,
                    r.quantity, r.currency_id, r.rounding,
@@ -37,6 +38,9 @@ def stage(run):
               JOIN becs_claim claim ON claim.id = r.claim_id
              WHERE r.is_return
             """,
+            authorized_as=return_sales.authorized_as(
+                SQL("r.program_id"), SQL("r.authorization_ref")
+            ),
             document=text_key(SQL("l.origin_document")),
         ),
         index=SQL("id"),

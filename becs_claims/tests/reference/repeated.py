@@ -1,7 +1,7 @@
 """The same sale, or the same piece, claimed before."""
 
 from .checks import FOUND, ORDER
-from .resolve import quantity_of
+from .resolve import quantity_of, same_authorization
 from .world import ADJUSTED, REJECTED, SALE, above, same_number, same_text
 
 
@@ -109,14 +109,9 @@ def same_claim(case, other):
     """
     line, quantity, program = other
     # the program of a judged return is that of the sale, whatever it states
-    if not case.is_return and (case.program or program):
-        same_authorization = case.program is program
-    else:
-        same_authorization = same_text(case.line.authorization_ref) == same_text(
-            line.authorization_ref
-        )
+    programs = (None, None) if case.is_return else (case.program, program)
     return (
-        same_authorization
+        same_authorization(programs[0], case.line, programs[1], line)
         and same_number(case.quantity, quantity)
         and case.line.date_ship == line.date_ship
     )

@@ -100,6 +100,14 @@ def stated_program(world, line):
     return None
 
 
+def same_authorization(program, line, other_program, other_line):
+    """Whether two lines are on the same program, or on none and state the same."""
+    if program or other_program:
+        return program is other_program
+    stated, other = line.authorization_ref, other_line.authorization_ref
+    return same_text(stated) == same_text(other)
+
+
 def find_program(world, line, quantity, ledger):
     """The best of the programs that would take a line which states no authorization."""
     if line.product is None or line.date_ship is None or quantity is None:

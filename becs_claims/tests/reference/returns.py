@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .checks import FOUND
 from .goods import ReturnUse
-from .resolve import stated_program
+from .resolve import same_authorization, stated_program
 from .sales import line_order
 from .world import (
     ADJUSTED,
@@ -130,7 +130,10 @@ def _of_sale(run, case, paid):
         if sale.line.product is line.product
         and sale.line.claim.partner.commercial is case.claim.partner.commercial
         and (not document or same_text(sale.line.pos_document) == document)
-        and (not line.authorization_ref.strip() or sale.program is program)
+        and (
+            not line.authorization_ref.strip()
+            or same_authorization(program, line, sale.program, sale.line)
+        )
     ]
 
 
