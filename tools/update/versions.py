@@ -1,0 +1,78 @@
+"""Earlier versions of the add-on, and their files out of git."""
+
+import shutil
+import subprocess
+import tarfile
+from dataclasses import dataclass, field
+
+from tools.machine import say
+from tools.machine.home import CHECKOUT, replace_dir
+
+from .compare import Expected
+
+# what is needed of a version: the add-on, and the demo that fills it
+PATHS = ("becs_claims", "tools")
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version, as it was when the next one was begun.
+
+    :param number: what its manifest says
+    :param commit: the last one with that number
+    :param expected: what may differ of a database that it filled, beside what always may
+    """
+
+    number: str
+    commit: str
+    expected: Expected = field(default_factory=Expected)
+
+
+VERSIONS = [
+    Version("19.0.4.1.0", "ee4360f3f8470980c6ffb0d4e1d151957e5f57e2"),
+    Version("19.0.4.0.0", "003be887eb22c8a09ee2407327d16c5bd6103013"),
+    Version("19.0.3.0.0", "51d5138742107f32691f540a4b06f1efa67b7ee5"),
+    Version("19.0.2.0.0", "d81409d4ed687e6212f9f0c5e91dccd9d74eba98"),
+    Version("19.0.1.0.0", "1b231dd834ad2b361ad5a9e54409b4ced5ec122b"),
+]
+
+
+def folder(home, version):
+    """The files of a version, taken out of git when they are not there.
+
+    :raise Problem: without git, or where the commit is not in the repository
+    """
+    target = home.root / "versions" / version.number
+    stamp = home.stamp(f"version-{version.number}")
+    if stamp.matches(version.commit) and target.is_dir():
+        return target
+    with home.lock("versions"):
+        _take_out(version, target)
+        stamp.write(version.commit)
+    return target
+
+
+def _take_out(version, target):
+    fresh = target.with_name(target.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    archive = fresh / "files.tar"
+    command = ["git", "archive", "--format=tar", "-o", archive, version.commit, *PATHS]
+    try:
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise say.Problem(
+            f"Version {version.number} is taken out of git, which is not installed:"
+            " install git."
+        ) from None
+    if done.returncode:
+        raise say.Problem(
+            f"Version {version.number} is commit {version.commit[:12]}, which git does"
+            " not find here. If this is a shallow clone, fetch the rest with: git fetch"
+            " --unshallow. If these files were not cloned, clone the repository."
+            f" git said: {done.stderr.strip()}"
+        )
+    with tarfile.open(archive) as files:
+        files.extractall(fresh, filter="data")
+    archive.unlink()
+    replace_dir(fresh, target)
