@@ -1,8 +1,8 @@
 """How often tests repeat what they do in rounds, and with which chance.
 
-Every change runs a tenth of the rounds, with a seed that is the commit's: so each change
-tries something new, and what failed can be tried again. ``BECS_TEST_LONG`` runs them all,
-``BECS_TEST_SEED`` names the seed; ``make test`` sets and shows both.
+A change runs a tenth of the rounds, with a seed that is the commit's: so each
+change tries something new, and what failed can be tried again. ``BECS_TEST_LONG`` runs
+them all, ``BECS_TEST_SEED`` names the seed; ``make test`` sets and shows both.
 """
 
 import hashlib
@@ -28,12 +28,6 @@ def number_of(name):
 def chance(name):
     """Random numbers that follow from the seed, others for each name."""
     return random.Random(number_of(name))
-
-
-def seeds(number, name):
-    """Seeds of so many worlds: those of every run, and as many of this one."""
-    fixed = rounds(number)
-    return [*range(fixed), *(number_of(f"{name} {again}") for again in range(fixed))]
 
 
 def fixed(examples):

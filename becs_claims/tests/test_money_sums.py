@@ -11,10 +11,9 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.validation import drawdown
 
-from . import rounds
 from .settlement_common import SettlementCommon
 
-WORLDS = 30
+WORLDS = 5
 STEPS = 30
 
 
@@ -59,7 +58,7 @@ class TestMoneySums(SettlementCommon):
 
     def test_sums_hold_after_every_step(self):
         done = dict.fromkeys(self.steps(), 0)
-        for seed in rounds.seeds(WORLDS, "sums"):
+        for seed in range(WORLDS):
             self.chance = random.Random(seed)
             self.claims = self.env["becs.claim"]
             for number in range(3):

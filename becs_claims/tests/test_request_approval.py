@@ -1,6 +1,5 @@
-from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from .request_case import RequestCase

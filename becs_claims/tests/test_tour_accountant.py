@@ -3,6 +3,8 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
+from . import world
+
 
 @tagged("post_install", "-at_install")
 class TestTourAccountant(AccountTestInvoicingHttpCommon):
@@ -12,6 +14,10 @@ class TestTourAccountant(AccountTestInvoicingHttpCommon):
     def get_default_groups(cls):
         groups = super().get_default_groups()
         return groups | cls.quick_ref("becs_claims.group_administrator")
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        return world.accounting(cls.env)
 
     @classmethod
     def setUpClass(cls):

@@ -1,7 +1,7 @@
 """What most tests stand on: two vendors, distributors, products and a program.
 
-``make test`` has it in the database each shard's is copied from. Tests that run on another
-database make it at their beginning, in their own transaction.
+``make test`` has it in the database each shard's is copied from. Tests that run on
+another database make it at their beginning, in their own transaction.
 """
 
 from datetime import date
@@ -18,11 +18,12 @@ ROLES = ("viewer", "analyst", "approver", "accountant", "administrator")
 def of(env):
     """The records of the world by name, made now if they are not there.
 
-    ``vendor`` is a company without accounting in euros, the owner of ``program`` (agreed
-    book price 100, net 80, for all products); ``distributor``, ``other``, ``customer``
-    and ``product`` are shared. The vendor's people are ``viewer`` … ``administrator``, an
-    ``employee`` without rights of ours, and ``portal``; their login is ``becs_`` and their
-    role. ``accounting`` is a company with a chart of accounts.
+    ``vendor`` is a company without accounting in euros, the owner of ``program``
+    (agreed book price 100, net 80, for all products); ``distributor``, ``other``,
+    ``customer`` and ``product`` are shared. The vendor's people are ``viewer`` …
+    ``administrator``, an ``employee`` without rights of ours, and ``portal``; their
+    login is ``becs_`` and their role. ``accounting`` is a company with a chart of
+    accounts.
     """
     found = _found(env)
     if not found:
@@ -32,6 +33,7 @@ def of(env):
 
 
 def _found(env):
+    # who runs a test may not read external ids
     rows = env["ir.model.data"].sudo().search([("module", "=", MODULE)])
     return {row.name: env[row.model].browse(row.res_id) for row in rows}
 

@@ -112,7 +112,9 @@ def _programs(env, pricelist):
 
 
 def _lines(env):
-    program = env["becs.program"].search([("code", "=", "A1")])
+    program = env["becs.program"].search(
+        [("code", "=", "A1"), ("company_id", "=", env.company.id)]
+    )
     one = env["becs.program.line"].create(
         {"program_id": program.id, "applied_on": "all"}
     )

@@ -122,7 +122,7 @@ def _invoices(env, series):
                 Command.create(
                     {
                         "product_id": env["product.product"]
-                        .search([("default_code", "=", "P1")])
+                        .search([("default_code", "=", "P1")], order="id desc", limit=1)
                         .id,
                         "quantity": 1,
                         "price_unit": 1,

@@ -1,7 +1,7 @@
 """Which add-ons are installed together; ``pyproject.toml`` declares it.
 
-The core has a database for itself. Every other add-on of the checkout has one of its own,
-made from the core's, and one more holds all of them together.
+The core has a database for itself. Every other add-on of the checkout has one of its
+own, made from the core's, and one more holds all of them together.
 """
 
 import ast

@@ -9,8 +9,8 @@ from .home import CHECKOUT
 # BECS_HOME may name a directory in which other things live.
 OWN = (
     "apt odoo odoo.new odoo.old venv venv-lint node node.new node.old node.cache"
-    " addons packages data postgres stamps logs conf locks demo demo_logins.json"
-    " bench bench-results versions"
+    " addons packages pycache data postgres stamps logs conf locks demo"
+    " demo_logins.json bench bench-results versions"
 ).split()
 CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis")
 

@@ -41,7 +41,9 @@ def demo(home, arguments):
         command = [home.python, "-m", "tools.demo", "--database", databases.DEMO]
         if ledger:
             command += ["--ledger", ledger]
-        built = subprocess.run(command, cwd=CHECKOUT, env=settings.environment(home, shown))
+        built = subprocess.run(
+            command, cwd=CHECKOUT, env=settings.environment(home, shown)
+        )
         if built.returncode:
             return built.returncode
         databases.mark_made(home, databases.DEMO, key)

@@ -1,5 +1,7 @@
 """The steps that make a machine ready, done in order and only when needed."""
 
+from functools import partial
+
 from . import addons, chromium, databases, odoo, peer, postgres, python, say
 
 
@@ -43,35 +45,25 @@ def ready(group):
     return steps
 
 
+def _of(group, needed, make):
+    """A step given by two functions that want to know the group."""
+    return _Part(partial(needed, group=group), partial(make, group=group))
+
+
 def _with_addons(group):
     what = "the add-on" if group.name == addons.CORE else group.name
-    return (
-        f"Database with {what}",
-        _Part(
-            lambda home: databases.ready_needed(home, group),
-            lambda home, step: databases.make_ready(home, step, group),
-        ),
-    )
+    step = _of(group, databases.ready_needed, databases.make_ready)
+    return f"Database with {what}", step
 
 
 def _packages(group):
-    return (
-        f"Python packages of {group.name}",
-        _Part(
-            lambda home: python.extra_needed(home, group),
-            lambda home, step: python.make_extra(home, step, group),
-        ),
-    )
+    step = _of(group, python.extra_needed, python.make_extra)
+    return f"Python packages of {group.name}", step
 
 
 def _world(group):
-    return (
-        "What all tests share",
-        _Part(
-            lambda home: databases.world_needed(home, group),
-            lambda home, step: databases.make_world(home, step, group),
-        ),
-    )
+    step = _of(group, databases.world_needed, databases.make_world)
+    return f"What all tests of {group.name} share", step
 
 
 RUN = [PACKAGES, ODOO, POSTGRES]

@@ -50,6 +50,9 @@ def additions(home, group=None):
     env = {} if postgres.own_server() else postgres.Cluster(home).environment()
     env["ODOO_RC"] = str(config_file(home, group))
     env["BECS_HOME"] = str(home.root)
+    # compiled once, whatever the machine says, and nothing is left in a checkout
+    env["PYTHONDONTWRITEBYTECODE"] = ""
+    env["PYTHONPYCACHEPREFIX"] = str(home.root / "pycache")
     env["CHROMIUM_FLAGS"] = f"{os.environ.get('CHROMIUM_FLAGS', '')} {QUIET_CHROMIUM}"
     folders = [home.venv / "bin", postgres.wheel_programs(home)]
     env["PATH"] = os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])

@@ -9,6 +9,8 @@ from .home import CHECKOUT
 
 #: The seed where there is no git to take one from.
 FIXED_SEED = "2026"
+#: So many shards that died are replaced, so that a run always ends.
+REPLACED = 4
 #: Seconds a file may take, per change and with LONG=1.
 LIMITS = (300, 3000)
 
@@ -67,9 +69,13 @@ def shards(groups):
     the core, one for each other."""
     cores = len(os.sched_getaffinity(0))
     options = ["-p", "xdist", "--dist", "load", "--at-once", str(cores)]
+    options += ["--max-worker-restart", str(REPLACED)]
     for group in groups:
         for number in range(cores if group.name == addons.CORE else 1):
-            options += ["--tx", f"popen//id={group.name}-{number + 1}//group={group.name}"]
+            options += [
+                "--tx",
+                f"popen//id={group.name}-{number + 1}//group={group.name}",
+            ]
     return options
 
 
@@ -82,7 +88,11 @@ def paths(chosen):
 def only_tools(chosen):
     """Whether only tests that need no database were chosen."""
     found = paths(chosen)
-    return bool(found) and all(path.split(os.sep)[0] == "tools" for path in found)
+    return bool(found) and all(
+        path.split(os.sep)[0] == "tools"
+        and not os.path.basename(path).startswith("test_database_")
+        for path in found
+    )
 
 
 def one_file(chosen):

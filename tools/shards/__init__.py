@@ -1,8 +1,8 @@
 """pytest plugin: the tests in several processes, each on a database of its own.
 
-pytest-xdist starts the processes, here called shards, and gathers what they report. This
-plugin says which file a shard runs next, makes its database, lets one browser run at a
-time, and ends a file that takes too long.
+pytest-xdist starts the processes, here called shards, and gathers what they report.
+This plugin says which file a shard runs next, makes its database, lets one browser run
+at a time, and ends a file that takes too long.
 """
 
 import pytest
@@ -20,6 +20,11 @@ def pytest_addoption(parser):
     group.addoption("--file-limit", type=float, default=300, help="seconds per file")
     group.addoption("--write-times", action="store_true", help="rewrite the list")
     group.addoption("--test-seed", default="0", help="shown at the top")
+
+
+def pytest_report_header(config):
+    seed = config.getoption("--test-seed")
+    return f"seed {seed} (make test SEED={seed} does the same again)"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

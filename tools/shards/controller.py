@@ -13,7 +13,6 @@ from tools.machine.home import Home
 from .schedule import Schedule
 from .times import Times
 
-
 #: What a shard has for a group whose tests need no database.
 NO_DATABASE = "none"
 
@@ -34,10 +33,6 @@ class Controller:
         """pytest-odoo wants a name, though nothing is done here with a database."""
         if self.config.pluginmanager.hasplugin("odoo"):
             self.config.option.odoo_database = "none"
-
-    def pytest_report_header(self):
-        seed = self.config.getoption("--test-seed")
-        return f"seed {seed} (make test SEED={seed} does the same again)"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node):
@@ -93,9 +88,7 @@ class Controller:
         finally:
             # xdist leaves what the last shard collected, which may be nothing
             if self.schedule:
-                session.testscollected = sum(
-                    len(shard.collected or ()) for shard in self.schedule.shards.values()
-                ) or len(self.taken)
+                session.testscollected = self.schedule.total
 
     def pytest_sessionfinish(self, session, exitstatus):
         never = self.schedule.never if self.schedule else ()

@@ -36,9 +36,10 @@ class Schedule:
     """The order of work, as pytest-xdist asks for it (``xdist.scheduler.Scheduling``).
 
     A shard gets whole files, the next one before the last test of the one it is at:
-    pytest has to know what follows a test to tidy up behind it. The longest file comes first; files that start a browser
-    are given to one shard at a time. As many shards as there are cores work at the same
-    time; those of the next group of add-ons begin when others have nothing left.
+    pytest has to know what follows a test to tidy up behind it. The longest file comes
+    first; files that start a browser are given to one shard at a time. As many shards
+    as there are cores work at the same time; those of the next group of add-ons begin
+    when others have nothing left.
     """
 
     def __init__(self, expected, at_once, times):
@@ -51,6 +52,7 @@ class Schedule:
         self.at_once = at_once
         self.times = times
         self.begun = 0
+        self.total = 0  # tests there are, of all groups
         self.shards = {}
         self.files = {}  # group -> files no shard has yet, in their order
         self.never = set()  # (group, test) that was not finished
@@ -87,6 +89,7 @@ class Schedule:
         self.begun += 1
         if shard.group not in self.files:
             self.files[shard.group] = self._in_order(shard.group, collection)
+            self.total += len(collection)
             self.never.update((shard.group, test) for test in collection)
 
     def mark_test_complete(self, node, item_index, duration=0):
@@ -95,12 +98,6 @@ class Schedule:
         assert shard.collected[test] == item_index
         self.never.discard((shard.group, test))
         self.schedule()
-
-    def mark_test_pending(self, item):
-        raise NotImplementedError("no test is run twice")
-
-    def remove_pending_tests_from_node(self, node, indices):
-        raise NotImplementedError("no test is taken from a shard")
 
     def remove_node(self, node):
         """Forget a shard; what it has not run is for others of its group.

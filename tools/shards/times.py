@@ -40,7 +40,11 @@ class Times:
             (-self.seconds[file][0], -self.seconds[file][1], file) for file in taken
         )
         lines = [
-            f"{-short:6.1f} {-full:7.1f} {'browser' if file in browser else '-':7} {file}"
-            for short, full, file in rows
+            f"{-short:6.1f} {-full:7.1f} {_word(name in browser):7} {name}"
+            for short, full, name in rows
         ]
         self.path.write_text("\n".join([HEADING, *lines]) + "\n")
+
+
+def _word(browser):
+    return "browser" if browser else "-"

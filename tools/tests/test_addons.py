@@ -132,6 +132,15 @@ def test_groups_are_those_of_the_paths(checkout, chosen, expected):
     assert [group.name for group in testing.asked(chosen)] == expected
 
 
+def test_shards_are_as_many_as_cores_and_one_for_each_other(checkout, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1, 2})
+    options = testing.shards(addons.groups())
+    names = [option.split("group=")[1] for option in options if "group=" in option]
+    assert names == ["core"] * 3 + ["a_glue", "more", "plain", "together"]
+    # else a shard that dies as it starts would be replaced without end
+    assert int(options[options.index("--max-worker-restart") + 1]) < 10
+
+
 @pytest.mark.parametrize(
     "chosen, expected",
     [

@@ -83,6 +83,7 @@ def test_a_taken_port_is_passed_over():
         (["tools/tests"], True),
         (["tools/tests/test_home.py::test_x", "-x"], True),
         (["tools", "becs_claims"], False),
+        (["tools/tests/test_database_second.py"], False),
     ],
 )
 def test_tests_of_the_tools_need_no_database(chosen, expected):

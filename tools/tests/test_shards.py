@@ -15,7 +15,15 @@ from tools.shards.times import Times
 
 def run(folder, *options, at_once=2, limit=60):
     """Run the tests of a folder in two shards that have no database."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:odoo", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:odoo",
+        "-p",
+        "no:cacheprovider",
+    ]
     command += ["-p", "tools.strict_tests", "-p", "tools.shards", "-p", "xdist"]
     command += ["--dist", "load", "--at-once", str(at_once), "--file-limit", str(limit)]
     for number in range(2):
@@ -48,10 +56,13 @@ def test_c(): assert seen == [os.getpid(), 1]
     code, text = run(tmp_path)
     assert code == 0, text
     assert re.fullmatch(r"=+ 18 passed in .*=+", text.splitlines()[-1])
+    assert "[100%]" in text
 
 
 def test_a_failure_is_told_with_what_was_printed(tmp_path):
-    write(tmp_path, good=GOOD, bad="def test_bad():\n    print('seen')\n    assert 1 == 2")
+    write(
+        tmp_path, good=GOOD, bad="def test_bad():\n    print('seen')\n    assert 1 == 2"
+    )
     code, text = run(tmp_path)
     assert code == 1
     assert "FAILED" in text and "test_bad.py::test_bad" in text
@@ -193,7 +204,9 @@ def test_all_are_run_once_and_never_two_browsers(times, seed):
     collections = [("core", TESTS), ("core", TESTS), ("more", TESTS[:9])]
     told = play(collections, 2, times, lambda ready, step: rng.choice(ready))
     assert sorted(test for group, test, _b in told if group == "core") == sorted(TESTS)
-    assert sorted(test for group, test, _b in told if group == "more") == sorted(TESTS[:9])
+    assert sorted(test for group, test, _b in told if group == "more") == sorted(
+        TESTS[:9]
+    )
     for _group, test, beside in told:
         assert len(beside) < 2
         browsers = [one for one in (test, *beside) if one[:4] in ("a.py", "c.py")]
