@@ -1,8 +1,8 @@
 """Fills what a version's demo leaves empty; works inside Odoo, on old files and new.
 
-Of an earlier version each step is done as far as that version can: the models a step
-needs are named with it. Steps go the way people go, through buttons and dialogs; what a
-distributor's clerk does goes as the pages of the portal do it.
+With each step stands the version that was the first to have what it takes. Steps go the
+way people go, through buttons and dialogs; what a distributor's clerk does goes as the
+pages of the portal do it.
 """
 
 import datetime
@@ -15,21 +15,28 @@ STEPS = []
 PERIOD = 1  # the month before this one
 
 
-def run(env):
-    """Do all steps; each is committed by itself."""
+def run(env, version):
+    """Do all steps; each is committed by itself.
+
+    :param version: that the files are of which filled the database first
+    """
     people = People(env)
-    for models, step in STEPS:
-        if all(name in env for name in models):
+    for since, step in STEPS:
+        if _number(version) >= _number(since):
             step(people)
             env.cr.commit()
             env.invalidate_all()
 
 
-def step(*models):
-    """Note a step, and the models it needs beside those all versions have."""
+def _number(version):
+    return tuple(int(part) for part in version.split("."))
+
+
+def since(version):
+    """Note a step, and the version since which it can be done."""
 
     def note(function):
-        STEPS.append((models, function))
+        STEPS.append((version, function))
         return function
 
     return note
@@ -52,10 +59,6 @@ class People:
         env = self["clerk"]
         return env(su=True)
 
-    @property
-    def visitor(self):
-        return self["visitor"]
-
     def _context(self):
         return {
             "lang": "en_US",
@@ -65,8 +68,8 @@ class People:
 
     @property
     def distributor(self):
-        """The clerk's."""
-        return self.clerk.user.partner_id.commercial_partner_id
+        """The one that reports its sales; the clerk is its."""
+        return self.env["becs.pos.report"].search([], limit=1).commercial_partner_id
 
     def month(self, back=PERIOD):
         """First and last day of a month."""
@@ -85,15 +88,19 @@ class People:
         )
 
 
-@step("becs.approval.limit")
+@since("19.0.2.0.0")
 def limit_approvals(people):
-    limits = people["administrator"]["becs.approval.limit"]
-    limits.create({"scope": "claim", "amount": 500000})
-    if "scope" in limits._fields and "becs.request" in limits.env:
-        limits.create({"scope": "request", "amount": 80000, "discount_percent": 40})
+    people["administrator"]["becs.approval.limit"].create({"amount": 500000})
 
 
-@step()
+@since("19.0.4.0.0")
+def limit_special_prices(people):
+    people["administrator"]["becs.approval.limit"].create(
+        {"scope": "request", "amount": 80000, "discount_percent": 40}
+    )
+
+
+@since("19.0.1.0.0")
 def bind_a_rule_to_programs(people):
     rules = people["administrator"]["becs.rule"]
     programs = rules.env["becs.program"].search(
@@ -110,37 +117,41 @@ def bind_a_rule_to_programs(people):
     )
 
 
-@step("becs.dispute")
+@since("19.0.2.0.0")
 def dispute(people):
-    """One that is accepted, one that is refused, one that goes on, with messages."""
-    refused, accepted, open_ = people.lines(("state", "=", "rejected"))[:3]
+    """One is refused, one is accepted."""
+    refused, accepted = people.lines(("state", "=", "rejected"))[:2]
     disputes = people["analyst"]["becs.dispute"].create(
         [
+            {"claim_line_id": refused.id, "reason": "We have the invoice."},
             {
-                "claim_line_id": line.id,
-                "reason": f"We have the invoice of row {line.sequence}.",
-                "amount": line.amount_claims / 2 if line == accepted else 0,
-            }
-            for line in (refused, accepted)
+                "claim_line_id": accepted.id,
+                "reason": "It was shipped in time.",
+                "amount": accepted.amount_claims / 2,
+            },
         ]
     )
     answering = disputes.with_env(people["approver"])
     answering[0].action_refuse("The invoice is of another product.")
     answering[1].action_accept(answer="Half of it was shipped in time.")
-    if not hasattr(disputes, "_portal_open"):
-        return
-    of_clerk = people.clerk["becs.dispute"]._portal_open(
-        open_.with_env(people.clerk),
+
+
+@since("19.0.4.0.0")
+def dispute_on_the_portal(people):
+    """Asked back and replied to, it goes on."""
+    line = people.lines(("state", "=", "rejected"))[2].with_env(people.clerk)
+    opened = people.clerk["becs.dispute"]._portal_open(
+        line,
         "The authorization was prolonged by mail.",
-        open_.amount_claims / 4,
+        line.amount_claims / 4,
         [("mail.txt", io.BytesIO(b"Prolonged until the end of the quarter."))],
     )
-    of_clerk.with_env(people["analyst"]).action_answer("By whom, and when?")
-    of_clerk._portal_reply("By your office, in March.")
-    of_clerk.with_env(people["analyst"]).message_post(body="Ask sales.")
+    opened.with_env(people["analyst"]).action_answer("By whom, and when?")
+    opened._portal_reply("By your office, in March.")
+    opened.with_env(people["analyst"]).message_post(body="Ask sales.")
 
 
-@step("becs.claim.line.resend")
+@since("19.0.2.0.0")
 def send_again(people):
     lines = people.lines(("state", "=", "rejected"))[3:6]
     people["analyst"]["becs.claim.line.resend"].create(
@@ -148,7 +159,7 @@ def send_again(people):
     ).action_apply()
 
 
-@step("becs.unknown.name")
+@since("19.0.2.0.0")
 def say_what_names_stand_for(people):
     names = people["analyst"]["becs.unknown.name"].search([], order="name", limit=2)
     for name in names:
@@ -163,7 +174,7 @@ def say_what_names_stand_for(people):
         unknown.action_apply()
 
 
-@step("becs.program.amend")
+@since("19.0.4.0.0")
 def amend(people):
     """New terms from a ship date on, one line out, one price changed; then for all."""
     approver = people["approver"]
@@ -193,7 +204,7 @@ def amend(people):
         dialog.action_amend()
 
 
-@step("becs.program.warning")
+@since("19.0.4.0.0")
 def warn_of_the_end(people):
     analyst = people["analyst"]
     program = analyst["becs.program"].create(
@@ -220,7 +231,7 @@ def warn_of_the_end(people):
     people.env["becs.program"]._cron_expiry_warnings()
 
 
-@step("becs.request", "becs.portal.talk")
+@since("19.0.4.0.0")
 def agree_on_special_prices(people):
     """The clerk asks back and takes the offer; another one is entered by the vendor."""
     offered = people.clerk["becs.request"].search([("state", "=", "countered")])
@@ -257,7 +268,7 @@ def agree_on_special_prices(people):
     entered.action_submit()
 
 
-@step("becs.upload")
+@since("19.0.4.0.0")
 def upload(people):
     """A file that waits for its columns, and one that is refused."""
     uploads, contact = people.clerk["becs.upload"], people.clerk.user.partner_id
@@ -274,12 +285,10 @@ def upload(people):
         _expect(made.state == state, f"{name}: {made.state} {made.message}")
 
 
-@step("becs.pos.report")
+@since("19.0.2.0.0")
 def replace_a_report(people):
     """A new report of the month takes the place of the one before."""
     analyst = people["analyst"]
-    if "replace_earlier" not in analyst["becs.import"]._fields:
-        return
     start, end = people.month()
     sales = analyst["becs.pos.line"].search(
         [
@@ -317,7 +326,7 @@ def _sales_file(sales):
     return "\n".join(rows) + "\n"
 
 
-@step("becs.claim.draft")
+@since("19.0.4.0.0")
 def type_a_claim(people):
     claim = people.clerk["becs.claim"]._draft_create(
         people.clerk.user.partner_id, {"reference": "TYPED-1"}
@@ -338,7 +347,7 @@ def type_a_claim(people):
     claim._draft_check()
 
 
-@step("becs.what.if")
+@since("19.0.2.0.0")
 def try_what_if(people):
     analyst = people["analyst"]
     start, end = people.month()
@@ -381,7 +390,7 @@ def try_what_if(people):
         ).action_run()
 
 
-@step("becs.deduction")
+@since("19.0.2.0.0")
 def match_what_was_paid_short(people):
     accountant = people["accountant"]
     [note] = _credit_notes(accountant, people)[-1:]
@@ -410,7 +419,7 @@ def match_what_was_paid_short(people):
     dialog.action_match()
 
 
-@step()
+@since("19.0.1.0.0")
 def undo_a_credit_note(people):
     accountant = people["accountant"]
     note = _credit_notes(accountant, people)[0]
@@ -419,6 +428,7 @@ def undo_a_credit_note(people):
     ).create(
         {"journal_id": note.journal_id.id, "reason": "Booked in the wrong month"}
     ).reverse_moves()
+    note.reversal_move_ids.action_post()
 
 
 def _credit_notes(env, people):
@@ -432,7 +442,7 @@ def _credit_notes(env, people):
     )
 
 
-@step()
+@since("19.0.1.0.0")
 def leave_work_for_the_background(people):
     claim = people["analyst"]["becs.claim"].search(
         [("state", "=", "validated"), ("company_id", "=", people.company.id)], limit=1

@@ -46,7 +46,7 @@ class Subject:
             self._odoo("install", *self._modules("-i"))
         with self.phase(FILLED):
             self._demo()
-            self._shell("more", "from tools.update import more; more.run(env)")
+            self._shell("more", self.version.number)
 
     def update(self):
         """Update the add-on to this checkout's files."""
@@ -57,7 +57,7 @@ class Subject:
     def go_on(self):
         """Take one more claim to its credit note."""
         with self.phase(WENT_ON):
-            self._shell("go_on", "from tools.update import go_on; go_on.run(env)")
+            self._shell("go_on")
 
     def read(self):
         """All that is in it now."""
@@ -81,9 +81,12 @@ class Subject:
         )
         databases.check_log(log)
 
-    def _shell(self, log_name, script):
-        arguments = ["shell", "-d", self.database, "--no-http"]
-        self._odoo(log_name, *arguments, stdin=f"{script}\n")
+    def _shell(self, module, *arguments):
+        """Call a module of this package inside Odoo."""
+        call = ", ".join(["env", *map(repr, arguments)])
+        script = f"from tools.update import {module}; {module}.run({call})\n"
+        shell = ["shell", "-d", self.database, "--no-http"]
+        self._odoo(module, *shell, stdin=script)
 
     def _demo(self):
         """Fill it with the version's own demo.
