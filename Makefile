@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MACHINE = @$(PYTHON) -B -m tools.machine
 
-export LEDGER T LONG SEED TIMES BENCH_LINES
+export LEDGER LEDGER_CURRENCY T LONG SEED TIMES BENCH_LINES
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test bench lint format stop clean
 
@@ -10,7 +10,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
 	@echo "  bin/odoo …    run Odoo with everything set: bin/odoo shell -d becs_demo"
 
-demo: ## build the demo and run its month; LEDGER=file.csv.gz takes a real ledger
+demo: ## build the demo and run its month; LEDGER=file.csv.gz takes a real ledger, in LEDGER_CURRENCY=GBP
 	$(MACHINE) demo "$$LEDGER"
 
 serve: ## open the demo on 127.0.0.1 and print the logins

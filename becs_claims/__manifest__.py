@@ -6,7 +6,9 @@
     "author": "becs_claims contributors",
     "license": "LGPL-3",
     "depends": ["account", "portal"],
-    "external_dependencies": {"python": ["openpyxl", "xlrd", "xlsxwriter", "chardet"]},
+    "external_dependencies": {
+        "python": ["babel", "openpyxl", "xlrd", "xlsxwriter", "chardet"]
+    },
     "data": [
         "security/becs_claims_groups.xml",
         "security/ir.model.access.csv",

@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tools.machine.home import ODOO
+
 from . import database, report
 
 FULL = 1_000_000
@@ -81,7 +83,7 @@ def _on_few_lines(options, month, other):
         environment = _with_addons(options.peer)
         _call(
             [
-                "-m", "odoo", "-d", other, "-i", "base_exception",
+                str(ODOO), "-d", other, "-i", "base_exception",
                 "--stop-after-init", "--no-http", "--max-cron-threads", "0",
                 "--log-level", "warn", "--addons-path", environment.pop("ADDONS"),
             ]

@@ -7,6 +7,7 @@ import xlsxwriter
 from odoo.tools import SQL
 
 from odoo.addons.becs_claims import intake as files
+from odoo.addons.becs_claims.validation.known import currency_codes
 
 from .database import vacuum
 from .process import memory, rounds
@@ -104,6 +105,7 @@ def _received(env, path):
     """The file as ``becs.intake`` keeps it, mapped by its headings."""
     claim = new_claim(env)
     content, name = Path(path).read_bytes(), Path(path).name
+    table = files.open_table(content, name, currency_codes=currency_codes(env))
     attachment = env["ir.attachment"].create(
         {"name": name, "raw": content, "res_model": "becs.claim.import"}
     )
@@ -116,7 +118,7 @@ def _received(env, path):
             "claim_id": claim.id,
             "currency_id": claim.currency_id.id,
             "attachment_id": attachment.id,
-            "mapping": files.open_table(content, name).mapping,
+            "mapping": table.mapping,
             "options": {},
             "state": "queued",
         }

@@ -40,13 +40,15 @@ class Survey:
     """First pass over the rows: gathers evidence and counts.
 
     :param kinds: {column index: kind of field} of the mapped columns
+    :param currency_codes: the currencies that may be written beside numbers
     """
 
-    def __init__(self, kinds):
+    def __init__(self, kinds, currency_codes):
         self.evidence = {
             index: Evidence() for index, kind in kinds.items() if kind in (NUMBER, DATE)
         }
         self.kinds = kinds
+        self.currency_codes = currency_codes
         self.rows = 0
         self.short_rows = 0
         self.last_number = 0
@@ -65,13 +67,14 @@ class Survey:
         evidence = self.evidence[index]
         counts = evidence.counts
         numbers = self.kinds[index] == NUMBER
-        shape_of = number_shape if numbers else date_shape
         for text in new:
             if numbers and (simple := simple_number(text)):
                 if simple[0]:
                     counts[simple[0]] = counts.get(simple[0], 0) + 1
                 continue
-            shape = shape_of(text)
+            shape = (
+                number_shape(text, self.currency_codes) if numbers else date_shape(text)
+            )
             if isinstance(shape, str):
                 continue
             proves = shape.evidence

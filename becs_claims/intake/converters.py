@@ -8,7 +8,7 @@ from decimal import Decimal
 from . import fields
 from .cells import ERROR_TEXTS, column_letters
 from .conventions import MIXED
-from .currencies import currencies_of
+from .currencies import currency_in_words
 from .dates import DMY, MDY, date_shape
 from .errors import Problem, shown
 from .numerals import COMMA, POINT, clean_float, number_shape, simple_number
@@ -41,6 +41,7 @@ class Converter(dict):
         self.limits = context.limits
         self.date_system = context.date_system
         self.currencies = context.currencies
+        self.currency_codes = context.table.currency_codes
         self.troubled = False
 
     def __missing__(self, cell):
@@ -72,21 +73,19 @@ class Converter(dict):
         raise NotImplementedError
 
     def other_currency(self, cell, codes):
-        """Note the currency of a number; return a problem when it is not the one that
-        is expected, or that of the row may be another.
-        """
-        if self.kind.own_currency and self.has_currencies:
-            return self.problem("currency_sign", cell)
+        """Return a problem when a currency is not the one that is expected."""
         expected = self.options.currency
         if expected and expected not in codes:
             return self.problem("currency_differs", cell, expected=expected)
-        if len(codes) == 1:
-            self.currencies.update(codes)
         return None
 
 
 class NumberConverter(Converter):
     """Quantities, prices and amounts as :class:`decimal.Decimal`, exactly as stated."""
+
+    def __init__(self, column, field, context):
+        super().__init__(column, field, context)
+        self.currency_codes = fields.currencies_beside(field, self.currency_codes)
 
     def convert(self, cell):
         if type(cell) is float and -MOST_SIMPLE < cell < MOST_SIMPLE:
@@ -108,18 +107,27 @@ class NumberConverter(Converter):
         text = clean_text(cell)
         if not text:
             return None
-        shape = number_shape(text)
+        shape = number_shape(text, self.currency_codes)
         if isinstance(shape, str):
             if text.startswith("="):
                 return self.problem("formula_without_value", text)
             return self.error_in(text) or self._refused(shape, text)
         if shape.currencies:
-            if self.field == "quantity":
-                return self.problem("not_a_number", text)
-            other = self.other_currency(text, shape.currencies)
+            other = self._currency_beside(text, shape.currencies)
             if other:
                 return other
         return self._chosen(shape, text)
+
+    def _currency_beside(self, text, codes):
+        """Note the currency of a number; return a problem when it is not the one that
+        is expected, or that of the row may be another.
+        """
+        if self.kind.own_currency and self.has_currencies:
+            return self.problem("currency_sign", text)
+        other = self.other_currency(text, codes)
+        if other is None and len(codes) == 1:
+            self.currencies.update(codes)
+        return other
 
     def _chosen(self, shape, text):
         if not shape.ambiguous:
@@ -303,7 +311,7 @@ class CurrencyConverter(Converter):
         text = clean_text(cell) if isinstance(cell, str) else str(cell)
         if not text:
             return None
-        codes = currencies_of(text)
+        codes = currency_in_words(text, self.currency_codes)
         if not codes:
             return self.error_in(text) or self.problem("currency_unknown", text)
         if self.kind.own_currency:
@@ -318,9 +326,7 @@ class CurrencyConverter(Converter):
         expected = self.options.currency
         if len(codes) > 1 and expected not in codes:
             return self.problem("currency_unknown", text)
-        code = min(codes) if len(codes) == 1 else expected
-        self.currencies.add(code)
-        return code
+        return min(codes) if len(codes) == 1 else expected
 
 
 CONVERTERS = {
@@ -337,7 +343,8 @@ CONVERTERS = {
 def converter(column, field, context):
     """Return the converter of a column mapped to ``field``.
 
-    :param context: the reading: ``kind``, ``columns``, ``conventions``, ``options``,
-        ``limits``, ``date_system`` and the set ``currencies`` to fill
+    :param context: the reading: ``table``, ``kind``, ``columns``, ``conventions``,
+        ``options``, ``limits``, ``date_system`` and the set ``currencies`` to fill with
+        those beside numbers
     """
     return CONVERTERS[context.kind.fields[field]](column, field, context)

@@ -1,13 +1,17 @@
-"""Currencies as they are written beside numbers."""
+"""Currencies as people write them. Which ones there are, the caller says."""
 
-CODES = frozenset(
-    """AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNH CNY COP CRC CZK DKK DOP DZD EGP EUR
-    GBP GHS GTQ HKD HUF IDR ILS INR ISK JOD JPY KES KRW KWD KZT LKR MAD MXN MYR NGN NOK
-    NZD OMR PAB PEN PHP PKR PLN PYG QAR RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD
-    UYU VES VND XAF XOF ZAR
+from .languages import currencies_named
+
+# Currencies called dollar or peso, pound, rupee, krona.
+DOLLARS = frozenset(
+    """USD CAD AUD NZD SGD HKD TWD BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD
+    TTD XCD MXN ARS CLP COP CUP DOP UYU
     """.split()
 )
-DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN TWD ARS CLP COP UYU DOP".split())
+POUNDS = frozenset("GBP EGP FKP GIP LBP SDG SHP SSP SYP".split())
+RUPEES = frozenset("INR PKR LKR MUR NPR SCR".split())
+CROWNS = frozenset("SEK NOK DKK ISK".split())
+YUANS = frozenset("JPY CNY CNH".split())
 # Sign -> the currencies it may stand for.
 SIGNS = {
     "$": DOLLARS,
@@ -23,9 +27,9 @@ SIGNS = {
     "R$": frozenset(["BRL"]),
     "MX$": frozenset(["MXN"]),
     "€": frozenset(["EUR"]),
-    "£": frozenset(["GBP", "EGP"]),
-    "¥": frozenset(["JPY", "CNY", "CNH"]),
-    "￥": frozenset(["JPY", "CNY", "CNH"]),
+    "£": POUNDS,
+    "¥": YUANS,
+    "￥": YUANS,
     "₹": frozenset(["INR"]),
     "₩": frozenset(["KRW"]),
     "₽": frozenset(["RUB"]),
@@ -35,42 +39,68 @@ SIGNS = {
     "₫": frozenset(["VND"]),
     "₴": frozenset(["UAH"]),
     "₱": frozenset(["PHP"]),
+    "₾": frozenset(["GEL"]),
+    "₼": frozenset(["AZN"]),
+    "֏": frozenset(["AMD"]),
+    "₸": frozenset(["KZT"]),
+    "₮": frozenset(["MNT"]),
+    "৳": frozenset(["BDT"]),
+    "₭": frozenset(["LAK"]),
+    "៛": frozenset(["KHR"]),
+    "₦": frozenset(["NGN"]),
+    "₵": frozenset(["GHS"]),
+    "₡": frozenset(["CRC"]),
+    "₲": frozenset(["PYG"]),
+    "₨": RUPEES,
     "zł": frozenset(["PLN"]),
     "zl": frozenset(["PLN"]),
     "kč": frozenset(["CZK"]),
-    "kr": frozenset(["SEK", "NOK", "DKK", "ISK"]),
-    "kr.": frozenset(["SEK", "NOK", "DKK", "ISK"]),
+    "kr": CROWNS,
+    "kr.": CROWNS,
     "fr.": frozenset(["CHF"]),
     "sfr.": frozenset(["CHF"]),
     "ft": frozenset(["HUF"]),
     "lei": frozenset(["RON"]),
     "rm": frozenset(["MYR"]),
-    "rs": frozenset(["INR", "PKR", "LKR"]),
-    "rs.": frozenset(["INR", "PKR", "LKR"]),
+    "rs": RUPEES,
+    "rs.": RUPEES,
 }
+# Short names; whole ones are known in all languages. Beside numbers it is EURO only.
 NAMES = {
     "EURO": "EUR",
     "EUROS": "EUR",
-    "US DOLLAR": "USD",
-    "US DOLLARS": "USD",
     "DOLLAR US": "USD",
     "POUND": "GBP",
     "POUNDS": "GBP",
     "STERLING": "GBP",
     "POUND STERLING": "GBP",
-    "SWISS FRANC": "CHF",
     "YEN": "JPY",
+    # traded abroad; where it is not kept apart, it is the one of home
+    "CNH": "CNY",
 }
+SIGN_CHARACTERS = "".join(sign for sign in SIGNS if len(sign) == 1)
 
 
-def currencies_of(text):
-    """Return the ISO codes a sign, code or name may stand for; ``None`` when it is no
-    currency known here.
+def currencies_of(text, known):
+    """Return the ISO codes a sign, a code or a short name may stand for.
+
+    :param known: the codes of the currencies there are
+    :return: those of them that are meant; ``None`` when the text is no currency
     """
     text = text.strip()
     upper = text.upper()
-    if upper in CODES:
-        return frozenset([upper])
-    if upper in NAMES:
-        return frozenset([NAMES[upper]])
-    return SIGNS.get(text) or SIGNS.get(upper) or SIGNS.get(text.lower())
+    for code in (text, upper, NAMES.get(upper)):
+        if code in known:
+            return frozenset([code])
+    signs = SIGNS.get(text) or SIGNS.get(upper) or SIGNS.get(text.lower(), frozenset())
+    return signs & known or None
+
+
+def currency_in_words(text, known):
+    """Return what :func:`currencies_of` does, for a text that stands alone: it may be
+    the name of a currency in any language.
+    """
+    found = currencies_of(text, known)
+    if found is None and len(text) > 3:  # else a code nobody knows
+        found = currencies_named(text) & known or None
+    return found

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from .languages import month_number
+
 DMY, MDY = "dmy", "mdy"
 
 _TIME = re.compile(
@@ -19,38 +21,18 @@ _ISO = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})")
 _PARTS = re.compile(r"(\d{1,2})\s*([-/. ])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})\.?")
 _DIGITS = re.compile(r"\d{8}")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
-_WEEKDAY = re.compile(r"^[^\W\d_]{2,10}\.?,\s*")
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,15}\.?,\s*")
+_YEAR_WORD = re.compile(r"(?<=\d)\s*[гр]\.?$")  # Russian and others: 4 марта 2024 г.
 _NAMED_FIRST = re.compile(
     r"([^\W\d_]+)\.?[\s\-/,]*(\d{1,2})(?:st|nd|rd|th)?[\s,\-/.]+(\d{4}|\d{2})"
 )
 _NAMED_MIDDLE = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?[\s\-/]*(?:de\s+|di\s+)?([^\W\d_]+)\.?[\s\-/,]*(?:de\s+|del\s+)?(\d{4}|\d{2})"
+    r"(\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?[\s\-/]*(?:de\s+|di\s+|d['’]\s*)?([^\W\d_]+)\.?[\s\-/,]*(?:de\s+|del\s+)?(\d{4}|\d{2})\.?"
 )
-_NAMED_LAST = re.compile(r"(\d{4})[\s\-/]([^\W\d_]+)\.?[\s\-/](\d{1,2})")
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janner janvier janv enero ene gennaio gen "
-            "januari janeiro",
-            "feb february februar feber fevrier fevr fev febrero febbraio "
-            "februari fevereiro",
-            "mar march marz mrz maerz mars marzo maart mrt marco",
-            "apr april avril avr abril abr aprile",
-            "may mai mayo maggio mag mei maio",
-            "jun june juni juin junio giugno giu junho",
-            "jul july juli juillet juil julio luglio lug julho",
-            "aug august aout agosto ago augustus",
-            "sep sept september septembre septiembre set settembre setembro",
-            "oct october oktober okt octobre octubre ottobre ott outubro out",
-            "nov november novembre noviembre novembro",
-            "dec december dezember dez decembre diciembre dic dicembre dezembro",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+# the words are Lithuanian: 2024 m. kovo 4 d.
+_NAMED_LAST = re.compile(
+    r"(\d{4})(?:\.|\s*m\.)?[\s\-/]([^\W\d_]+)\.?[\s\-/](\d{1,2})(?:\.|\s*d\.)?"
+)
 
 # Days between the start of each system and 30 December 1899, on which Excel's first
 # system counts from March 1900 on.
@@ -102,7 +84,8 @@ def date_shape(cell, date_system=1900):
     text = cell.strip().lstrip("'").strip()
     if len(text) > 60:
         return "not_a_date"
-    text = _TIME.sub("", text).strip()
+    text = unicodedata.normalize("NFC", text)  # accents may be signs of their own
+    text = _YEAR_WORD.sub("", _TIME.sub("", text).strip())
     match = _ISO.fullmatch(text)
     if match:
         return _only(match[1], match[3], match[4])
@@ -166,10 +149,7 @@ def _named(text):
     ):
         match = pattern.fullmatch(text)
         if match:
-            name = unicodedata.normalize("NFKD", match[month].lower())
-            number = _MONTHS.get(
-                "".join(c for c in name if not unicodedata.combining(c))
-            )
+            number = month_number(match[month])
             if number:
                 return _only(match[year], number, match[day])
     return "not_a_date"

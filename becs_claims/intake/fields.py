@@ -55,6 +55,14 @@ OTHER_FIELDS = {
     "ignored": NONE,
 }
 FILE_FIELDS = ("debit_number", "distributor")
+# Numbers that are no money: what is beside one of them is a unit, never a currency.
+COUNT_FIELDS = (
+    "quantity",
+    "min_quantity",
+    "max_quantity",
+    "discount_percent",
+    "margin_percent",
+)
 PRICE_FIELDS = ("book_price", "authorized_price", "resale_price", "unit_credit")
 # What a row of a program states → how its credit is worked out.
 PROGRAM_METHODS = {
@@ -83,3 +91,8 @@ def claim_basis(mapped):
         or {"book_price", "authorized_price"} <= mapped
     )
     return "stated" if stated else "calculated"
+
+
+def currencies_beside(name, currency_codes):
+    """Return those of the currencies that may be written beside a number of a field."""
+    return frozenset() if name in COUNT_FIELDS else currency_codes

@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from .cells import column_letters, is_empty
-from .fields import ADJUSTMENT, DATE, NUMBER, TYPE
+from .fields import ADJUSTMENT, DATE, NUMBER, TYPE, currencies_beside
 from .headings import CONSIDER, PROPOSE, heading_scores, normalise
 from .samples import fits
 
@@ -58,7 +58,7 @@ def heading_row_score(cells, kind, remembered):
     return sum(best.values()) if len(best) >= 2 else 0.0
 
 
-def build_columns(headings, sample_rows, kind, remembered, date_system):
+def build_columns(headings, sample_rows, kind, remembered, date_system, currency_codes):
     """Return a :class:`Column` for each heading, and for unnamed columns that hold
     something.
     """
@@ -78,19 +78,23 @@ def build_columns(headings, sample_rows, kind, remembered, date_system):
         keys[base] = keys.get(base, 0) + 1
         key = base if keys[base] == 1 else f"{base} {keys[base]}"
         columns.append(Column(index, text, key, cells[:SAMPLES]))
-        columns[-1].candidates = _candidates(columns[-1], cells, kind, date_system)
+        columns[-1].candidates = _candidates(
+            columns[-1], cells, kind, date_system, currency_codes
+        )
     _propose(columns, kind.fields, remembered)
     return columns
 
 
-def _candidates(column, cells, kind, date_system):
+def _candidates(column, cells, kind, date_system, currency_codes):
     """Wording scores, lowered where the cells do not look like it."""
     found = []
     scores = heading_scores(column.heading, kind) if column.heading else ()
     for name, score in scores:
         value = kind.fields[name]
         if cells and value in (NUMBER, DATE, *WORDS):
-            share = sum(fits(value, cell, date_system) for cell in cells) / len(cells)
+            codes = currencies_beside(name, currency_codes)
+            fitting = sum(fits(value, cell, date_system, codes) for cell in cells)
+            share = fitting / len(cells)
             if share < 0.5:
                 clear = score >= CLEAR and value not in WORDS
                 score *= DOUBT if clear else DISBELIEF

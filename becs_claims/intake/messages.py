@@ -277,8 +277,9 @@ ROW_TEMPLATES = {
         "correction or price protection, or leave the column out."
     ),
     "currency_unknown": _lt(
-        "%(field)s (column %(column)s): “%(value)s” is not a currency. Use the "
-        "three-letter code, for example EUR."
+        "%(field)s (column %(column)s): “%(value)s” is not a currency known here. Use "
+        "the three-letter code, for example EUR. A currency that is missing can be "
+        "added by an administrator."
     ),
     "currency_differs": _lt(
         "%(field)s (column %(column)s): “%(value)s” is not in %(expected)s, the "

@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .currencies import currencies_of
+from .currencies import SIGN_CHARACTERS, currencies_of
 
 POINT, COMMA = ".", ","
 MAX_DIGITS = 60
 
 _SPACES = "\u0020\u00a0\u2007\u2009\u202f\t"
 _APOSTROPHES = "'’‘`´"
-_CURRENCY = r"[^\W\d_]{1,3}[.$]?|[^\W\d_]{0,2}[$€£¥￥₹₩₽₺₪฿₫₴₱]|EURO?S?"
+_CURRENCY = rf"[^\W\d_]{{1,3}}[.$]?|[^\W\d_]{{0,2}}[{SIGN_CHARACTERS}]|EURO?S?"
 _NUMBER = re.compile(
     rf"""^'?\s*(?P<cur0>{_CURRENCY})?\s*(?P<open>\()?\s*
     (?P<sign1>[-+−–])?\s*(?P<cur1>{_CURRENCY})?\s*(?P<sign2>[-+−–])?\s*
@@ -68,9 +68,10 @@ class NumberShape:
         )
 
 
-def number_shape(text):
+def number_shape(text, currency_codes):
     """Take a text apart.
 
+    :param currency_codes: the currencies that may be written beside the number
     :return: a :class:`NumberShape`, or the code of the problem as a text
     """
     if _PLAIN.fullmatch(text):
@@ -85,7 +86,7 @@ def number_shape(text):
     codes = None
     for group in ("cur0", "cur1", "cur2", "cur3"):
         if match[group]:
-            found = currencies_of(match[group])
+            found = currencies_of(match[group], currency_codes)
             if found is None or codes is not None:
                 return _why_not(text)
             codes = found

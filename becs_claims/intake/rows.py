@@ -141,7 +141,7 @@ class Reading:
             if unsure:
                 yield from self._careful_rows(numbers, rows, names, values)
             else:
-                self._sum_up(names, values)
+                self._note(names, values)
                 yield from self._plain_rows(numbers, rows, names, values)
 
     def _plain_rows(self, numbers, rows, names, values):
@@ -196,7 +196,7 @@ class Reading:
                 self.rows_skipped += 1
                 continue
             # one by one: a total adds up the rows above it, not the whole batch
-            self._sum_up(names, [[value] for value in row])
+            self._note(names, [[value] for value in row])
             if reasons:
                 self.rows_refused += 1
                 yield Refused(number, list(raw), reasons)
@@ -256,7 +256,13 @@ class Reading:
             number, raw, stated
         )
 
-    def _sum_up(self, names, values):
+    def _note(self, names, values):
+        """Take in what lines state, and only lines: a total may well be of ``ALL``
+        currencies, which is the code of the Albanian lek.
+        """
+        if "currency" in names:
+            column = values[names.index("currency")]
+            self.currencies.update(code for code in column if type(code) is str)
         for name in SUMMED:
             if name in names:
                 column = values[names.index(name)]

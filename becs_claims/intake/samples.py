@@ -10,11 +10,16 @@ from .numerals import number_shape
 from .texts import WORDS, word_value
 
 
-def fits(kind, cell, date_system=1900):
-    """Tell whether a filled cell can be a value of a kind of field."""
+def fits(kind, cell, date_system, currency_codes):
+    """Tell whether a filled cell can be a value of a kind of field.
+
+    :param currency_codes: the currencies that may be written beside a number
+    """
     if kind == NUMBER:
         if isinstance(cell, str):
-            return not isinstance(number_shape(cell), str) or cell.startswith("=")
+            return not isinstance(
+                number_shape(cell, currency_codes), str
+            ) or cell.startswith("=")
         return isinstance(cell, (int, float)) and not isinstance(cell, bool)
     if kind == DATE:
         if isinstance(cell, datetime.date):

@@ -21,7 +21,9 @@ SAMPLE_ROWS = 50
 SAMPLE_REACH = 1000  # rows looked at to find so many filled ones
 
 
-def open_table(content, filename="", options=None, limits=None, kind=CLAIM):
+def open_table(
+    content, filename="", options=None, limits=None, kind=CLAIM, *, currency_codes
+):
     """Open a file and find out what its columns mean.
 
     :param content: the bytes of a csv, xls or xlsx file; the format is told by them,
@@ -29,6 +31,8 @@ def open_table(content, filename="", options=None, limits=None, kind=CLAIM):
     :param filename: its name, for messages
     :param kind: what the rows are, one of :data:`.kinds.KINDS`
     :param options: :class:`.settings.Options` or a dict of the same
+    :param currency_codes: set of the ISO codes of the currencies there are; others are
+        refused
     :raises IntakeError: when the file as a whole cannot be used; nothing else is raised
         for what a file contains
     """
@@ -36,7 +40,7 @@ def open_table(content, filename="", options=None, limits=None, kind=CLAIM):
     limits = limits or Limits()
     found = file_format(content, filename, limits)
     source = SOURCES[found](content, filename, options, limits)
-    return Table(source, options, limits, kind)
+    return Table(source, options, limits, kind, currency_codes)
 
 
 class Table:
@@ -44,14 +48,16 @@ class Table:
 
     ``kind`` says what its rows are; ``format`` is csv, xls or xlsx; ``sheets`` are the
     names to choose from, ``sheet`` the chosen one; ``heading_row`` its row number in
-    the sheet; ``columns`` the :class:`.mapping.Column` found.
+    the sheet; ``columns`` the :class:`.mapping.Column` found; ``currency_codes`` the
+    currencies there are.
     """
 
-    def __init__(self, source, options, limits, kind):
+    def __init__(self, source, options, limits, kind, currency_codes):
         self.kind = kind
         self.source = source
         self.options = options
         self.limits = limits
+        self.currency_codes = frozenset(currency_codes)
         self.format = source.format
         self.filename = source.name
         self.sheets = source.sheets
@@ -71,6 +77,7 @@ class Table:
             kind,
             options.mapping,
             source.date_system,
+            self.currency_codes,
         )
         self.width = max(column.index + 1 for column in self.columns)
         self._headings = [
@@ -145,7 +152,7 @@ class Table:
         return self._surveys[key]
 
     def _survey(self, kinds, reach):
-        survey = Survey(kinds)
+        survey = Survey(kinds, self.currency_codes)
         last, stopped = None, False
         for numbers, rows in filled_batches(self, self.limits):
             survey.rows += len(rows)

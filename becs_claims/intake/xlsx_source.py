@@ -6,8 +6,11 @@ import datetime
 import io
 import pickle
 import tempfile
+import threading
 import warnings
 from collections import deque
+from contextlib import contextmanager
+from itertools import islice
 
 import openpyxl
 
@@ -20,11 +23,24 @@ try:
 except ImportError:  # an optional, much faster reader
     python_calamine = None
 
-# What it warns of is seen in the rows, as cells with errors.
-warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
-
 SPOOL_ROWS = 1000
 SPOOL_MEMORY = 8 * 1024 * 1024
+
+# What is ignored is a setting of the whole process: of two threads that each put back
+# what they found, the one that is done last may leave behind what the other one set.
+_one_at_a_time = threading.RLock()
+
+
+@contextmanager
+def without_warnings():
+    """Let openpyxl not warn: what it warns of is seen in the rows, as cells with
+    errors, or is of no interest to readers of rows.
+
+    For short work, and never around a ``yield``.
+    """
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"openpyxl\.")
+        yield
 
 
 class XlsxSource:
@@ -91,8 +107,7 @@ class XlsxSource:
         """
         if values not in self._workbooks:
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
+                with without_warnings():
                     self._workbooks[values] = openpyxl.load_workbook(
                         io.BytesIO(self.content),
                         read_only=True,
@@ -136,16 +151,11 @@ class _OpenpyxlSheet:
             yield from self._spooled()
             return
         spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY)
-        batch = []
-        for row in self._read():
-            batch.append(row)
-            if len(batch) == SPOOL_ROWS:
-                pickle.dump(batch, spool, 5)
-                yield from batch
-                batch = []
-        pickle.dump(batch, spool, 5)
+        rows = self._read()
+        while batch := self._batch(rows):
+            pickle.dump(batch, spool, 5)
+            yield from batch
         self.spool = spool
-        yield from batch
 
     def _spooled(self):
         self.spool.seek(0)
@@ -155,6 +165,11 @@ class _OpenpyxlSheet:
             except EOFError:
                 return
             yield from batch
+
+    @staticmethod
+    def _batch(rows):
+        with without_warnings():
+            return list(islice(rows, SPOOL_ROWS))
 
     def _read(self):
         empty = ()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import intake as files
+from ..validation.known import currency_codes
 from .intake_rows import IntakeRows
 
 # what files hold, and the model whose records their rows belong to or become
@@ -381,7 +382,13 @@ class BecsIntake(models.Model):
         report(0, 0, self.env._("Reading %(file)s", file=self.name))
         content = self.attachment_id._becs_content()
         kind = files.KINDS[self.kind]
-        table = files.open_table(content, self.name, self.options, kind=kind)
+        table = files.open_table(
+            content,
+            self.name,
+            self.options,
+            kind=kind,
+            currency_codes=currency_codes(self.env),
+        )
         reading = table.read(self.mapping)
         rows = IntakeRows(self, reading, target._intake_rows(self, reading), report)
         stored = target._intake_store(self, rows)

@@ -4,11 +4,20 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
 from .. import shown
-from ..settlement import statement, statement_file
+from ..settlement import statement, statement_file, statement_pages
 
 # a PDF with more pages is read by nobody, and takes minutes to make
 PDF_LINES = 2_000
+# what wraps where there is no room for it, in the summary and in the lines
+SUMMARY_TEXTS = ("claim", "debit_number", "authorization")
+LINE_TEXTS = ("document", "product", "end_customer", "authorization")
+# lines of the summary there is room for on the first page
+SUMMARY_DOWN = 28
+# longer words are cut, so that they do not push the amounts off the page
+LONGEST_WORD = 24
 
 
 class BecsStatement(models.AbstractModel):
@@ -57,7 +66,7 @@ class BecsStatement(models.AbstractModel):
         for move in moves:
             if move.becs_claim_ids and move._becs_needs_statement():
                 move.becs_statement_ids = move._becs_make_statement()
-        return moves.becs_statement_ids.sudo(self.env.su)
+        return moves.becs_statement_ids.sorted("id").sudo(self.env.su)
 
     def _becs_hand_out(self, author):
         """Make the statement, and have the credit note sent with it.
@@ -120,10 +129,39 @@ class BecsStatement(models.AbstractModel):
         reports = self.env["ir.actions.report"]
         if reports.get_wkhtmltopdf_state() in ("install", "broken"):
             return None
-        pdf, _kind = reports._render_qweb_pdf(
-            "becs_claims.action_report_credit_statement", self.ids
-        )
+        try:
+            pdf, _kind = reports._render_qweb_pdf(
+                "becs_claims.action_report_credit_statement", self.ids
+            )
+        except UserError:
+            return None  # Odoo has logged why; the workbook says as much
         return pdf
+
+    def _becs_prints_bare(self):
+        """Whether the server prints without letterheads and page numbers, and cannot
+        repeat headings: with a wkhtmltopdf that has no patched Qt.
+        """
+        return not _wkhtml().is_patched_qt
+
+    def _becs_summary_pages(self, rows):
+        """The summary of the printed statement, cut into pages."""
+        return statement_pages.pages(rows, SUMMARY_TEXTS, SUMMARY_DOWN)
+
+    def _becs_line_pages(self, rows):
+        """The lines of the printed statement, cut into pages: what is said above the
+        rows of each, and the rows.
+        """
+        found, first = [], 1
+        for some in statement_pages.pages(rows, LINE_TEXTS):
+            said = self.env._(
+                "Statement of %(note)s: lines %(first)s to %(last)s",
+                note=self.name,
+                first=first,
+                last=first + len(some) - 1,
+            )
+            found.append((said, some))
+            first += len(some)
+        return found
 
     def _becs_booked_note(self):
         """Say that the date of the document was locked, where it was."""
@@ -150,6 +188,11 @@ class BecsStatement(models.AbstractModel):
         self.ensure_one()
         rows = list(statement.rows(self.env, self.id, PDF_LINES + 1))
         for row in rows:
+            row["long_word"] = any(
+                len(word) > LONGEST_WORD
+                for name in LINE_TEXTS
+                for word in (row[name] or "").split()
+            )
             row["quantity"] = shown.number(self.env, row["quantity"] or 0)
             for name in ("into_stock_price", "unit_paid"):
                 if row[name] is not None:

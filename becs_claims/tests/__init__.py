@@ -82,6 +82,8 @@ from . import test_what_if_layers
 from . import test_what_if_traces
 from . import test_validation_stock
 from . import test_statement
+from . import test_statement_pages
+from . import test_statement_pdf
 from . import test_templates
 from . import test_stock_layer
 from . import test_check

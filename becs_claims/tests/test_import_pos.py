@@ -1,9 +1,11 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import becs_intake
 from .import_case import ImportCase, csv_file, xls_file, xlsx_file
 
 HEADINGS = (
@@ -169,6 +171,47 @@ class TestImportPos(PosCase):
         self.assertIn("“XYZ” is not a currency", refused)
         self.assertIn("“€ 5” names a currency", refused)
         self.assertIn("CHF is not among the currencies in use", refused)
+
+    def test_currencies_are_those_of_odoo(self):
+        lari = self.env.ref("base.GEL")
+        lari.active = False
+        own = self.env["res.currency"].create({"name": "QQQ", "symbol": "Q"})
+        headings = [*HEADINGS, "Currency"]
+        rows = [
+            [f"INV-{number}", 1, "2026-03-05", "PUMP-10", 1, 5, "", code]
+            for number, code in enumerate(("QQQ", "GEL", "XYZ", "gel", "Q Q"))
+        ]
+        report = self.import_report(rows, headings=headings)
+        self.assertEqual(self.sales(report).currency_id, own)
+        refused = self.refused(report)
+        self.assertEqual(refused.count("GEL is not among the currencies in use"), 2)
+        self.assertIn(
+            "“XYZ” is not a currency known here. Use the three-letter code, for "
+            "example EUR. A currency that is missing can be added by an administrator.",
+            refused,
+        )
+        self.assertIn("“Q Q” is not a currency", refused)
+        lari.active = True
+        again = self.import_report(rows[1:2], "again.csv", headings=headings)
+        self.assertEqual(self.sales(again).currency_id, lari)
+
+    def test_currencies_are_asked_for_once_per_file(self):
+        headings = [*HEADINGS, "Currency"]
+        rows = [
+            [f"INV-{number}", 1, "2026-03-05", "PUMP-10", 1, 5, "", f"X{number}"]
+            for number in range(10, 40)
+        ]
+        wizard = self.read_file(csv_file([[*ROWS[0], "USD"], *rows], headings))
+        with patch.object(
+            becs_intake, "currency_codes", side_effect=becs_intake.currency_codes
+        ) as asked:
+            self.report_of(wizard.action_import())
+        asked.assert_called_once()
+        env = self.env(user=self.viewer)
+        becs_intake.currency_codes(env)  # rights are looked up the first time
+        env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.assertIn("GEL", becs_intake.currency_codes(env))
 
     def test_rows_that_are_no_sale(self):
         bad = {

@@ -202,6 +202,22 @@ class TestImportWizard(ImportCase):
         claim = self.claim_of(wizard.action_import())
         self.assertEqual((claim.reference, claim.currency_id), ("DM-77", euro))
 
+    def test_currency_beside_the_amounts(self):
+        """It is understood where Odoo knows it, and taken where it is in use."""
+        lari = self.env.ref("base.GEL")
+        lari.active = False
+        rows = [[*row[:7], f"{row[7]} GEL", row[8]] for row in ROWS]
+        wizard = self.read_file(csv_file(rows))
+        self.assertEqual(wizard.currency_id, self.company.currency_id)
+        self.assertIn("amounts in GEL", wizard.currency_note)
+        with self.assertRaisesRegex(UserError, "“25 GEL” is not in USD"):
+            wizard.action_import()
+        lari.active = True
+        rows = [[*row[:7], f"GEL {row[7]}", row[8]] for row in ROWS]
+        claim = self.import_file(csv_file(rows))
+        self.assertEqual(claim.currency_id, lari)
+        self.assertEqual(claim.line_ids.mapped("amount_claimed"), [25, 5, -5])
+
     def test_other_currency_is_refused_row_by_row(self):
         self.env.ref("base.EUR").active = True
         headings = [*HEADINGS, "Currency"]

@@ -82,7 +82,9 @@ class TestProgramUpload(ValidationCase):
         self.assertIn("7 rows could not be read", dialog.summary)
         reasons = {}
         content = base64.b64decode(dialog.refused_file)
-        table = files.open_table(content, "refused.xlsx", kind=files.PROGRAM)
+        table = files.open_table(
+            content, "refused.xlsx", kind=files.PROGRAM, currency_codes=()
+        )
         column = {column.heading: column.index for column in table.columns}
         for row in table.read():
             reasons[int(row.raw[column["Row"]])] = row.raw[column["Reason"]]

@@ -8,6 +8,14 @@ from ..intake import Product, Unit
 from .resolve import products, units
 
 
+def currency_codes(env):
+    """Return the ISO codes of all currencies Odoo has, archived ones as well: a file
+    that states one of these is understood, and its rows are refused for what they are.
+    """
+    currencies = env["res.currency"].with_context(active_test=False)
+    return frozenset(currencies.search_fetch([], ["name"]).mapped("name"))
+
+
 class Known:
     """Products, units and currencies as :class:`..intake.LookedUp` asks for them.
 

@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from .. import intake as files
 from ..intake.errors import shown
+from ..validation.known import currency_codes
 
 # how a file is laid out, and how it writes what can be read in two ways
 NOTATION = ("date_order", "decimal")
@@ -256,6 +257,7 @@ class BecsImport(models.TransientModel):
             self.attachment_id.name,
             options,
             kind=files.KINDS[self.kind],
+            currency_codes=currency_codes(self.env),
         )
 
     def _profile(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import intake as files
 from ..models.becs_program_amending import AMENDABLE
+from ..validation.known import currency_codes
 from ..validation.resolve import products
 
 # what a row states → the field of the program line
@@ -139,6 +140,7 @@ class BecsProgramUpload(models.TransientModel):
             self.file_name or "",
             {"decimal": self.decimal or None, "currency": program.currency_id.name},
             kind=files.PROGRAM,
+            currency_codes=currency_codes(self.env),
         )
         if table.missing():
             raise UserError(

@@ -282,14 +282,18 @@ def cap(env):
                sum(quantity * factor * price * 0.09) AS amount
           FROM bench_line GROUP BY 1
     """
+    # by their numbers: ids are others where there were programs before
     env.cr.execute(
         f"""
         UPDATE becs_program_line line
-           SET max_quantity = CASE WHEN line.id %% 2 = 0
+           SET max_quantity = CASE WHEN numbered.number %% 2 = 1
                                    THEN ceil(d.quantity * 0.8) END,
-               max_amount = CASE WHEN line.id %% 2 = 1 THEN ceil(d.amount * 0.8) END
+               max_amount = CASE WHEN numbered.number %% 2 = 0
+                                 THEN ceil(d.amount * 0.8) END
           FROM ({wanted}) d
-         WHERE d.id = line.id AND line.id %% 41 < 2
+          JOIN (SELECT n AS id, n - min(n) OVER () AS number
+                  FROM bench_program_line) numbered USING (id)
+         WHERE d.id = line.id AND numbered.number %% 41 IN (38, 39)
         """
         % "program_line_id"
     )
@@ -297,7 +301,8 @@ def cap(env):
         f"""
         UPDATE becs_program program SET budget_amount = ceil(d.amount * 0.9)
           FROM ({wanted}) d
-         WHERE d.id = program.id AND program.id %% 40 = 0
+          JOIN bench_program USING (id)
+         WHERE d.id = program.id AND bench_program.number %% 40 = 38
         """
         % "program_id"
     )

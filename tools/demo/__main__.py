@@ -1,6 +1,7 @@
-"""``python -m tools.demo --database NAME [--ledger PATH]``."""
+"""``python -m tools.demo --database NAME [--ledger PATH [--currency CODE]]``."""
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,12 +16,18 @@ def main(arguments: list[str] | None = None) -> int:
         "--database", required=True, help="a fresh one, with the add-on"
     )
     parser.add_argument("--ledger", type=Path, help="a ledger, csv or csv.gz")
+    parser.add_argument(
+        "--currency",
+        default=os.environ.get("LEDGER_CURRENCY"),
+        help="what the ledger's prices are in (LEDGER_CURRENCY), by default what the "
+        "company's books are in",
+    )
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:
         if options.ledger:
             survey.check(options.ledger)
-        problems = _fill(options.database, options.ledger)
+        problems = _fill(options.database, options.ledger, options.currency)
     except survey.LedgerError as error:
         print(error, file=sys.stderr)
         return 1
@@ -33,14 +40,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _fill(database_name, ledger):
+def _fill(database_name, ledger, currency):
     # Odoo is read only now: a wrong path is told at once
     from . import database, show
     from .build import company
     from .ledger import run
 
     with database.opened(database_name) as env:
-        problems = run.run(env, ledger) if ledger else show.run(env)
+        problems = run.run(env, ledger, currency) if ledger else show.run(env)
         env.cr.commit()
     company.write_logins(clerks=not ledger)
     return problems

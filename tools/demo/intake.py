@@ -39,11 +39,16 @@ class Imported:
     seconds: float
 
 
-def import_file(env, partner, name, content, headings, **values) -> Imported:
+def import_file(
+    env, partner, name, content, headings, notation=None, **values
+) -> Imported:
     """Import a file as the user of ``env``; of a claim, the draft comes of it.
 
     :param headings: ``{heading: field}`` the person knows to be right
+    :param notation: how the person knows dates and numbers to be written, fields of
+        the wizard; what is empty is left to the file
     :param values: further fields of the wizard, such as the debit number
+    :raise UserError: when no row of it can be read; nothing is left of it then
     """
     started = time.monotonic()
     attachment = env["ir.attachment"].create({"name": name, "raw": content})
@@ -52,11 +57,23 @@ def import_file(env, partner, name, content, headings, **values) -> Imported:
     )
     wizard.action_read()
     corrected = _correct_columns(wizard, headings)
-    wizard.action_import()
+    wizard.write({name: value for name, value in (notation or {}).items() if value})
+    with env.cr.savepoint():
+        wizard.action_import()
     intake = env["becs.intake"].search([("attachment_id", "=", attachment.id)])
     claim = intake.claim_id
     work_in_background(env, claim or intake)
     return Imported(claim, intake, corrected, time.monotonic() - started)
+
+
+def is_readable(content: bytes, name: str, headings, notation) -> bool:
+    """Whether the product can read any row of a file."""
+    from odoo.addons.becs_claims import intake as reader
+
+    table = reader.open_table(content, name)
+    mapping = {column.key: headings[column.heading] for column in table.columns}
+    rows = table.read(mapping, notation)
+    return any(isinstance(row, reader.Row) for row in rows)
 
 
 def _correct_columns(wizard, headings):
@@ -94,12 +111,13 @@ def file_on(env, claim, person, day) -> None:
         claim.with_user(person).date_submitted = day
 
 
-def seconds_to_read(content: bytes, name: str) -> float:
+def seconds_to_read(env, content: bytes, name: str) -> float:
     """How long reading the rows of a file takes, when nothing is stored."""
     from odoo.addons.becs_claims import intake as reader
+    from odoo.addons.becs_claims.validation.known import currency_codes
 
     started = time.monotonic()
-    table = reader.open_table(content, name)
+    table = reader.open_table(content, name, currency_codes=currency_codes(env))
     for _row in table.read(table.mapping):
         pass
     return time.monotonic() - started

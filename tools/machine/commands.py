@@ -8,7 +8,7 @@ import socket
 import subprocess
 
 from . import addons, clean, databases, lint, peer, plan, say, settings, testing
-from .home import CHECKOUT
+from .home import CHECKOUT, ODOO
 
 FIRST_PORT = 8069
 
@@ -17,7 +17,7 @@ def odoo(home, arguments):
     """Become Odoo's own command line."""
     plan.prepare(home, plan.RUN)
     python = str(home.python)
-    os.execve(python, [python, "-m", "odoo", *arguments], settings.environment(home))
+    os.execve(python, [python, str(ODOO), *arguments], settings.environment(home))
 
 
 def env(home, arguments):

@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 
 from . import addons, odoo, postgres, say, settings
-from .home import CHECKOUT, fingerprint
+from .home import CHECKOUT, ODOO, fingerprint
 
 TEMPLATE = "becs_template"
 TEMPLATE_MODULES = ("account", "portal", "l10n_us")
@@ -239,7 +239,7 @@ def run_odoo(home, arguments, log_name, follow=None, stdin=None, group=None):
     log = home.log(log_name)
     with open(log, "w+") as out:
         process = subprocess.Popen(
-            [home.python, "-m", "odoo", *arguments], cwd=CHECKOUT, text=True,
+            [home.python, ODOO, *arguments], cwd=CHECKOUT, text=True,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=settings.environment(home, group),

@@ -10,6 +10,8 @@ from pathlib import Path
 from . import say
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+# alone in its folder: Python looks for modules next to a script first
+ODOO = Path(__file__).resolve().with_name("launcher") / "odoo"
 
 
 def state_dir(environ=os.environ):

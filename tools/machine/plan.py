@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from . import addons, chromium, databases, odoo, peer, postgres, python, say
+from . import addons, databases, installed_by_root, odoo, peer, postgres, python, say
 
 
 class _Postgres:
@@ -25,7 +25,7 @@ class _Part:
         self.make = make
 
 
-CHROMIUM = ("Chromium", chromium)
+BY_ROOT = (installed_by_root.TITLE, installed_by_root)
 PACKAGES = ("Python packages", python)
 ODOO = ("Odoo 19", odoo)
 POSTGRES = ("PostgreSQL", _Postgres)
@@ -78,7 +78,7 @@ def demo():
 def tests(groups):
     """The steps to the databases the tests of some groups run on."""
     # what only root can do comes first, so that nobody waits for minutes to be told
-    steps = [CHROMIUM, *MADE]
+    steps = [BY_ROOT, *MADE]
     for group in groups:
         steps += [step for step in ready(group) if step[0] not in dict(steps)]
         steps += [_world(group)]

@@ -2,13 +2,18 @@
 
 import datetime
 import io
+import pathlib
 import zipfile
+from xml.etree import ElementTree
 
 import openpyxl
 import xlsxwriter
 import xlwt
 
-from ...intake import IntakeError, Row, open_table
+from odoo.addons import base
+
+from ... import intake
+from ...intake import IntakeError, Row
 from .. import rounds
 
 HEADINGS = (
@@ -36,6 +41,20 @@ SAMPLES = {
 def any_speed(test):
     """Hypothesis: as many examples as this run makes; a busy machine is no fault."""
     return rounds.new(rounds.rounds(1000), test.__qualname__)(test)
+
+
+# The currencies of every database, as Odoo brings them; no database is needed for it.
+CURRENCY_CODES = frozenset(
+    record.findtext("field[@name='name']")
+    for record in ElementTree.parse(
+        pathlib.Path(base.__file__).parent / "data" / "res_currency_data.xml"
+    ).iterfind(".//record[@model='res.currency']")
+) - {None}
+
+
+def open_table(*args, currency_codes=CURRENCY_CODES, **options):
+    """Open a file as :func:`...intake.open_table` does, with the currencies of Odoo."""
+    return intake.open_table(*args, **options, currency_codes=currency_codes)
 
 
 def csv_file(*rows, delimiter=",", encoding="utf-8", end="\n"):

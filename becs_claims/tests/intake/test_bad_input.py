@@ -8,12 +8,13 @@ import warnings
 import zipfile
 from decimal import Decimal
 
-from ...intake import IntakeError, Limits, open_table
+from ...intake import IntakeError, Limits
 from .files import (
     HEADINGS,
     LINE,
     claim_csv,
     csv_file,
+    open_table,
     openpyxl_file,
     read,
     read_cells,

@@ -2,8 +2,8 @@
 
 import unittest
 
-from ...intake import Options, open_table
-from .files import HEADINGS, LINE, claim_csv, csv_file, read, refusal
+from ...intake import Options
+from .files import HEADINGS, LINE, claim_csv, csv_file, open_table, read, refusal
 
 NAMES = ["Müller & Söhne", "Łódź", "Größe €"]
 

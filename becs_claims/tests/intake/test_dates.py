@@ -1,15 +1,58 @@
 """Dates as people write them."""
 
+import csv
 import datetime
+import pathlib
+import re
 import unittest
 
+from babel import Locale, localedata
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons import base
+
+from ...intake import languages
 from ...intake.dates import date_shape
+from ...intake.languages import (
+    ENGLISH,
+    LANGUAGES,
+    MORE_MONTHS,
+    month_names,
+    month_number,
+    plain,
+)
 from .files import any_speed, claim_csv, read, read_cells
 
 DAY = datetime.date(2024, 3, 4)
+WORD = re.compile(r"[^\W\d_]+")
+# one month in Croatian, the next one in Czech or Polish
+TWO_MONTHS = {"lip", "lis", "listopad", "listopada", "srp"}
+
+
+def month_words(language):
+    """Return [(name, number)] of the names of months that are one word."""
+    return [
+        (name, number)
+        for name, number in month_names(language)
+        if WORD.fullmatch(name.rstrip("."))
+    ]
+
+
+def odoo_languages():
+    """Return the languages Odoo is translated into whose months all have names."""
+    path = pathlib.Path(base.__file__).parent / "data" / "res.lang.csv"
+    with path.open(encoding="utf-8") as file:
+        codes = {line["code"] for line in csv.DictReader(file)}
+    # Chinese numbers them, and Syria has some of two words
+    codes -= {"zh_CN", "zh_HK", "zh_TW", "ar_SY"}
+    codes = [code.replace("@latin", "_Latn").replace("@", "_") for code in codes]
+    return [
+        code
+        for code in map(str, map(Locale.parse, codes))
+        if len({number for _name, number in month_words(code)}) == 12
+    ]
 
 
 def ships(cells, **options):
@@ -98,6 +141,88 @@ class TestReadings(unittest.TestCase):
     def test_any_number(self, number):
         for system in (1900, 1904):
             date_shape(number, system)
+
+
+class TestMonths(unittest.TestCase):
+    def test_every_language_of_odoo(self):
+        found = odoo_languages()
+        self.assertGreater(len(found), 60)
+        for language in found:
+            for name, number in month_words(language):
+                with self.subTest(language, name=name):
+                    wanted = None if plain(name) in TWO_MONTHS else number
+                    self.assertEqual(month_number(name), wanted)
+
+    def test_no_name_is_two_months(self):
+        meant = {name: {number} for name, number in MORE_MONTHS.items()}
+        for language in LANGUAGES:
+            for name, number in month_words(language):
+                meant.setdefault(plain(name), set()).add(number)
+        two = {name for name, numbers in meant.items() if len(numbers) > 1}
+        self.assertEqual(two, TWO_MONTHS)
+        # which are looked at first
+        english = {plain(name) for name, _number in month_words(*ENGLISH)}
+        self.assertFalse(two & (english | MORE_MONTHS.keys()))
+
+    def test_what_may_be_two_months_is_refused(self):
+        self.assertEqual(
+            ships(["5 listopada 2024", "5. studenoga 2024.", "5 grudnia 2024"]),
+            ["not_a_date", datetime.date(2024, 11, 5), datetime.date(2024, 12, 5)],
+        )
+
+    def test_short_names_and_such_babel_does_not_know(self):
+        for month, names in enumerate(
+            (
+                "jan janner janv ene gen",
+                "feb feber fevr fev",
+                "mar mrz maerz mrt",
+                "apr avr abr",
+                "may mag mei",
+                "jun giu",
+                "jul juil lug",
+                "aug ago",
+                "sep sept set",
+                "oct okt ott out",
+                "nov",
+                "dec dez dic",
+            ),
+            1,
+        ):
+            for name in names.split():
+                self.assertEqual(ships([f"5-{name.upper()}-24"])[0].month, month, name)
+
+    def test_capitals(self):
+        for text in (
+            "4 MÄRZ 2024",
+            "4 MA\u0308RZ 2024",
+            "4 MARÇO 2024",
+            "4 ΜΑΡΤΊΟΥ 2024",
+            "4 МАРТА 2024",
+        ):
+            self.assertEqual(date_shape(text).dmy, DAY, text)
+        for name, month in (("KASIM", 11), ("Kasım", 11), ("EKİM", 10), ("ŞUBAT", 2)):
+            self.assertEqual(date_shape(f"4 {name} 2024").dmy.month, month, name)
+
+    def test_babel_is_left_as_it_was(self):
+        """Else other users of it were shown the months of another language."""
+        for name in ("root", "de"):
+            before = repr(localedata.load(name)["months"])
+            languages._months.cache_clear()
+            self.assertEqual(month_number("maggio"), 5)
+            self.assertEqual(repr(localedata.load(name)["months"]), before)
+
+    def test_as_each_language_writes_a_date(self):
+        """Basque, Hebrew and Latvian put words between the parts, Persian uses a sign
+        that is no letter.
+        """
+        for language in {*LANGUAGES} - {"eu", "fa", "he", "lv"}:
+            for month in range(1, 13):
+                day = datetime.date(2024, month, 24)
+                text = format_date(day, "long", language)
+                if TWO_MONTHS.isdisjoint(plain(text).split()):
+                    shape = date_shape(text)
+                    self.assertNotIsInstance(shape, str, (language, text))
+                    self.assertEqual((shape.dmy, shape.mdy), (day, day), text)
 
 
 class TestRoundTrip(unittest.TestCase):

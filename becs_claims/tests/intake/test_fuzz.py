@@ -6,7 +6,7 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ...intake import IntakeError, open_table, refused_writer
+from ...intake import IntakeError, refused_writer
 from ...intake.errors import Problem
 from ...intake.rows import Refused
 from .. import rounds
@@ -15,6 +15,7 @@ from .files import (
     LINE,
     any_speed,
     claim_csv,
+    open_table,
     openpyxl_file,
     xls_file,
     xlsx_file,

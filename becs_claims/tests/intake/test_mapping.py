@@ -5,8 +5,17 @@ import unittest
 
 import openpyxl
 
-from ...intake import CLAIM, IntakeError, open_table, write_template
-from .files import HEADINGS, LINE, SAMPLES, claim_csv, csv_file, guessed, xlsx_file
+from ...intake import CLAIM, IntakeError, write_template
+from .files import (
+    HEADINGS,
+    LINE,
+    SAMPLES,
+    claim_csv,
+    csv_file,
+    guessed,
+    open_table,
+    xlsx_file,
+)
 
 
 class TestProposal(unittest.TestCase):

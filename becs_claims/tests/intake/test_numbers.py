@@ -2,14 +2,17 @@
 
 import unittest
 from decimal import Decimal
+from functools import partial
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ...intake.numerals import clean_float, number_shape, simple_number
-from .files import any_speed, claim_csv, read, read_cells, xlsx_file
+from ...intake import numerals
+from ...intake.numerals import clean_float, simple_number
+from .files import CURRENCY_CODES, any_speed, claim_csv, read, read_cells, xlsx_file
 
 D = Decimal
+number_shape = partial(numerals.number_shape, currency_codes=CURRENCY_CODES)
 
 
 def amounts(cells, **options):

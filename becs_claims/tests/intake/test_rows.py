@@ -4,8 +4,17 @@ import datetime
 import unittest
 from decimal import Decimal
 
-from ...intake import CLAIM, Refused, Row, open_table
-from .files import HEADINGS, LINE, claim_csv, csv_file, read, read_cells, xlsx_file
+from ...intake import CLAIM, Refused, Row
+from .files import (
+    HEADINGS,
+    LINE,
+    claim_csv,
+    csv_file,
+    open_table,
+    read,
+    read_cells,
+    xlsx_file,
+)
 
 D = Decimal
 MONEY = (

@@ -4,16 +4,19 @@ import datetime
 import io
 import unittest
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
+import openpyxl
 import xlsxwriter
 import xlwt
 
-from ...intake import IntakeError, Limits, Options, open_table
+from ...intake import IntakeError, Limits, Options
 from ...intake.xlsx_source import XlsxSource, python_calamine
 from .files import (
     HEADINGS,
     LINE,
+    open_table,
     openpyxl_file,
     read,
     replaced_part,
@@ -202,7 +205,7 @@ class TestBothReaders(unittest.TestCase):
         sheet.write_number(1, 3, 10**9, hours)
         book.close()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of openpyxl
+            warnings.simplefilter("error")
             reader, rows = self.rows(output.getvalue(), True)
             _good, refused, _reading = read(output.getvalue())
         self.assertEqual((reader, rows[1][3]), ("_OpenpyxlSheet", "#VALUE!"))
@@ -246,6 +249,66 @@ class TestBothReaders(unittest.TestCase):
             first = [list(row) for row in source.rows()]
             self.assertEqual(len(first), 2501)
             self.assertEqual([list(row) for row in source.rows()], first)
+
+
+class TestWarnings(unittest.TestCase):
+    """openpyxl warns of what it does not keep, which no reader of rows misses."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        output = io.BytesIO()
+        book = xlsxwriter.Workbook(output)
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADINGS)
+        for number in range(1, 2501):
+            page.write_row(number, 0, LINE)
+        # kept in an extension of the format
+        page.conditional_format("E2:E9", {"type": "data_bar", "data_bar_2010": True})
+        book.close()
+        cls.content = output.getvalue()
+
+    def rows(self):
+        source = XlsxSource(self.content, "claim", Options(), Limits(), fast=False)
+        source.open_sheet(source.sheets[0])
+        return source.rows()
+
+    def warn(self):
+        """Warn as a module of openpyxl does that another part of Odoo uses."""
+        warnings.warn_explicit("!", UserWarning, "x.py", 1, module="openpyxl.x")
+
+    def test_openpyxl_warns_of_the_file(self):
+        with self.assertWarnsRegex(UserWarning, "extension is not supported"):
+            book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True)
+            list(book.worksheets[0].rows)
+
+    def test_no_warning_while_rows_are_read(self):
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always", UserWarning)
+            before = list(warnings.filters)
+            self.assertEqual(len(list(self.rows())), 2501)
+            self.assertEqual(heard, [])
+            self.assertEqual(warnings.filters, before)
+            self.warn()
+        self.assertEqual([str(warning.message) for warning in heard], ["!"])
+
+    def test_others_may_warn_between_two_rows(self):
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always", UserWarning)
+            rows = self.rows()
+            for _row in range(3):
+                next(rows)
+                self.warn()
+        self.assertEqual(len(heard), 3)
+
+    def test_threads_leave_nothing_behind(self):
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always", UserWarning)
+            before = list(warnings.filters)
+            with ThreadPoolExecutor(4) as pool:
+                counts = list(pool.map(lambda _file: len(list(self.rows())), range(8)))
+            self.assertEqual(warnings.filters, before)
+        self.assertEqual((counts, heard), ([2501] * 8, []))
 
 
 class TestOldWorkbooks(unittest.TestCase):

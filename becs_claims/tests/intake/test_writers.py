@@ -13,13 +13,12 @@ from ...intake import (
     TEMPLATES,
     Refused,
     RefusedXlsx,
-    open_table,
     refused_writer,
     writers,
 )
 from ...intake.writers import harmless
 from ...settlement import statement_file
-from .files import HEADINGS, LINE, claim_csv, csv_file, read, xlsx_file
+from .files import HEADINGS, LINE, claim_csv, csv_file, open_table, read, xlsx_file
 
 EVIL = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+1"]
 

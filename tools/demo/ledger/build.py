@@ -4,20 +4,39 @@ from odoo.fields import Command
 
 from ..build import company, products, programs
 from ..build.vendor import Vendor
-from .terms import BOOK_SHARE, CURRENCY, START, Terms
+from .days import Period
+from .survey import LedgerError
+from .terms import BOOK_SHARE, Terms
 
 VENDOR = "Ferrowick Giftware Ltd."
 MOST_LINES = 40  # of one sell-in invoice
 
 
-def build(env, terms: Terms, sold) -> Vendor:
+def choose_currency(env, code: str | None):
+    """The currency of that code, in use from now on, or else the company's own.
+
+    :raise LedgerError: when there is none
+    """
+    if not code:
+        return env.ref("base.main_company").currency_id
+    currencies = env["res.currency"].with_context(active_test=False)
+    found = currencies.search([("name", "=", code.strip().upper())])
+    if not found:
+        raise LedgerError(
+            f"Odoo knows no currency “{code}”: give LEDGER_CURRENCY the code of one, "
+            "such as EUR."
+        )
+    found.active = True
+    return found
+
+
+def build(env, terms: Terms, sold, period: Period, currency) -> Vendor:
     """Fill a fresh database.
 
     :param sold: ``{(distributor key, product code): units}``
+    :param currency: the one of all prices, and of the vendor's books
     """
     main = env.ref("base.main_company")
-    currency = env.ref(f"base.{CURRENCY}")
-    currency.active = True
     main.partner_id.name = VENDOR
     main.write({"name": VENDOR, "currency_id": currency.id})
     main.becs_review_amount = company.REVIEW_ABOVE / 100
@@ -36,7 +55,7 @@ def build(env, terms: Terms, sold) -> Vendor:
         _customers(env, terms),
     )
     vendor = Vendor(env, users, records, {}, main.browse())
-    _sell_in(env, terms, records, sold)
+    _sell_in(env, terms, records, sold, period.start)
     vendor.programs = programs.create_programs(env, terms.programs, records, users)
     return vendor
 
@@ -84,7 +103,7 @@ def _most_sold(products, key, sold):
     return sorted(products, key=lambda p: -sold[key, p.code])[:MOST_LINES]
 
 
-def _sell_in(env, terms, records, sold):
+def _sell_in(env, terms, records, sold, day):
     """One posted invoice per distributor: what it sold most of the products
     on programs."""
     covered = {line.target for program in terms.programs for line in program.lines}
@@ -99,7 +118,7 @@ def _sell_in(env, terms, records, sold):
             Command.create(
                 {
                     "product_id": records.products[product.code].id,
-                    "quantity": sold[distributor.key, product.code],
+                    "quantity": float(sold[distributor.key, product.code]),
                     "price_unit": float(distributor.book_price(product)),
                     "tax_ids": [Command.clear()],
                 }
@@ -111,7 +130,7 @@ def _sell_in(env, terms, records, sold):
                 {
                     "move_type": "out_invoice",
                     "partner_id": records.distributors[distributor.key].id,
-                    "invoice_date": START,
+                    "invoice_date": day,
                     "invoice_line_ids": lines,
                 }
             )

@@ -7,11 +7,14 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+from odoo import fields
+from odoo.exceptions import UserError
+
 from .. import figures, intake, month, report
-from . import accounts, build, split, terms
+from . import accounts, build, days, split, terms
 from .split import slug
 from .sums import Account, statements, wrong
-from .survey import survey
+from .survey import number, survey
 
 HEADINGS = {
     "InvoiceNo": "pos_document",
@@ -34,20 +37,29 @@ Book prices are {book} % of the usual price, programs are on the best sellers.
 """.strip()
 
 
-def run(env, path: Path, commit=None) -> list[str]:
+def run(env, path: Path, currency: str | None = None, commit=None) -> list[str]:
     """Take the ledger through the month.
 
+    :param currency: the code of the one its prices are in, by default the company's
     :param commit: what to do after each step, by default to commit
     :return: what does not add up; empty when all does
-    :raise LedgerError: when there is no such ledger
+    :raise LedgerError: when there is no such ledger or currency
     """
+    money = build.choose_currency(env, currency)
     say("Counting what the ledger holds")
     found = survey(path)
-    made = terms.make(found)
+    period = days.period(found.dates, fields.Date.context_today(env.user))
+    made = terms.make(found, period, money.name)
     say(
         f"{sum(found.rows.values()):,} rows, {len(found.countries)} countries, "
         f"{len(found.articles):,} product codes"
     )
+    say(
+        f"Sales from {period.start} to {period.end} in {money.name}, "
+        f"claimed on {period.filed}"
+    )
+    for note in period.notes:
+        say(note)
     with tempfile.TemporaryDirectory(prefix="becs-ledger-") as folder:
         say("Splitting it into one file per distributor")
         files = split.split(path, Path(folder), made.stated_credit, made.stating)
@@ -59,8 +71,8 @@ def run(env, path: Path, commit=None) -> list[str]:
             for code, article in found.articles.items()
             for country, units in article.sold.items()
         }
-        vendor = build.build(env, made, sold)
-        ledger = _Ledger(vendor, made, commit or env.cr.commit)
+        vendor = build.build(env, made, sold, period, money)
+        ledger = _Ledger(vendor, period, commit or env.cr.commit)
         ledger.month.commit()
         for country in found.countries:
             account = Account(
@@ -80,32 +92,43 @@ def say(text: str) -> None:
 
 
 class _Ledger:
-    def __init__(self, vendor, made, commit):
+    def __init__(self, vendor, period, commit):
         self.vendor = vendor
-        self.made = made
+        self.period = period
         self.month = month.Month(vendor, commit)
         self.done: list[tuple[Account, month.Done]] = []
+        self.credit_seconds, self.failed = 0.0, []
 
     def take_in(self, account, path):
         say(f"  {account.name}: {account.rows:,} rows")
         started = time.monotonic()
         content = path.read_bytes()
-        imported = intake.import_file(
-            self.month.analyst,
-            self.vendor.records.distributors[slug(account.name)],
-            path.name,
-            content,
-            HEADINGS,
-            reference=f"LEDGER {account.name}",
-            date_from=terms.START,
-            date_to=terms.END,
-        )
+        notation = {"decimal": ".", "date_order": self.period.order}
+        try:
+            imported = intake.import_file(
+                self.month.analyst,
+                self.vendor.records.distributors[slug(account.name)],
+                path.name,
+                content,
+                HEADINGS,
+                notation,
+                reference=f"LEDGER {account.name}",
+                date_from=self.period.start,
+                date_to=self.period.end,
+            )
+        except UserError as error:
+            if intake.is_readable(content, path.name, HEADINGS, notation):
+                raise
+            self._give_back(account, error)
+            return
         done = month.Done(None, imported.claim, imported.intake)
-        done.seconds["read"] = intake.seconds_to_read(content, path.name)
+        done.seconds["read"] = intake.seconds_to_read(
+            self.month.analyst, content, path.name
+        )
         done.seconds["import"] = imported.seconds
         users = self.vendor.users
         intake.file_on(
-            self.month.analyst, done.record, users["administrator"], terms.FILED
+            self.month.analyst, done.record, users["administrator"], self.period.filed
         )
         done.record.with_env(self.month.analyst).action_submit()
         self.month.commit()
@@ -113,19 +136,37 @@ class _Ledger:
         done.seconds["all"] = time.monotonic() - started
         self.done.append((account, done))
 
+    def _give_back(self, account, error):
+        """No row of the file can be read: it comes back whole, and is no claim."""
+        say(f"    {error}")
+        account.read = account.refused = account.rows
+        account.refused_quantity = account.quantity
+        account.refused_turnover = account.turnover
+        env = self.vendor.env
+        nothing = month.Done(None, env["becs.claim"], env["becs.intake"])
+        self.done.append((account, nothing))
+
     def finish(self):
         """Approve all claims and have one run credit them."""
         claims = self.claims
-        claims.with_env(self.month.approver).action_approve()
-        self.month.commit()
-        credited = self.month.credit([done for _account, done in self.done])
-        self.credit_seconds = credited.seconds
-        self.failed = credited.wrong
+        if claims:
+            claims.with_env(self.month.approver).action_approve()
+            self.month.commit()
+        # one of which nothing was approved is done already
+        if "approved" in claims.mapped("state"):
+            credited = self.month.credit([done for _account, done in self.done])
+            self.credit_seconds = credited.seconds
+            self.failed = credited.wrong
         for account, done in self.done:
-            accounts.fetch(
-                self.vendor.env, account, done.record.sudo(), done.intake.sudo()
-            )
-            _add_refused(account, done.intake.sudo())
+            if done.record:
+                accounts.fetch(
+                    self.vendor.env, account, done.record.sudo(), done.intake.sudo()
+                )
+                _add_refused(account, done.intake.sudo())
+
+    @property
+    def currency(self):
+        return self.vendor.env.company.currency_id
 
     @property
     def claims(self):
@@ -144,7 +185,7 @@ class _Ledger:
         say(report.table(headings, rows, _row(total, self._seconds())))
         say("\nReasons (a line may have several)\n")
         reasons = figures.reasons(self.vendor.env, self.claims)
-        headings = ("Reason", "Outcome", "Lines", f"Claimed {terms.CURRENCY}")
+        headings = ("Reason", "Outcome", "Lines", f"Claimed {self.currency.name}")
         say(
             report.table(
                 headings,
@@ -194,7 +235,7 @@ def _row(account, seconds, done=None):
     notes = done.record.sudo().credit_note_ids if done else ()
     return (
         account.name,
-        done.record.basis if done else "",
+        done and done.record.basis or "",
         account.rows,
         account.refused,
         *(
@@ -227,9 +268,7 @@ def _add_refused(account, received):
         return
     reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     for row in reader:
-        try:
-            units, price = Decimal(row["Quantity"]), Decimal(row["UnitPrice"])
-        except (ArithmeticError, KeyError):
-            continue
-        account.refused_quantity += units
-        account.refused_turnover += units * price
+        units, price = number(row["Quantity"]), number(row["UnitPrice"])
+        if units is not None and price is not None:
+            account.refused_quantity += units
+            account.refused_turnover += units * price

@@ -5,6 +5,7 @@ A ledger is a csv file, packed with gzip or not, with the columns of ``COLUMNS``
 
 import csv
 import gzip
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ COLUMNS = (
     "CustomerID",
     "Country",
 )
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 class LedgerError(Exception):
@@ -46,13 +48,17 @@ class Article:
 
 @dataclass
 class Survey:
-    """Counted over the whole ledger; ``quantity`` and ``turnover`` are signed."""
+    """Counted over the whole ledger; ``quantity`` and ``turnover`` are signed.
+
+    ``dates`` are as they are written, with the number of their rows.
+    """
 
     rows: Counter = field(default_factory=Counter)
     quantity: Counter = field(default_factory=Counter)
     turnover: dict = field(default_factory=lambda: defaultdict(Decimal))
     articles: dict[str, Article] = field(default_factory=dict)
     customers: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    dates: Counter = field(default_factory=Counter)
 
     @property
     def countries(self) -> list[str]:
@@ -73,14 +79,14 @@ def check(path: Path) -> None:
 
 
 def rows(path: Path) -> Iterator[list[str]]:
-    """The rows of the ledger, as they are, after its headings.
+    """The rows of the ledger that hold something, as they are, after its headings.
 
     :raise LedgerError: when the file is missing, or is no such ledger
     """
     check(path)
     unpacked = gzip.open if path.suffix == ".gz" else open
     try:
-        with unpacked(path, "rt", encoding="utf-8", newline="") as file:
+        with unpacked(path, "rt", encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             headings = next(reader, [])
             if tuple(headings) != COLUMNS:
@@ -88,24 +94,52 @@ def rows(path: Path) -> Iterator[list[str]]:
                     f"{path} has the headings {', '.join(headings) or '(none)'}; "
                     f"a ledger has {', '.join(COLUMNS)}."
                 )
-            yield from reader
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+            for row in reader:
+                if len(row) == len(COLUMNS):
+                    yield row
+                elif row:
+                    raise LedgerError(
+                        f"Line {reader.line_num} of {path} has {len(row)} columns; "
+                        f"a ledger has {len(COLUMNS)}."
+                    )
+    except (OSError, UnicodeDecodeError, EOFError, csv.Error) as error:
         raise LedgerError(f"{path} cannot be read: {error}.") from error
 
 
 def survey(path: Path) -> Survey:
-    """Read the ledger once and count."""
+    """Read the ledger once and count.
+
+    :raise LedgerError: when there is nothing in it
+    """
     found = Survey()
     for row in rows(path):
         count(found, row)
+    if not found.rows:
+        raise LedgerError(f"{path} has no rows below its headings.")
     return found
 
 
+def number(text: str) -> Decimal | None:
+    """The number a text is, written with a decimal point, if it is one."""
+    try:
+        found = Decimal(THOUSANDS.sub("", text))
+    except ArithmeticError:
+        return None
+    return found if found.is_finite() else None
+
+
 def count(found: Survey, row: list[str]) -> None:
-    """Add one row to what was found."""
-    _invoice, code, description, quantity, _date, price, customer, country = row
-    units, unit_price = int(quantity), Decimal(price)
+    """Add one row to what was found.
+
+    One whose quantity or price is no number is a row, and nothing more: it will be
+    given back.
+    """
+    _invoice, code, description, quantity, date, price, customer, country = row
+    units, unit_price = number(quantity), number(price)
     found.rows[country] += 1
+    found.dates[date] += 1
+    if units is None or unit_price is None:
+        return
     found.quantity[country] += units
     found.turnover[country] += units * unit_price
     key = code.strip().upper()

@@ -1,19 +1,17 @@
 """Products, distributors and programs made from a ledger's own codes and prices."""
 
-import datetime
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
 from ..world.pricing import price
 from ..world.spec import CENT, Distributor, Product, Program, ProgramLine, money
+from .days import Period
 from .split import slug
-from .survey import Survey
+from .survey import Survey, number
 
-CURRENCY = "GBP"
 BOOK_SHARE, NET_SHARE = Decimal("0.60"), Decimal("0.52")
-START, END = datetime.date(2010, 12, 1), datetime.date(2011, 6, 30)
-FILED = datetime.date(2011, 7, 5)
 CARRIAGE = {"POST", "DOT", "C2"}  # ours, but nothing a credit is paid on
 OVER_CLAIM = Decimal("1.2")  # what every 50th stated line asks too much
 EVERY = 50
@@ -46,8 +44,8 @@ class Terms:
 
     def stated_credit(self, country: str, row: list[str]) -> str:
         """What this distributor states per unit; now and then a fifth too much."""
-        terms = self.paying.get(row[1].strip().upper())
-        if not terms:
+        terms, resale = self.paying.get(row[1].strip().upper()), number(row[5])
+        if not terms or resale is None:
             return ""
         program, line = terms
         distributor = self.by_key[slug(country)]
@@ -57,29 +55,35 @@ class Terms:
             line,
             self.by_code[line.target],
             book=line.agreed,
-            resale=Decimal(row[5]),
+            resale=resale,
         ).credit
-        if not int(row[0].strip("CA")) % EVERY:
+        digits = re.sub(r"\D", "", row[0])
+        if digits and not int(digits) % EVERY:
             due *= OVER_CLAIM
         return f"{due:.4f}"
 
 
-def make(survey: Survey) -> Terms:
-    """Everything the vendor has to know before the claims come in."""
+def make(survey: Survey, period: Period, currency: str) -> Terms:
+    """Everything the vendor has to know before the claims come in.
+
+    :param currency: the code of the one all prices are in
+    """
     products = [_product(article) for article in _sellable(survey)]
     ranked = sorted(products, key=lambda product: -_turnover(survey, product))
     distributors = [
         Distributor(
-            slug(country), f"{country} Gifts", "", country, CURRENCY, BOOK_SHARE
+            slug(country), f"{country} Gifts", "", country, currency, BOOK_SHARE
         )
         for country in survey.countries
     ]
     top = survey.customers[survey.countries[0]].most_common(CUSTOMERS_NAMED)
     customers = [customer for customer, _sum in top]
+    keys = [distributor.key for distributor in distributors]
+    values = {"start": period.start, "end": period.end, "currency": currency}
     return Terms(
         products,
         distributors,
-        _programs(ranked, [slug(country) for country in survey.countries], customers),
+        _programs(ranked, keys, customers, values),
         customers,
         # every second distributor, the largest among them, states its money
         frozenset(survey.countries[::2]),
@@ -108,8 +112,11 @@ def _product(article):
     )
 
 
-def _programs(ranked, keys, customers):
-    """Best sellers by rank, each program on products of its own."""
+def _programs(ranked, keys, customers, values):
+    """Best sellers by rank, each program on products of its own.
+
+    :param values: what all programs have in common
+    """
     blocks = iter(ranked)
 
     def block(number):
@@ -118,14 +125,11 @@ def _programs(ranked, keys, customers):
     def program(key, kind, lines, **more):
         if not lines or not all(more.get(name, True) for name in NAMES):
             return  # a small ledger has nothing, or nobody, for it
-        number = f"LG-{len(done) + 1:03d}"
+        code = f"LG-{len(done) + 1:03d}"
         title = key.replace("_", " ").capitalize()
-        done.append(
-            Program(key, number, title, kind, tuple(lines), START, **values | more)
-        )
+        done.append(Program(key, code, title, kind, tuple(lines), **values | more))
 
     done: list[Program] = []
-    values = {"currency": CURRENCY, "end": END}
     capped = block(6)
     program("net_prices", "blanket", [_net(p) for p in block(60)])
     program(

@@ -22,6 +22,16 @@ class TestDemo(TransactionCase):
     # what Odoo gives the tests of add-ons by itself
     test_module = "becs_claims"
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # as in the demo itself, which prints no statements
+        cls.classPatch(
+            cls.registry["ir.actions.report"],
+            "get_wkhtmltopdf_state",
+            lambda self: "install",
+        )
+
     def _printed(self, function, *arguments, **options):
         text = io.StringIO()
         with contextlib.redirect_stdout(text):
