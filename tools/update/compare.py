@@ -254,7 +254,7 @@ def _from_first_difference(one, other):
 
 
 def _told(value):
-    text = value if isinstance(value, str) else repr(value)
+    text = str(value) if isinstance(value, str | Decimal) else repr(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
@@ -270,9 +270,12 @@ def _table(table, sides, expected, names):
         found += _group(table, name, sides, groups, common, names)
     if not found:
         return []
+    figures = [
+        column for column in common if column not in sides[0].snapshot.tables[table].references
+    ]
     return [
         f"{table}: {len(rows[0])} rows in the {names[0]} one, {len(rows[1])} in the"
-        f" {names[1]} one{_sums(common, rows, names)}",
+        f" {names[1]} one{_sums(figures, rows)}",
         *(f"    {one}" for one in found[:SHOWN]),
         *([f"    and {len(found) - SHOWN} more"] if len(found) > SHOWN else []),
     ]
@@ -337,17 +340,18 @@ def _is_pair(one):
     return isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], str)
 
 
-def _sums(columns, rows, names):
-    """The sums of numbers that differ."""
+def _sums(columns, rows):
+    """The sums of figures that differ."""
     told = []
     for column in columns:
-        sums = [
-            sum(row[column] for row in one if isinstance(row[column], int | Decimal))
-            for one in rows
-        ]
+        sums = [sum(row[column] for row in one if _is_figure(row[column])) for one in rows]
         if sums[0] != sums[1]:
             told.append(f"{column} {sums[0]} / {sums[1]}")
     return f" ({'; '.join(told)})" if told else ""
+
+
+def _is_figure(value):
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def empty(snapshot: Snapshot, addon: str, expected: Expected) -> list[str]:

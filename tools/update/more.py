@@ -48,6 +48,9 @@ class People:
     def __init__(self, env):
         self.env = env
         self.company = env.ref("base.main_company")
+        # the same statements on machines that can print and on those that cannot
+        reports = env.registry["ir.actions.report"]
+        reports.get_wkhtmltopdf_state = lambda self: "install"
 
     def __getitem__(self, login):
         user = self.env["res.users"].search([("login", "=", login)])

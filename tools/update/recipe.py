@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from tools.machine import addons, databases, plan, say, settings
+from tools.machine.home import CHECKOUT
 
 from . import compare, expected, snapshot, versions
 
@@ -84,7 +85,10 @@ class Subject:
     def _shell(self, module, *arguments):
         """Call a module of this package inside Odoo."""
         call = ", ".join(["env", *map(repr, arguments)])
-        script = f"from tools.update import {module}; {module}.run({call})\n"
+        script = (
+            f"import sys; sys.path.append({str(CHECKOUT)!r})\n"
+            f"from tools.update import {module}; {module}.run({call})\n"
+        )
         shell = ["shell", "-d", self.database, "--no-http"]
         self._odoo(module, *shell, stdin=script)
 
