@@ -265,9 +265,7 @@ def check_log(log):
     lines = log.read_text(errors="replace").splitlines()
     bad = [line for line in lines if _is_complaint(line)]
     if bad:
-        raise say.Problem(
-            f"Odoo complained (whole log: {log}):\n" + "\n".join(bad)
-        )
+        raise say.Problem(f"Odoo complained (whole log: {log}):\n" + "\n".join(bad))
 
 
 def _is_complaint(line):

@@ -263,15 +263,21 @@ def _table(table, sides, expected, names):
     rows = [_rows(side, table, expected) for side in sides]
     columns = [set(side.compared(table)) for side in sides]
     # what no row has is not known; the schema tells which columns there are
-    common = sorted(columns[0] & columns[1] if all(columns) else columns[0] | columns[1])
-    groups = [_grouped(side, table, rows_) for side, rows_ in zip(sides, rows, strict=True)]
+    common = sorted(
+        columns[0] & columns[1] if all(columns) else columns[0] | columns[1]
+    )
+    groups = [
+        _grouped(side, table, rows_) for side, rows_ in zip(sides, rows, strict=True)
+    ]
     found = []
     for name in sorted(set(groups[0]) | set(groups[1]), key=repr):
         found += _group(table, name, sides, groups, common, names)
     if not found:
         return []
     figures = [
-        column for column in common if column not in sides[0].snapshot.tables[table].references
+        column
+        for column in common
+        if column not in sides[0].snapshot.tables[table].references
     ]
     return [
         f"{table}: {len(rows[0])} rows in the {names[0]} one, {len(rows[1])} in the"
@@ -344,7 +350,9 @@ def _sums(columns, rows):
     """The sums of figures that differ."""
     told = []
     for column in columns:
-        sums = [sum(row[column] for row in one if _is_figure(row[column])) for one in rows]
+        sums = [
+            sum(row[column] for row in one if _is_figure(row[column])) for one in rows
+        ]
         if sums[0] != sums[1]:
             told.append(f"{column} {sums[0]} / {sums[1]}")
     return f" ({'; '.join(told)})" if told else ""
@@ -385,7 +393,5 @@ def _made_by(tables, addon, model):
         if row["model"] == model:
             modules.setdefault(row["res_id"], set()).add(row["module"])
     return [
-        row
-        for row in tables[table_of(model)].rows
-        if modules.get(row["id"]) == {addon}
+        row for row in tables[table_of(model)].rows if modules.get(row["id"]) == {addon}
     ]

@@ -20,7 +20,7 @@ class Version:
 
     :param number: what its manifest says
     :param commit: the last one with that number
-    :param expected: what may differ of a database that it filled, beside what always may
+    :param expected: what may differ beside what always may, and why
     """
 
     number: str
@@ -71,22 +71,35 @@ def _take_out(version, target):
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     archive = fresh / "files.tar"
-    command = ["git", "archive", "--format=tar", "-o", archive, version.commit, *PATHS]
-    try:
-        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
-    except FileNotFoundError:
-        raise say.Problem(
-            f"Version {version.number} is taken out of git, which is not installed:"
-            " install git."
-        ) from None
+    done = _git("archive", "--format=tar", "-o", archive, version.commit, *PATHS)
     if done.returncode:
         raise say.Problem(
-            f"Version {version.number} is commit {version.commit[:12]}, which git does"
-            " not find here. If this is a shallow clone, fetch the rest with: git fetch"
-            " --unshallow. If these files were not cloned, clone the repository."
-            f" git said: {done.stderr.strip()}"
+            f"Version {version.number} is commit {version.commit[:12]}. {_advice()}"
+            f" (git said: {done.stderr.strip()})"
         )
     with tarfile.open(archive) as files:
         files.extractall(fresh, filter="data")
     archive.unlink()
     replace_dir(fresh, target)
+
+
+def _advice():
+    """What to do where git does not give a commit."""
+    shallow = _git("rev-parse", "--is-shallow-repository")
+    if shallow.returncode:
+        return "This is no git repository that can be read. Clone it with git."
+    if shallow.stdout.strip() == "true":
+        return (
+            "This is a shallow clone without it. Fetch it with: git fetch --unshallow"
+        )
+    return "This clone is without it. Fetch it with: git fetch origin"
+
+
+def _git(*arguments):
+    command = ["git", *arguments]
+    try:
+        return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise say.Problem(
+            "Earlier versions are taken out of git, which is missing. Install git."
+        ) from None
