@@ -7,9 +7,10 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.validation import drawdown
 
+from . import rounds
 from .test_validation_processes import ProcessCase, transaction
 
-ROUNDS = 40
+ROUNDS = rounds.rounds(40)
 SOLD = 10
 #: What each of two claims brings back of every sale: one of them fits, both do not.
 BACK = (6, 3)

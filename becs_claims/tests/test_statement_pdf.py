@@ -52,7 +52,7 @@ class TestStatementPdf(SettlementCommon, HttpCase):
             "company_id": cls.company.id,
             "company_ids": [Command.set(cls.company.ids)],
         }
-        cls.accountant.password = "becs_accountant"
+        cls.accountant.password = cls.accountant.login
         cls.env["res.users"].with_context(no_reset_password=True).create(
             {
                 "login": "becs_clerk",
@@ -156,7 +156,7 @@ class TestStatementPdf(SettlementCommon, HttpCase):
         note = self.three_lines(
             product_ref="CPU-24", end_customer_name="Müller & Söhne"
         )
-        self.authenticate("becs_accountant", "becs_accountant")
+        self.authenticate(self.accountant.login, self.accountant.login)
         address = f"/report/pdf/becs_claims.report_credit_statement/{note.id}"
         response = self.url_open(
             "/report/download?data=" + json.dumps([address, "qweb-pdf"])

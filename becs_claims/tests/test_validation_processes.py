@@ -19,9 +19,10 @@ from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.validation import drawdown
 
+from . import rounds
 from .forgotten import forget, forget_history, forget_versions
 
-ROUNDS = 100
+ROUNDS = rounds.rounds(100)
 #: Rounds that sell the same product.
 OF_PRODUCT = 10
 #: Of 50 units that each round claims once, and 10 it claims a second time.

@@ -66,11 +66,12 @@ def import_file(
     return Imported(claim, intake, corrected, time.monotonic() - started)
 
 
-def is_readable(content: bytes, name: str, headings, notation) -> bool:
+def is_readable(env, content: bytes, name: str, headings, notation) -> bool:
     """Whether the product can read any row of a file."""
     from odoo.addons.becs_claims import intake as reader
+    from odoo.addons.becs_claims.validation.known import currency_codes
 
-    table = reader.open_table(content, name)
+    table = reader.open_table(content, name, currency_codes=currency_codes(env))
     mapping = {column.key: headings[column.heading] for column in table.columns}
     rows = table.read(mapping, notation)
     return any(isinstance(row, reader.Row) for row in rows)

@@ -72,7 +72,9 @@ def _read(dates):
     texts = list(dates)
     limits = reader.Limits(rows=len(texts) + 1)
     options = {"encoding": "utf-8", "delimiter": ",", "heading_row": 1}
-    table = reader.open_table(_file(texts), "ledger.csv", options, limits)
+    table = reader.open_table(
+        _file(texts), "ledger.csv", options, limits, currency_codes=()
+    )
     mapping = {table.columns[COLUMN].key: "date_ship"}
     order, notes = _order(table.read(mapping))
     days, unread = Counter(), Counter()

@@ -117,7 +117,8 @@ class _Ledger:
                 date_to=self.period.end,
             )
         except UserError as error:
-            if intake.is_readable(content, path.name, HEADINGS, notation):
+            env = self.month.analyst
+            if intake.is_readable(env, content, path.name, HEADINGS, notation):
                 raise
             self._give_back(account, error)
             return
