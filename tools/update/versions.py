@@ -1,5 +1,6 @@
 """Earlier versions of the add-on, and their files out of git."""
 
+import ast
 import shutil
 import subprocess
 import tarfile
@@ -89,6 +90,11 @@ VERSIONS = [
     Version("19.0.3.0.0", "51d5138742107f32691f540a4b06f1efa67b7ee5", UNVERSIONED),
     Version("19.0.2.0.0", "d81409d4ed687e6212f9f0c5e91dccd9d74eba98", UNVERSIONED),
 ]
+
+
+def number(addon):
+    """The version that the manifest of an add-on names."""
+    return ast.literal_eval((addon / "__manifest__.py").read_text())["version"]
 
 
 def folder(home, version):

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tools.machine.home import Home
+from tools.machine.home import CHECKOUT, Home
 from tools.machine.say import Problem
 from tools.update import versions
 from tools.update.versions import Version
@@ -80,3 +80,15 @@ def test_a_tree_without_git_is_told_what_to_do(home, commits, monkeypatch):
 def test_another_clone_may_lack_a_commit(home, commits):
     with pytest.raises(Problem, match="git fetch origin"):
         versions.folder(home, Version("19.0.1.0.0", "0" * 40))
+
+
+def test_every_version_there_was_a_migration_to_is_listed():
+    addon = CHECKOUT / "becs_claims"
+    today = _parts(versions.number(addon))
+    folders = (addon / "migrations").glob("19.*")
+    earlier = {one.name for one in folders if _parts(one.name) < today}
+    assert earlier <= {version.number for version in versions.VERSIONS}
+
+
+def _parts(number):
+    return [int(part) for part in number.split(".")]
