@@ -163,3 +163,42 @@ class TestGuardMigration(ReturnCase):
             migration("19.0.4.1.0", "pre-kept").migrate(self.env.cr, "19.0.4.0.0")
         self.env.cr.execute("SELECT to_regproc('becs_event_stays')")
         self.assertEqual(self.env.cr.fetchall(), [(None,)])
+
+
+@tagged("post_install", "-at_install")
+class TestTemplatesMigration(ReturnCase):
+    def migrate(self):
+        self.env.flush_all()
+        migration("19.0.4.1.0", "post-templates").migrate(self.env.cr, "19.0.4.0.0")
+        self.env.invalidate_all()
+
+    def test_mails_nobody_changed_are_worded_as_today(self):
+        untouched, changed = (
+            self.env.ref(f"becs_claims.mail_template_{name}")
+            for name in ("claim_decided", "request_refused")
+        )
+        wording = untouched.body_html
+        self.assertIn("/my/becs", wording)
+        self.env.cr.execute(
+            """
+            UPDATE mail_template SET body_html = '{"en_US": "<p>As it was</p>"}',
+                   write_date = create_date + (id = %s)::int * interval '1 day'
+             WHERE id = ANY(%s)
+            """,
+            [changed.id, (untouched | changed).ids],
+        )
+        self.env.invalidate_all()
+        for _ in range(2):  # the next update finds it untouched, too
+            self.migrate()
+            self.assertEqual(untouched.body_html, wording)
+            self.assertEqual(untouched.write_date, untouched.create_date)
+            self.assertEqual(changed.body_html, "<p>As it was</p>")
+
+    def test_a_translation_is_a_change(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        template = self.env.ref("becs_claims.mail_template_claim_decided")
+        self.env.cr.execute("UPDATE mail_template SET write_date = create_date")
+        self.env.invalidate_all()
+        template.update_field_translations("subject", {"fr_FR": "Jugé"})
+        self.migrate()
+        self.assertEqual(template.with_context(lang="fr_FR").subject, "Jugé")

@@ -10,7 +10,7 @@ from .home import CHECKOUT
 OWN = (
     "apt odoo odoo.new odoo.old venv venv-lint node node.new node.old node.cache"
     " addons packages pycache data postgres stamps logs conf locks demo"
-    " demo_logins.json bench bench-results"
+    " demo_logins.json bench bench-results versions"
 ).split()
 CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis")
 

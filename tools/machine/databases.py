@@ -190,7 +190,7 @@ def make_ready(home, step, group):
     fresh = name + "_new"
     copy(home, source, fresh)
     log = install(home, fresh, group.addons, step, f"install-{group.name}", group)
-    _check_log(log)
+    check_log(log)
     _build_assets(home, fresh, step, group)
     _seal(home, fresh, name, key)
 
@@ -206,7 +206,7 @@ def make_world(home, step, group):
     copy(home, ready(home, group), fresh)
     shell = ["shell", "-d", fresh, "--no-http"]
     log = run_odoo(home, shell, f"world-{group.name}", stdin=MAKE_WORLD, group=group)
-    _check_log(log)
+    check_log(log)
     _seal(home, fresh, name, key)
 
 
@@ -257,13 +257,15 @@ def run_odoo(home, arguments, log_name, follow=None, stdin=None, group=None):
     return log
 
 
-def _check_log(log):
+def check_log(log):
+    """Refuse the log of a run in which Odoo warned.
+
+    :raise Problem: with what it said
+    """
     lines = log.read_text(errors="replace").splitlines()
     bad = [line for line in lines if _is_complaint(line)]
     if bad:
-        raise say.Problem(
-            f"Odoo complained while installing (whole log: {log}):\n" + "\n".join(bad)
-        )
+        raise say.Problem(f"Odoo complained (whole log: {log}):\n" + "\n".join(bad))
 
 
 def _is_complaint(line):

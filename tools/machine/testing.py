@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+from pathlib import Path
 
 from . import addons, databases, plan, settings
 from .home import CHECKOUT
@@ -13,6 +14,8 @@ FIXED_SEED = "2026"
 REPLACED = 4
 #: Seconds a file may take, per change and with LONG=1.
 LIMITS = (300, 3000)
+#: What is done with LONG=1, and whenever it is asked for by its path.
+ONLY_LONG = "tools/update"
 
 
 def run(home, arguments):
@@ -22,7 +25,7 @@ def run(home, arguments):
     another run, ``TIMES=1`` writes the list of what each file takes.
     """
     chosen = shlex.split(arguments[0]) if arguments else []
-    long = _said("LONG")
+    long = _said("LONG") or asked_long(chosen)
     seed = os.environ.get("SEED") or head() or FIXED_SEED
     command = [home.python, "-m", "pytest", "-p", "tools.strict_tests"]
     command += ["-p", "tools.shards", "--test-seed", seed]
@@ -83,6 +86,11 @@ def paths(chosen):
     """The paths among what was given for pytest."""
     words = (word.split("::")[0] for word in chosen)
     return [os.path.normpath(word) for word in words if (CHECKOUT / word).exists()]
+
+
+def asked_long(chosen):
+    """Whether what takes minutes was chosen by its path."""
+    return any(Path(path).is_relative_to(ONLY_LONG) for path in paths(chosen))
 
 
 def only_tools(chosen):

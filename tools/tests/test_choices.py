@@ -90,6 +90,20 @@ def test_tests_of_the_tools_need_no_database(chosen, expected):
     assert testing.only_tools(chosen) is expected
 
 
+@pytest.mark.parametrize(
+    "chosen, expected",
+    [
+        ([], False),
+        (["tools"], False),
+        (["tools/tests/test_home.py"], False),
+        (["tools/update", "-k", "19.0.4.1.0"], True),
+        (["tools/update/tests/test_update.py::test_x"], True),
+    ],
+)
+def test_the_update_is_asked_for_by_its_path(chosen, expected):
+    assert testing.asked_long(chosen) is expected
+
+
 def test_configuration_names_this_checkout(place):
     text = settings.config_file(place).read_text()
     assert f"addons_path = {CHECKOUT}\n" in text
