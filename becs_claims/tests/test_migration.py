@@ -169,7 +169,7 @@ class TestGuardMigration(ReturnCase):
 class TestTemplatesMigration(ReturnCase):
     def migrate(self):
         self.env.flush_all()
-        migration("19.0.4.1.0", "post-templates").migrate(self.env.cr, "19.0.4.0.0")
+        migration("19.0.4.2.0", "post-templates").migrate(self.env.cr, "19.0.4.1.0")
         self.env.invalidate_all()
 
     def test_mails_nobody_changed_are_worded_as_today(self):

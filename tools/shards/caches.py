@@ -1,12 +1,12 @@
 """Odoo's caches from one test to the next.
 
-Odoo empties them all after each test and each class, and compiles the templates of every
-page again in the next. What was done is undone by then, so what a cache holds that
-nothing emptied meanwhile holds again: it stays.
+Odoo empties them all after each test and each class, and compiles the templates of
+every page again in the next. What was done is undone by then, so what a cache holds
+that nothing emptied meanwhile holds again: it stays.
 """
 
-#: Of Odoo's caches, those that are dear to fill, and are emptied when what they are made
-#: of changes: views, assets and routes.
+#: Of Odoo's caches, those that are dear to fill, and are emptied when what they are
+#: made of changes: views, assets and routes.
 DEAR = ("templates", "assets", "routing", "routing.rewrites")
 
 

@@ -16,6 +16,7 @@ from tools.machine.home import CHECKOUT, Home
 
 from .caches import KeptCaches
 
+
 def _now():
     """Seconds on a clock that tests which freeze the time do not stop."""
     return time.clock_gettime(time.CLOCK_MONOTONIC)
