@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -19,9 +20,15 @@ def _right_python():
     sys.exit("This needs Python 3.11, 3.12 or 3.13, and none of them is installed.")
 
 
+def _stop(_number, _frame):
+    """End as by Ctrl-C, so that what was started ends too."""
+    raise KeyboardInterrupt
+
+
 def main(arguments):
     """Run one command and return its exit status."""
     _right_python()
+    signal.signal(signal.SIGTERM, _stop)
     from . import commands, say
     from .home import Home
 
