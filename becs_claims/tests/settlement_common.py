@@ -3,12 +3,10 @@ from decimal import Decimal
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from . import world
+from .accounting_case import AccountingCase
 
 
-class SettlementCommon(AccountTestInvoicingCommon):
+class SettlementCommon(AccountingCase):
     """Approved claims as a validation leaves them, without running one."""
 
     @classmethod
@@ -34,15 +32,6 @@ class SettlementCommon(AccountTestInvoicingCommon):
         cls.distributor = cls.make_distributor("Distributor One")
         cls.program = cls.make_program("SD-1")
         cls.other_program = cls.make_program("SD-2")
-
-    @classmethod
-    def setup_independent_company(cls, **kwargs):
-        return world.accounting(cls.env)
-
-    @classmethod
-    def get_default_groups(cls):
-        groups = super().get_default_groups()
-        return groups | cls.quick_ref("becs_claims.group_administrator")
 
     @classmethod
     def make_distributor(cls, name, **values):

@@ -1,23 +1,12 @@
 from odoo.fields import Command, Date
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
-
-from . import world
+from .accounting_case import AccountingCase
 
 
 @tagged("post_install", "-at_install")
-class TestTourAccountant(AccountTestInvoicingHttpCommon):
+class TestTourAccountant(AccountingCase, HttpCase):
     """From the queue to a credit that is taken back, by two people in the browser."""
-
-    @classmethod
-    def get_default_groups(cls):
-        groups = super().get_default_groups()
-        return groups | cls.quick_ref("becs_claims.group_administrator")
-
-    @classmethod
-    def setup_independent_company(cls, **kwargs):
-        return world.accounting(cls.env)
 
     @classmethod
     def setUpClass(cls):

@@ -1,22 +1,11 @@
 from odoo.fields import Command, Date
-from odoo.tests import new_test_user
+from odoo.tests import HttpCase, new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
-
-from . import world
+from .accounting_case import AccountingCase
 
 
-class TourCase(AccountTestInvoicingHttpCommon):
+class TourCase(AccountingCase, HttpCase):
     """A person with all rights, a distributor, a product and what they need."""
-
-    @classmethod
-    def setup_independent_company(cls, **kwargs):
-        return world.accounting(cls.env)
-
-    @classmethod
-    def get_default_groups(cls):
-        groups = super().get_default_groups()
-        return groups | cls.quick_ref("becs_claims.group_administrator")
 
     @classmethod
     def setUpClass(cls):

@@ -23,7 +23,8 @@ def of(env):
     ``customer`` and ``product`` are shared. The vendor's people are ``viewer`` …
     ``administrator``, an ``employee`` without rights of ours, and ``portal``; their
     login is ``becs_`` and their role. ``accounting`` is a company with a chart of
-    accounts.
+    accounts, whose ``bookkeeper`` has all rights; of its books there are ``revenue`` and
+    ``receivable``, a ``sales_tax``, a ``sales_journal`` and an ``article`` it sells.
     """
     found = _found(env)
     if not found:
@@ -43,7 +44,7 @@ def make(env):
     context = {**env.context, "tracking_disable": True, "lang": "en_US"}
     env = env(user=SUPERUSER_ID, context=context)
     records = _vendor(env)
-    records |= _people(env, records["vendor"]) | {"accounting": _accounting(env)}
+    records |= _people(env, records["vendor"]) | _accounting(env)
     env["ir.model.data"].create(
         [
             {"module": MODULE, "name": name, "model": one._name, "res_id": one.id}
@@ -122,20 +123,72 @@ def _people(env, vendor):
     }
 
 
-def accounting(env):
-    """The company with a chart of accounts, which the user of ``env`` may enter."""
-    company = of(env)["accounting"]
-    env.user.company_ids |= company
-    return company
+def keep_books(env, company):
+    """Give a company the chart of accounts that is usual where it is."""
+    charts = env["account.chart.template"]
+    chart = charts._guess_chart_template(company.country_id)
+    charts.try_loading(chart, company=company, install_demo=False)
+    if not company.account_fiscal_country_id:
+        company.account_fiscal_country_id = env.ref("base.us")
 
 
 def _accounting(env):
     """As Odoo's tests of accounting make theirs, which takes seconds each time."""
     company = env["res.company"].create({"name": "company_1_data"})
     env.user.company_ids |= company
+    keep_books(env, company)
+    bookkeeper = new_test_user(
+        env,
+        "becs_bookkeeper",
+        "base.group_user,base.group_system,product.group_product_manager,"
+        "account.group_account_manager,account.group_account_user,"
+        "becs_claims.group_administrator",
+        company_id=company.id,
+        company_ids=[Command.set(company.ids)],
+    )
+    env = env(
+        user=bookkeeper, context={**env.context, "allowed_company_ids": company.ids}
+    )
     charts = env["account.chart.template"]
-    chart = charts._guess_chart_template(company.country_id)
-    charts.try_loading(chart, company=company, install_demo=False)
-    if not company.account_fiscal_country_id:
-        company.account_fiscal_country_id = env.ref("base.us")
-    return company
+    bank, sales = (
+        env["account.journal"].search(
+            [("company_id", "=", company.id), ("type", "=", kind)], limit=1
+        )
+        for kind in ("bank", "sale")
+    )
+    # as of a company that has begun to be paid
+    for way, account in (
+        ("inbound", "account_journal_payment_debit_account_id"),
+        ("outbound", "account_journal_payment_credit_account_id"),
+    ):
+        bank[f"{way}_payment_method_line_ids"][0].payment_account_id = charts.ref(
+            account
+        )
+    revenue = env["account.account"].search(
+        [
+            ("company_ids", "=", company.id),
+            ("account_type", "=", "income"),
+            ("id", "!=", company.account_journal_early_pay_discount_gain_account_id.id),
+        ],
+        limit=1,
+    )
+    article = env["product.product"].create(
+        {
+            "name": "Article",
+            "list_price": 1000,
+            "standard_price": 800,
+            "property_account_income_id": revenue.id,
+            "taxes_id": [Command.set(company.account_sale_tax_id.ids)],
+        }
+    )
+    return {
+        "accounting": company,
+        "bookkeeper": bookkeeper,
+        "article": article,
+        "receivable": env["res.partner"]
+        ._fields["property_account_receivable_id"]
+        .get_company_dependent_fallback(env["res.partner"]),
+        "revenue": revenue,
+        "sales_tax": company.account_sale_tax_id,
+        "sales_journal": sales,
+    }
