@@ -12,8 +12,8 @@ RATES = (("1900-01-01", 1), ("2016-01-01", 3), ("2017-01-01", 2))
 class AccountingCase(TransactionCase):
     """A company with a chart of accounts, as the person who keeps its books sees it.
 
-    It has the names Odoo's own tests of accounting have, where ours use them. Those make
-    all of it anew for each class; here it is in the world already.
+    It has the names Odoo's own tests of accounting have, where ours use them. Those
+    make all of it anew for each class; here it is in the world already.
     """
 
     @classmethod
