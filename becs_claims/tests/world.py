@@ -23,8 +23,9 @@ def of(env):
     ``customer`` and ``product`` are shared. The vendor's people are ``viewer`` …
     ``administrator``, an ``employee`` without rights of ours, and ``portal``; their
     login is ``becs_`` and their role. ``accounting`` is a company with a chart of
-    accounts, whose ``bookkeeper`` has all rights; of its books there are ``revenue`` and
-    ``receivable``, a ``sales_tax``, a ``sales_journal`` and an ``article`` it sells.
+    accounts, whose ``bookkeeper`` has all rights; of its books there are ``revenue``
+    and ``receivable``, a ``sales_tax``, a ``sales_journal`` and an ``article`` it
+    sells.
     """
     found = _found(env)
     if not found:
