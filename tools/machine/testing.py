@@ -13,7 +13,7 @@ FIXED_SEED = "2026"
 #: So many shards that died are replaced, so that a run always ends.
 REPLACED = 4
 #: Seconds a file may take, per change and with LONG=1.
-LIMITS = (300, 3000)
+LIMITS = (900, 3000)
 #: What is done with LONG=1, and whenever it is asked for by its path.
 ONLY_LONG = "tools/update"
 
