@@ -99,3 +99,4 @@ from . import test_program_upload
 from . import test_program_expiry
 from . import test_program_concurrency
 from . import test_tour_amend
+from . import test_resolve_size

@@ -95,7 +95,7 @@ def _judge(run):
     """Work out every verdict into temporary tables."""
     translate = run.env._
     partner_ids = stage.claims(run)
-    claim_lines.missing(run.env, run.claims.ids)
+    claim_lines.missing(run)
     has_serials = stage.have_serials(run)
     if run.reserve:
         # distributors that are supplied through one partner share what it bought

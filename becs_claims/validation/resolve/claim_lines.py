@@ -54,24 +54,25 @@ def _fill(rows, name, stated, look_up):
             vals[name] = found[stated(vals)]
 
 
-def missing(env, claim_ids):
+def missing(run):
     """Look again for what was not found when the lines of claims were stored."""
-    chosen = SQL("l.claim_id = ANY(%s) AND %s", list(claim_ids), JUDGED)
+    chosen = SQL("l.claim_id = ANY(%s) AND %s", run.claims.ids, JUDGED)
     owner = SQL("l.company_id, l.commercial_partner_id AS partner_id")
     owned = SQL(
         "m.company_id = l.company_id AND m.partner_id = l.commercial_partner_id"
     )
     ref = text_key(SQL("l.product_ref"))
     _look_again(
-        env,
+        run,
         "product_id",
         SQL("%s AND %s IS NOT NULL", chosen, ref),
         SQL("%s, %s AS ref", owner, ref),
         products.mapping,
-        SQL("m.product_id"),
+        SQL("product_id"),
+        SQL("ref"),
         SQL("%s AND m.ref = %s", owned, ref),
     )
-    env.cr.execute(
+    run.execute(
         SQL(
             """
             UPDATE becs_claim_serial s
@@ -86,12 +87,13 @@ def missing(env, claim_ids):
     name = text_key(SQL("l.end_customer_name"))
     authorization = text_key(SQL("l.authorization_ref"))
     _look_again(
-        env,
+        run,
         "end_customer_id",
         SQL("%s AND %s IS NOT NULL", chosen, name),
         SQL("%s, %s AS name, %s AS authorization_ref", owner, name, authorization),
         customers.mapping,
-        SQL("m.customer_id"),
+        SQL("customer_id"),
+        SQL("name"),
         SQL(
             """%s AND m.name = %s
                AND COALESCE(m.authorization_ref, '') = COALESCE(%s, '')""",
@@ -102,31 +104,42 @@ def missing(env, claim_ids):
     )
     unit = text_key(SQL("l.uom_ref"))
     _look_again(
-        env,
+        run,
         "uom_id",
         SQL("%s AND %s IS NOT NULL", chosen, unit),
         SQL("%s AS ref", unit),
         units.mapping,
-        SQL("m.uom_id"),
+        SQL("uom_id"),
+        SQL("ref"),
         SQL("m.ref = %s", unit),
     )
-    env["becs.claim.line"].invalidate_model(["product_id", "uom_id", "end_customer_id"])
+    run.env["becs.claim.line"].invalidate_model(
+        ["product_id", "uom_id", "end_customer_id"]
+    )
 
 
-def _look_again(env, column, chosen, asked, mapping, value, match):
-    """Set ``column`` of lines that state a reference nothing was found for yet."""
+def _look_again(run, column, chosen, asked, mapping, value, key, match):
+    """Set ``column`` of lines that state a reference nothing was found for yet.
+
+    What is asked for and what was found are tables of their own: with statistics that
+    do not know of these lines yet, one query over all of it takes for ever.
+    """
     chosen = SQL("%s AND %s IS NULL", chosen, SQL.identifier("l", column))
-    env.cr.execute(
+    looked, found = f"becs_judge_asked_{column}", f"becs_judge_found_{column}"
+    if not run.table(
+        looked, SQL("SELECT DISTINCT %s FROM becs_claim_line l WHERE %s", asked, chosen)
+    ):
+        return
+    run.table(found, mapping(SQL("SELECT * FROM %s", SQL.identifier(looked))), key)
+    run.execute(
         SQL(
             """
-            UPDATE becs_claim_line l SET %s = %s FROM (%s) m
-             WHERE %s AND %s AND %s IS NOT NULL
+            UPDATE becs_claim_line l SET %s = m.%s FROM %s m
+             WHERE %s AND %s AND m.%s IS NOT NULL
             """,
             SQL.identifier(column),
             value,
-            mapping(
-                SQL("SELECT DISTINCT %s FROM becs_claim_line l WHERE %s", asked, chosen)
-            ),
+            SQL.identifier(found),
             chosen,
             match,
             value,
