@@ -45,7 +45,7 @@ class BecsClaim(models.Model):
     _check_company_auto = True
     _rec_names_search = ["name", "reference", "partner_id.name"]
 
-    name = fields.Char("Number", copy=False, default="/")
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
     partner_id = fields.Many2one(
         "res.partner",
         "Distributor",
@@ -106,6 +106,7 @@ class BecsClaim(models.Model):
             ("report", "Reported returns"),
         ],
         required=True,
+        readonly=True,
         default="manual",
         copy=False,
     )
@@ -306,7 +307,7 @@ class BecsClaim(models.Model):
             return names
         names |= {"user_id"}
         if not self:
-            names |= {"company_id", "source"}
+            names |= {"company_id"}
         if not self or self.state == "draft":
             names |= SAID
             if self._user_is("approver"):

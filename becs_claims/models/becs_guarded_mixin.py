@@ -82,21 +82,19 @@ class BecsGuardedMixin(models.AbstractModel):
                 for name in closed & vals.keys()
                 if (vals[name] or False) != (initial.get(name) or False)
             )
-        records = super(BecsGuardedMixin, new).create(
+        new._check_own_companies(vals_list)
+        return super(BecsGuardedMixin, new).create(
             [
                 {name: value for name, value in vals.items() if name not in closed}
                 for vals in vals_list
             ]
         )
-        records._check_own_company()
-        return records
 
     def write(self, vals):
         self._refuse_fields(self._closed_fields(vals))
-        result = super().write(vals)
         if "company_id" in vals and not self.env.su:
-            self._check_own_company()
-        return result
+            self._check_own_companies([vals])
+        return super().write(vals)
 
     def _write_guarded(self, vals):
         """Write what people may not; the caller checked what the user may do."""
@@ -154,13 +152,13 @@ class BecsGuardedMixin(models.AbstractModel):
 
     # Refusing
 
-    def _check_own_company(self):
+    def _check_own_companies(self, vals_list):
         """What is entered is for a company that the user may enter."""
-        if (
-            self._is_guarded("company_id")
-            # the company of a record may be one the user may not read
-            and self.sudo().company_id - self.env.user.company_ids
-        ):
+        if not self._is_guarded("company_id"):
+            return
+        default = self.default_get(["company_id"]).get("company_id")
+        companies = {vals.get("company_id", default) for vals in vals_list}
+        if companies - {*self.env.user._get_company_ids(), None, False}:
             raise AccessError(
                 self.env._(
                     "Company: you may not enter data for this company. Choose one of "

@@ -22,8 +22,6 @@ REPORTED = {
     "currency_id",
     "end_customer_name",
 }
-# by which it is known where it came from
-ORIGIN = {"report_id", "company_id"}
 
 
 class BecsPosLine(models.Model):
@@ -165,9 +163,9 @@ class BecsPosLine(models.Model):
         if not self._user_is("analyst"):
             return names
         names |= {"product_id"}
-        if not self or not self.report_id:
-            names |= REPORTED - ORIGIN - {"uom_id"}
-        return names if self else names | ORIGIN
+        if not self.report_id:
+            names |= REPORTED - {"report_id", "company_id", "uom_id"}
+        return names if self else names | {"company_id"}
 
     @api.model_create_multi
     def create(self, vals_list):

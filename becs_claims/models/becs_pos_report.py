@@ -117,7 +117,7 @@ class BecsPosReport(models.Model):
         names = super()._writable_fields()
         if not self._user_is("analyst"):
             return names
-        names |= {"name", "partner_id", "date_from", "date_to", "line_ids"}
+        names |= {"name", "partner_id", "date_from", "date_to"}
         return names if self else names | {"company_id"}
 
     @api.model_create_multi

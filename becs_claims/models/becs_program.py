@@ -294,7 +294,7 @@ class BecsProgram(models.Model):
         return names
 
     def _may_change_terms(self):
-        """Whether the user may change the terms themselves, before they are approved."""
+        """Whether the user may change the terms, which are not approved yet."""
         self.ensure_one()
         return self.state in ("draft", "requested") or (
             self.state == "refused" and self._user_is("approver")

@@ -51,7 +51,7 @@ class BecsRequest(models.Model):
     _unanswered = ("submitted",)
     _status_template = "becs_claims.mail_template_request"
 
-    name = fields.Char("Number", copy=False, default="/")
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -19,7 +19,7 @@ class BecsRun(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Number", copy=False, default="/")
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
     kind = fields.Selection(
         [
             ("manual", "All approved claims"),
