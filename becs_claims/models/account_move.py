@@ -7,7 +7,12 @@ from ..settlement import store
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "becs.statement.mixin", "becs.undo.mixin"]
+    _inherit = [
+        "account.move",
+        "becs.guarded.core.mixin",
+        "becs.statement.mixin",
+        "becs.undo.mixin",
+    ]
 
     becs_claim_ids = fields.Many2many(
         "becs.claim",

@@ -13,6 +13,7 @@ class BecsApprovalLimit(models.Model):
 
     _name = "becs.approval.limit"
     _description = "Approval Limit of Back-End Credits"
+    _inherit = ["becs.guarded.mixin"]
     _order = "company_id, scope, amount desc, id"
     _check_company_auto = True
 
@@ -61,6 +62,13 @@ class BecsApprovalLimit(models.Model):
         "CHECK (COALESCE(discount_percent, 0) BETWEEN 0 AND 100)",
         "The highest discount is between 0 and 100 percent.",
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("administrator"):
+            return names
+        names |= {"scope", "user_id", "amount", "discount_percent"}
+        return names if self else names | {"company_id"}
 
     @api.depends("user_id", "amount", "scope", "discount_percent")
     def _compute_display_name(self):

@@ -134,6 +134,10 @@ class BecsDispute(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        return names | SAID if not self and self._user_is("analyst") else names
+
     @api.model_create_multi
     def create(self, vals_list):
         disputes = super().create(vals_list)

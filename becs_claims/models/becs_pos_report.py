@@ -113,6 +113,13 @@ class BecsPosReport(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"name", "partner_id", "date_from", "date_to"}
+        return names if self else names | {"company_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         reports = super().create(vals_list)

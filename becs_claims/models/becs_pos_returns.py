@@ -108,13 +108,13 @@ class BecsPosReturns(models.AbstractModel):
                 "partner_id": partner.id,
                 "company_id": company.id,
                 "currency_id": currency_id,
-                "source": "report",
                 "basis": "calculated",
                 "user_id": False,
                 "date_from": min(reported.mapped("date")),
                 "date_to": max(reported.mapped("date")),
             }
         )
+        claim._write_guarded({"source": "report"})
         # nobody may enter a reported sale by hand, so the server writes it
         self.env["becs.claim.line"].sudo().create(
             [

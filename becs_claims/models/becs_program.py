@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from .becs_program_amending import AMENDABLE
+from .becs_program_amending import AMENDABLE, Amendment
 
 INTO_STOCK_SOURCES = [
     ("fifo", "Purchases, first in first out"),
@@ -280,6 +280,26 @@ class BecsProgram(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"name", "note", "user_id", "analytic_distribution"}
+        if not self:
+            names |= {"company_id"}
+        if not self or self._may_change_terms():
+            names |= {"active"} | TERMS - {"company_id"}
+        elif self._user_is("approver"):
+            names |= {"active"}
+        return names
+
+    def _may_change_terms(self):
+        """Whether the user may change the terms, which are not approved yet."""
+        self.ensure_one()
+        return self.state in ("draft", "requested") or (
+            self.state == "refused" and self._user_is("approver")
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -298,6 +318,8 @@ class BecsProgram(models.Model):
     def write(self, vals):
         if TERMS & vals.keys():
             self._check_may_change_terms()
+        if "active" in vals and not self.env.su:
+            self._archive_approved(bool(vals["active"]))
         if "code" in vals:
             vals["code"] = (vals["code"] or "").strip()
             if not vals["code"]:
@@ -310,6 +332,16 @@ class BecsProgram(models.Model):
         if vals.get("state") in AMENDABLE:
             self._start_versions()
         return result
+
+    def _archive_approved(self, active):
+        """Archiving an approved program is a change of its terms, with a version."""
+        for program in self:
+            if program.state in AMENDABLE and program.active != active:
+                program._check_role("group_approver")
+                reason = self.env._("Back from the archive")
+                if not active:
+                    reason = self.env._("Archived")
+                program._apply_amendment(Amendment(reason, terms={"active": active}))
 
     def _check_may_change_terms(self):
         """Refuse to change approved terms by hand; the server may, as it brings data

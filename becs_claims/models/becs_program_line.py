@@ -12,6 +12,22 @@ METHOD_FIELDS = {
     "percent": "discount_percent",
     "fixed": "unit_credit",
 }
+# what people enter
+ENTERED = {
+    "sequence",
+    "applied_on",
+    *SCOPE_FIELDS.values(),
+    "excluded",
+    "credit_method",
+    *METHOD_FIELDS.values(),
+    "margin_percent",
+    "agreed_book_price",
+    "min_quantity",
+    "max_quantity",
+    "max_amount",
+    "min_resale_price",
+    "max_resale_price",
+}
 
 
 class BecsProgramLine(models.Model):
@@ -204,6 +220,14 @@ class BecsProgramLine(models.Model):
                         line=line.display_name,
                     )
                 )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        if not self:
+            return names | ENTERED | {"program_id"}
+        return names | ENTERED if self.program_id._may_change_terms() else names
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -175,6 +175,20 @@ class BecsRequestLine(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        if not self:
+            return names | STATED | {"product_id", "sequence"}
+        if self.state in ("draft", "submitted"):
+            names |= {"product_id", "sequence"}
+        if self.state == "draft":
+            names |= STATED - {"request_id"}
+        if self.state == "submitted":
+            names |= ANSWERED
+        return names
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

@@ -24,7 +24,7 @@ class BecsRule(models.Model):
 
     _name = "becs.rule"
     _description = "Back-End Credit Check"
-    _inherit = ["mail.thread", "becs.rule.figures"]
+    _inherit = ["mail.thread", "becs.guarded.mixin", "becs.rule.figures"]
     # as the engine goes through them: the place of a check is not for people to change
     _order = "place, sequence, code, id"
 
@@ -213,6 +213,25 @@ class BecsRule(models.Model):
         return (self.company_id, self.program_ids, self.distributor_ids)
 
     # CRUD
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("administrator"):
+            return names
+        names |= {
+            "name",
+            "description",
+            "sequence",
+            "outcome",
+            "active",
+            "company_id",  # whom it is for, as with the next two
+            "program_ids",
+            "distributor_ids",
+            "domain",
+            "x12_code",
+            "rosettanet_code",
+        }
+        return names if self else names | {"code"}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "becs.guarded.core.mixin"]
 
     becs_eligible = fields.Boolean(
         "Eligible for Back-End Credits",
@@ -14,6 +15,10 @@ class ProductTemplate(models.Model):
         compute="_compute_becs_program_count",
         groups="becs_claims.group_viewer",
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        return names | {"becs_eligible"} if self._user_is("analyst") else names
 
     def _compute_becs_program_count(self):
         for template in self:
@@ -41,7 +46,8 @@ class ProductTemplate(models.Model):
 
 
 class ProductPricelist(models.Model):
-    _inherit = "product.pricelist"
+    _name = "product.pricelist"
+    _inherit = ["product.pricelist", "becs.guarded.core.mixin"]
 
     becs_program_ids = fields.One2many(
         "becs.program", "pricelist_id", "Back-End Credit Programs"

@@ -3,9 +3,35 @@ from odoo.exceptions import ValidationError
 
 from .becs_program import INTO_STOCK_SOURCES
 
+# how claims are judged and paid
+SETTINGS = {
+    "becs_into_stock_source",
+    "becs_tolerance_percent",
+    "becs_tolerance_amount",
+    "becs_review_amount",
+    "becs_auto_approve_amount",
+    "becs_four_eyes",
+    "becs_answer_hours",
+    "becs_offer_days",
+    "becs_resubmission_days",
+    "becs_background_lines",
+    "becs_upload_megabytes",
+    "becs_upload_rate",
+    "becs_credit_product_id",
+    "becs_journal_id",
+    "becs_send_credit_notes",
+    "becs_expiry_warnings",
+    "becs_expiry_days_first",
+    "becs_expiry_days_last",
+    "becs_minimum_credit",
+    "becs_run_day",
+    "becs_run_hour",
+}
+
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "becs.guarded.core.mixin"]
 
     becs_into_stock_source = fields.Selection(
         INTO_STOCK_SOURCES,
@@ -181,19 +207,21 @@ class ResCompany(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        return names | SETTINGS if self._user_is("administrator") else names
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which does not take it from people
         for vals in vals_list:
             if vals.get("becs_run_day"):
                 vals["becs_run_since"] = fields.Date.context_today(self)
-        return super().create(vals_list)
+        return super()._prepare_create_values(vals_list)
 
     def write(self, vals):
         day = vals.get("becs_run_day")
         changed = self.filtered(lambda company: day and company.becs_run_day != day)
         result = super().write(vals)
         if changed:
-            super(ResCompany, changed).write(
-                {"becs_run_since": fields.Date.context_today(self)}
-            )
+            changed._write_guarded({"becs_run_since": fields.Date.context_today(self)})
         return result

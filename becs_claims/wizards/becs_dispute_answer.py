@@ -6,6 +6,7 @@ class BecsDisputeAnswer(models.TransientModel):
 
     _name = "becs.dispute.answer"
     _description = "Answer a Dispute"
+    _inherit = ["becs.guarded.mixin"]
 
     dispute_ids = fields.Many2many("becs.dispute", string="Disputes", required=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
@@ -23,6 +24,12 @@ class BecsDisputeAnswer(models.TransientModel):
     amount = fields.Monetary("Amount to Pay")
     quantity = fields.Float("Quantity to Pay", min_display_digits="Product Unit")
     answer = fields.Text(required=True)
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        return names | {"dispute_ids", "verdict", "amount", "quantity", "answer"}
 
     @api.model
     def default_get(self, fields_list):

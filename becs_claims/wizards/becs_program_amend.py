@@ -9,7 +9,7 @@ from ..models.becs_program_amending import AMENDABLE, Amendment
 from ..validation import amended
 
 OF_PROGRAM = (
-    *terms_by_date.WHOLE["becs.program"],
+    *(name for name in terms_by_date.WHOLE["becs.program"] if name != "active"),
     *terms_by_date.BY_DATE["becs.program"],
 )
 OF_LINE = (
@@ -33,6 +33,7 @@ class BecsProgramAmend(models.TransientModel):
 
     _name = "becs.program.amend"
     _description = "Amend a Back-End Credit Program"
+    _inherit = ["becs.guarded.mixin"]
     _check_company_auto = True
 
     program_id = fields.Many2one("becs.program", required=True, readonly=True)
@@ -115,6 +116,20 @@ class BecsProgramAmend(models.TransientModel):
         "approved must be approved again.",
     )
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("approver"):
+            return names
+        return names | {
+            "when",
+            "date_from",
+            "all_terms",
+            "reason",
+            "judge_again",
+            "line_ids",
+            *OF_PROGRAM,
+        }
+
     @api.depends("program_id")
     def _compute_has_dated_versions(self):
         for wizard in self:
@@ -142,7 +157,8 @@ class BecsProgramAmend(models.TransientModel):
         program.check_access("write")
         program._check_role("group_approver")
         program._expect_state(*AMENDABLE)
-        wizard = self.create(
+        # which program it is, and its version, are not for people to say
+        wizard = self.sudo().create(
             {
                 "program_id": program.id,
                 "version": program.version,
@@ -158,7 +174,7 @@ class BecsProgramAmend(models.TransientModel):
                 ],
             }
         )
-        return wizard._action()
+        return wizard.sudo(self.env.su)._action()
 
     def _action(self):
         return {
@@ -182,7 +198,7 @@ class BecsProgramAmend(models.TransientModel):
             date_from = version._concerned_from()
             raise _TriedOut
         concerned = amended.claims(self.env, self.program_id, date_from)
-        self.write(
+        self._write_guarded(
             {
                 "step": "review",
                 "preview": changes,
@@ -197,7 +213,7 @@ class BecsProgramAmend(models.TransientModel):
         return self.upload_id._action_download()
 
     def action_back(self):
-        self.step = "edit"
+        self._write_guarded({"step": "edit"})
         return self._action()
 
     def action_amend(self):
@@ -243,7 +259,7 @@ class BecsProgramAmendLine(models.TransientModel):
 
     _name = "becs.program.amend.line"
     _description = "Line of an Amendment"
-    _inherit = ["becs.line.terms.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.line.terms.mixin"]
     _order = "sequence, program_line_id, id"
     _check_company_auto = True
 
@@ -268,6 +284,13 @@ class BecsProgramAmendLine(models.TransientModel):
     take_out = fields.Boolean(
         help="The line is no part of the program for the ship dates chosen above."
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("approver"):
+            return names
+        names |= {"take_out", *SCOPE, *OF_LINE}
+        return names if self else names | {"amend_id"}
 
     @api.depends("program_line_id")
     def _compute_is_new(self):

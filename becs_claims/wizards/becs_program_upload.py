@@ -33,6 +33,7 @@ class BecsProgramUpload(models.TransientModel):
 
     _name = "becs.program.upload"
     _description = "Lines of a Program From a Spreadsheet"
+    _inherit = ["becs.guarded.mixin"]
 
     program_id = fields.Many2one("becs.program", required=True, readonly=True)
     file = fields.Binary(attachment=False)
@@ -48,6 +49,13 @@ class BecsProgramUpload(models.TransientModel):
     summary = fields.Text(readonly=True)
     refused_file = fields.Binary(readonly=True, attachment=False)
     refused_name = fields.Char(readonly=True)
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"file", "file_name", "decimal"}
+        return names if self else names | {"program_id"}
 
     def action_template(self):
         """Download a form that holds the products the program has now."""
@@ -65,7 +73,7 @@ class BecsProgramUpload(models.TransientModel):
             for line in program.line_ids
             if line.applied_on == "product" and not line.excluded
         ]
-        self.write(
+        self._write_guarded(
             {
                 "refused_file": base64.b64encode(
                     files.write_template(files.PROGRAM, self._translate, rows)
@@ -119,7 +127,7 @@ class BecsProgramUpload(models.TransientModel):
                 ]
             }
         )
-        self.step = "result"
+        self._write_guarded({"step": "result"})
         return self._action()
 
     def _rows(self):
@@ -210,7 +218,7 @@ class BecsProgramUpload(models.TransientModel):
                 program=self.program_id.code,
                 extension=extension,
             )
-        self.write(values)
+        self._write_guarded(values)
 
     def _amend(self, rows):
         """Open the dialog that amends the program, with the rows in it."""
@@ -218,7 +226,7 @@ class BecsProgramUpload(models.TransientModel):
         action = Amend._open(self.program_id)
         dialog = Amend.browse(action["res_id"])
         in_dialog = {row.program_line_id: row for row in dialog.line_ids}
-        dialog.write(
+        dialog._write_guarded(
             {
                 "upload_id": self.id,
                 "line_ids": [
