@@ -104,6 +104,8 @@ from . import (
     becs_what_if_change,
     becs_what_if_line,
     ir_attachment,
+    mail_message,
+    mail_thread,
     product,
     res_company,
     res_config_settings,

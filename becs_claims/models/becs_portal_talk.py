@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
 from ..intake.settings import MEGABYTE
+from .mail_thread import TO_DISTRIBUTOR
 from .uploaded_file import file_name, is_what_it_says
 
 MOST_FILES = 10  # of one message
@@ -36,18 +37,18 @@ class BecsPortalTalk(models.AbstractModel):
         self.message_post(
             body=text or self.env._("Files"),
             message_type="comment",
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid=TO_DISTRIBUTOR,
             attachments=self._portal_files(files),
         )
 
     def _said_messages(self):
-        """Messages for both sides, not the vendor's own notes."""
+        """Messages for both sides, not what the vendor's people say to each other."""
+        told = self._becs_told_subtypes()
         return self.message_ids.filtered(
             lambda message: (
-                message.message_type in ("comment", "email")
+                message.subtype_id.id in told
                 and not message.is_internal
-                and message.subtype_id
-                and not message.subtype_id.internal
+                and message.message_type != "user_notification"
             )
         )
 

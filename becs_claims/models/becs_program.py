@@ -367,3 +367,18 @@ class BecsProgram(models.Model):
             vals["distributor_ids"] = [Command.set(program.distributor_ids.ids)]
             vals["end_customer_ids"] = [Command.set(program.end_customer_ids.ids)]
         return vals_list
+
+    # What is said to distributors
+
+    def _becs_contacts(self):
+        """The distributor it is for alone."""
+        partners = self.sudo().distributor_ids
+        return partners.browse() if self._becs_is_shared() else partners
+
+    def _becs_is_shared(self):
+        return self._portal_is_shared()
+
+    def _becs_is_for(self, company):
+        """Whether a distributor is one of those it is for."""
+        companies = self.sudo().distributor_ids.commercial_partner_id
+        return company.is_becs_distributor and (not companies or company in companies)

@@ -62,6 +62,7 @@ from . import test_import_stock
 from . import test_import_wizard
 from . import test_job
 from . import test_migration
+from . import test_talk
 from . import test_own_rules
 from . import test_rules
 from . import test_validation_caps
