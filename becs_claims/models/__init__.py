@@ -104,6 +104,7 @@ from . import (
     becs_what_if_change,
     becs_what_if_line,
     ir_attachment,
+    ir_http,
     mail_message,
     mail_thread,
     product,

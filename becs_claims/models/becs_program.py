@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ..fields import OneLine
 from .becs_program_amending import AMENDABLE
 
 INTO_STOCK_SOURCES = [
@@ -57,8 +58,8 @@ class BecsProgram(models.Model):
     _check_company_auto = True
     _rec_names_search = ["name", "code"]
 
-    name = fields.Char("Title", required=True, tracking=True)
-    code = fields.Char(
+    name = OneLine("Title", required=True, tracking=True)
+    code = OneLine(
         "Authorization Number",
         copy=False,
         tracking=True,
