@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 # words that a person chose to say to the distributor, and what was asked and offered
 TO_DISTRIBUTOR = "becs_claims.mt_distributor"
@@ -95,6 +96,7 @@ class MailThread(models.AbstractModel):
         if (
             kind in ("comment", "email")
             and not kwargs.get("is_internal")
+            and not self._becs_is_shared()  # others would read who it is for, too
             and self._becs_is_for(author.sudo().commercial_partner_id)
             and self._becs_outsiders(author)
         ):
@@ -164,3 +166,36 @@ class MailThread(models.AbstractModel):
                 one for one in found if one.get("partner_id") not in outsiders
             ]
         return suggested
+
+    # On the portal, called as superuser for records that may be read
+
+    def _said_messages(self):
+        """Messages for both sides, not what the vendor's people say to each other."""
+        told = self._becs_told_subtypes()
+        return self.message_ids.filtered(
+            lambda message: (
+                message.subtype_id.id in told
+                and not message.is_internal
+                and message.message_type != "user_notification"
+            )
+        )
+
+    def _portal_said(self):
+        """What both sides said, the first word first.
+
+        :return: dicts with ``name``, ``is_vendor``, ``date``, ``text`` and ``files``
+        """
+        self.ensure_one()
+        return [
+            {
+                "name": message.author_id.name or message.email_from or "",
+                "is_vendor": not self._becs_is_for(
+                    message.author_id.commercial_partner_id
+                ),
+                "date": message.date,
+                # as text: markup from outside is not shown as such
+                "text": html2plaintext(message.body or "").strip(),
+                "files": message.attachment_ids,
+            }
+            for message in self._said_messages().sorted("id")
+        ]

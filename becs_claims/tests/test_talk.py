@@ -209,6 +209,31 @@ class TestTalk(TalkCase):
         self.assertTrue(message.with_user(self.clerk).has_access("read"))
         self.assertTrue(message.with_user(self.looker).has_access("read"))
 
+    def test_on_pages(self):
+        """Claims and authorizations show what was said, with its files."""
+        self.authenticate("becs_clerk", "becs_clerk")
+        for model, url in (
+            ("becs.claim", "/my/becs/claims"),
+            ("becs.program", "/my/becs/authorizations"),
+            ("becs.request", "/my/becs/requests"),
+            ("becs.dispute", "/my/becs/disputes"),
+        ):
+            record = self.records[model][0]
+            hidden = self.hidden(record)
+            told = self.say(record, TO_DISTRIBUTOR)
+            text = self.url_open(f"{url}/{record.id}").text
+            with self.subTest(model=model):
+                self.assertIn(OPEN, text)
+                self.assertNotIn(SECRET, text)
+                self.assertEqual(text.count("costs.txt"), 1)
+            if model in ("becs.claim", "becs.program"):
+                said = f"{url}/{record.id}/said"
+                answer = self.url_open(f"{said}/{told.attachment_ids.id}")
+                self.assertEqual(answer.content, b"costs")
+                for file in hidden.attachment_ids:
+                    answer = self.url_open(f"{said}/{file.id}")
+                    self.assertEqual(answer.status_code, 404)
+
     def test_contacts_are_mailed(self):
         for record in self.threads():
             contact = self.distributor
@@ -229,6 +254,14 @@ class TestTalk(TalkCase):
             self.assertFalse(self.say(program, TO_DISTRIBUTOR).partner_ids)
             with self.assertRaisesRegex(UserError, "Others, too"):
                 self.say(program, TO_DISTRIBUTOR, partner_ids=self.person.ids)
+            # an answer by mail is for us alone
+            answer = program.message_post(
+                body=SECRET,
+                message_type="email",
+                author_id=self.rival.partner_id.id,
+                subtype_xmlid="mail.mt_comment",
+            )
+            self.assertFalse(answer.with_user(self.clerk).has_access("read"))
 
     def test_nobody_of_the_distributor_is_suggested(self):
         for record in self.threads():
