@@ -107,6 +107,7 @@ from . import (
     ir_http,
     mail_message,
     mail_thread,
+    portal_closed,
     product,
     res_company,
     res_config_settings,

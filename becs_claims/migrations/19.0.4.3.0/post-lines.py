@@ -21,9 +21,7 @@ def migrate(cr, version):
     for table, column in NAMES:
         name = SQL.identifier(column)
         broken = SQL("%s ~ '[[:cntrl:]]'", name)
-        cr.execute(
-            SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), broken)
-        )
+        cr.execute(SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), broken))
         for [row_id] in cr.fetchall():
             # one that is told from another by nothing else stays: both are somebody's
             try:
