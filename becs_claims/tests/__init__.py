@@ -64,6 +64,7 @@ from . import test_job
 from . import test_migration
 from . import test_talk
 from . import test_tour_talk
+from . import test_core_hooks
 from . import test_one_line
 from . import test_merge
 from . import test_own_rules
