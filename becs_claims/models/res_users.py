@@ -21,8 +21,9 @@ class ResUsers(models.Model):
         )
 
     def _init_store_data(self, store):
-        super()._init_store_data(store)
+        result = super()._init_store_data(store)
         if self.env.user._is_internal():
             # the composer's third kind of message, and its colour
             subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(TO_DISTRIBUTOR)
             store.add_global_values(becs_mt_distributor=subtype_id)
+        return result

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ..models.becs_program_amending import Amendment
 from .portal_case import PortalCase
+from .test_migration import migration
 
 
 class ToldCase(PortalCase):
@@ -227,6 +228,17 @@ class TestPortalNumbers(ToldCase):
                 text, listed = self.as_told(self.stated(number, **values))
                 self.assertEqual(listed, {"authorization_unknown", "product_unknown"})
                 self.assertEqual(text, unknown)
+
+    def test_an_updated_database_tells_no_more(self):
+        rule = self.env.ref("becs_claims.becs_finding_portal_rule")
+        line = self.stated("GONE")
+        findings = self.env["becs.finding"].with_user(self.clerk)
+        as_installed = rule.domain_force
+        rule.domain_force = "[(1, '=', 1)]"  # as of a former version
+        self.assertTrue(findings.search([("claim_line_id", "=", line.id)]))
+        migration("19.0.4.3.0", "post-rules").migrate(self.cr, "19.0.4.2.0")
+        self.assertFalse(findings.search([("claim_line_id", "=", line.id)]))
+        self.assertEqual(rule.domain_force.split(), as_installed.split())
 
     def test_one_that_once_was_theirs(self):
         for named in (self.distributor, self.env["res.partner"]):
