@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import OneLine
+
 # what decides how lines are read, so it stays once there are lines
 IDENTITY = {"partner_id", "company_id", "currency_id"}
 # what was approved, so that it stays once it was
@@ -62,7 +64,7 @@ class BecsClaim(models.Model):
         index=True,
         precompute=True,
     )
-    reference = fields.Char(
+    reference = OneLine(
         "Debit Number",
         copy=False,
         tracking=True,

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import OneLine
 from ..validation import storage_reported
 
 
@@ -22,7 +23,7 @@ class BecsPosReport(models.Model):
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(required=True, default=lambda self: self.env._("New"))
+    name = OneLine(required=True, default=lambda self: self.env._("New"))
     partner_id = fields.Many2one(
         "res.partner",
         "Distributor",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ..fields import OneLine
 from .becs_program_amending import AMENDABLE, Amendment
 
 INTO_STOCK_SOURCES = [
@@ -57,8 +58,8 @@ class BecsProgram(models.Model):
     _check_company_auto = True
     _rec_names_search = ["name", "code"]
 
-    name = fields.Char("Title", required=True, tracking=True)
-    code = fields.Char(
+    name = OneLine("Title", required=True, tracking=True)
+    code = OneLine(
         "Authorization Number",
         copy=False,
         tracking=True,
@@ -399,3 +400,18 @@ class BecsProgram(models.Model):
             vals["distributor_ids"] = [Command.set(program.distributor_ids.ids)]
             vals["end_customer_ids"] = [Command.set(program.end_customer_ids.ids)]
         return vals_list
+
+    # What is said to distributors
+
+    def _becs_contacts(self):
+        """The distributor it is for alone."""
+        partners = self.sudo().distributor_ids
+        return partners.browse() if self._becs_is_shared() else partners
+
+    def _becs_is_shared(self):
+        return self._portal_is_shared()
+
+    def _becs_is_for(self, company):
+        """Whether a distributor is one of those it is for."""
+        companies = self.sudo().distributor_ids.commercial_partner_id
+        return company.is_becs_distributor and (not companies or company in companies)

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..fields import OneLine
 from ..validation.resolve import customers
 
 # what the distributor says, and what the vendor works out as its answer
@@ -102,7 +103,7 @@ class BecsRequest(models.Model):
         index=True,
         precompute=True,
     )
-    reference = fields.Char(
+    reference = OneLine(
         "Distributor's Reference", help="The distributor's own number of this deal."
     )
     company_id = fields.Many2one(
@@ -124,8 +125,8 @@ class BecsRequest(models.Model):
         domain="[('share', '=', False)]",
     )
 
-    end_customer_name = fields.Char("Name Stated")
-    end_customer_vat = fields.Char("Tax ID Stated")
+    end_customer_name = OneLine("Name Stated")
+    end_customer_vat = OneLine("Tax ID Stated")
     end_customer_address = fields.Text("Address Stated")
     end_customer_id = fields.Many2one(
         "res.partner",

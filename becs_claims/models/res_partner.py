@@ -89,6 +89,12 @@ class ResPartner(models.Model):
         help="The partner that is invoiced for this distributor's stock, if another. "
         "Distributors that buy through the same partner share its stock.",
     )
+    becs_merged_ids = fields.Json(
+        "Contacts Merged Into It",
+        copy=False,
+        groups="becs_claims.group_viewer",
+        help="Numbers by which history that is never changed names it.",
+    )
     becs_claim_ids = fields.One2many(
         "becs.claim",
         "commercial_partner_id",
@@ -237,7 +243,10 @@ class ResPartner(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "becs_portal_role" in vals:
+        role = vals.get("becs_portal_role")
+        if "becs_portal_role" in vals and any(
+            partner.becs_portal_role != role for partner in self.sudo()
+        ):
             self._check_becs_portal_role()
         moves = not self.env.su and {"parent_id", "is_company"} & vals.keys()
         before = {one: one.commercial_partner_id for one in self if moves}

@@ -62,6 +62,11 @@ from . import test_import_stock
 from . import test_import_wizard
 from . import test_job
 from . import test_migration
+from . import test_talk
+from . import test_tour_talk
+from . import test_core_hooks
+from . import test_one_line
+from . import test_merge
 from . import test_own_rules
 from . import test_rules
 from . import test_validation_caps

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from odoo.http import Request, _generate_routing_rules
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .portal_walk_case import MARK, PortalWalkCase
 
@@ -124,3 +125,57 @@ class TestPortalWalkRoutes(PortalWalkCase):
                 if method == "GET" and rule.startswith("/my/becs/claims/<"):
                     self.assertIn(status, (200, 303, 403, 404), text[:500])
         self.assertEqual(self.fingerprint(), before)
+
+    @mute_logger("odoo.http")
+    def test_links_change_nothing(self):
+        """Whatever a link says, also to people who may change something."""
+        before = self.stored()
+        self.authenticate("becs_clerk", "becs_clerk")
+        for rule, endpoint, methods in self.routes():
+            if "GET" not in methods or endpoint.routing["type"] != "http":
+                continue
+            words = {"step": "read", "do": "send", "every": "1", "key_0": "x"}
+            values = urlencode(self.sent(endpoint, rule) | words)
+            for query in ("", values, "step=look", "step=read"):
+                answer = self.url_open(
+                    f"{self.address(rule)}?{query}", allow_redirects=False
+                )
+                with self.subTest(route=rule, query=query):
+                    self.assertLess(answer.status_code, 500)
+                    self.assertEqual(self.stored(), before)
+
+    def stored(self):
+        """As the fingerprint, of what lasts."""
+        lasting = {
+            model._table for model in self.registry.values() if not model._transient
+        }
+        return {
+            table: found
+            for table, found in self.fingerprint().items()
+            if table in lasting
+        }
+
+    @mute_logger("odoo.http")
+    def test_signs_that_no_database_takes(self):
+        """Neither in a link nor in a form."""
+        self.authenticate("becs_clerk", "becs_clerk")
+        for rule, endpoint, methods in self.routes():
+            if endpoint.routing["type"] != "http":
+                continue
+            values = self.sent(endpoint, rule)
+            values |= {name: "a\0b" for name in (*values, "x", "text", "message")}
+            for method in methods:
+                with self.subTest(route=rule, by=method):
+                    if method == "POST":
+                        token = Request.csrf_token(self)
+                        answer = self.url_open(
+                            self.address(rule),
+                            data=values | {"csrf_token": token},
+                            allow_redirects=False,
+                        )
+                    else:
+                        answer = self.url_open(
+                            f"{self.address(rule)}?{urlencode(values)}",
+                            allow_redirects=False,
+                        )
+                    self.assertLess(answer.status_code, 500)

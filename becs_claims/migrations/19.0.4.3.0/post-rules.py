@@ -1,0 +1,22 @@
+"""What distributors read of findings: the rule is not updated by itself."""
+
+from odoo import SUPERUSER_ID, api
+
+FINDINGS = """[
+    ('claim_id.commercial_partner_id', '=', user.commercial_partner_id.id),
+    ('code', '!=', 'over_review_amount'),
+    ('claim_line_id', 'not any', [
+        ('finding_ids', 'any', [('code', 'in', (
+            'authorization_unknown',
+            'authorization_not_active',
+            'distributor_not_authorized',
+        ))]),
+    ]),
+]"""
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    rule = env.ref("becs_claims.becs_finding_portal_rule", raise_if_not_found=False)
+    if rule:
+        rule.domain_force = FINDINGS
