@@ -28,14 +28,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Who has a login may do what it could; earlier names are remembered."""
         partners = sources | destination
         login = partners.filtered("user_ids")[:1] or destination
-        partners.becs_portal_role = login.becs_portal_role
+        # whoever may merge contacts may have what they were follow
+        partners._write_guarded({"becs_portal_role": login.becs_portal_role})
         known = [
             number
             for partner in partners
             for number in (*(partner.becs_merged_ids or ()), partner.id)
             if number != destination.id
         ]
-        destination.becs_merged_ids = sorted(set(known))
+        destination._write_guarded({"becs_merged_ids": sorted(set(known))})
         self.env.flush_all()
 
     def _becs_check(self, sources, destination):
