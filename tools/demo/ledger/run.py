@@ -160,6 +160,7 @@ class _Ledger:
             self.failed = credited.wrong
         for account, done in self.done:
             if done.record:
+                # as superuser: the report accounts for every line of the ledger
                 accounts.fetch(
                     self.vendor.env, account, done.record.sudo(), done.intake.sudo()
                 )
