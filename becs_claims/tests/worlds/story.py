@@ -213,6 +213,12 @@ class Story(Programs, Amendments, Claims, Goods):
         if kind != "approve":
             free(self.world, claim.lines)
         if kind == "reset":
+            # with what returns in review would have taken back from them
+            self.world.return_uses = [
+                use
+                for use in self.world.return_uses
+                if claim not in (use.sale.claim, use.back.claim)
+            ]
             for line in claim.lines:
                 line.state, line.decision, line.answered_on, line.verdict = (
                     PENDING,
