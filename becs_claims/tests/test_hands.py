@@ -472,6 +472,35 @@ class TestHands(HandsCase):
             f"Product: — → {self.product.display_name}",
         )
 
+    def test_who_drops_a_verdict(self):
+        claim = self.filed({"unit_credit": 20}, self.kept)
+        claim.action_validate()
+        claim.line_ids[0].action_decide("reject", note="No proof")
+        claim.with_user(self.insider).action_judge_anew()
+        self.assertEqual(self.paid(claim), 210)
+        self.assert_out(claim, "decided lines")
+
+    def test_in_a_transaction_that_was_open(self):
+        """A change that nobody could see when the claim was filed counts."""
+        horizon = SQL("'5 100 100:110:105'")  # last change, transaction, what it saw
+        for number, xid, counts in (
+            (4, 99, False),  # committed before
+            (4, 100, False),  # the same transaction, before the claim
+            (6, 100, True),  # the same transaction, after it
+            (4, 105, True),  # was open
+            (5, 110, True),  # began later, with a number drawn earlier
+            (6, 99, True),
+        ):
+            [[found]] = self.env.execute_query(
+                SQL(
+                    "SELECT %s FROM (VALUES (%s, %s::bigint)) change(id, xid)",
+                    self.env["becs.input.change"]._beyond("change", horizon),
+                    number,
+                    xid,
+                )
+            )
+            self.assertEqual(found, counts, (number, xid))
+
     def test_what_the_server_does(self):
         line, _change = self.case_product_alias()
         claim = self.filed(line | {"unit_credit": 20})
