@@ -391,7 +391,7 @@ class TestHands(HandsCase):
             )
             self.assert_out(claim, "changed what lines are paid by", "Second Approver")
 
-        self.in_each_case(check)
+        self.in_each_case(check, share=1 / 2)
 
     def test_before_the_first_verdict(self):
         def check(line, paid, change):
