@@ -158,6 +158,115 @@ def judged_again(run):
     )
 
 
+def affected(run):
+    """Record who changed what lines of the run are paid since their claims were filed.
+
+    One event per claim and change of what claims are judged by (``becs.input.change``)
+    that has lines in its scope which are judged otherwise now; of a claim judged for
+    the first time, lines that get something. Amounts are what is approved of these
+    lines, before and after. Call it like :func:`judged_again`.
+
+    :param run: the :class:`~.validation.run.Run`
+    """
+    Change = run.env["becs.input.change"]
+    claims = run.claims.filtered(
+        lambda claim: claim.state in ("submitted", "validated")
+    )
+    if not claims or not run.rows(SQL("SELECT FROM becs_input_change LIMIT 1")):
+        return
+    found = run.table(
+        "becs_judge_change",
+        SQL(
+            """
+            SELECT claim.id AS claim_id, claim.state = 'submitted' AS is_new,
+                   change.id, change.user_id, change.scope, change.scope_id,
+                   change.commercial_partner_id,
+                   concat_ws(E'\n', change.name, NULLIF(change.note, '')) AS note
+              FROM becs_claim claim
+              JOIN becs_input_change change ON %s
+             WHERE claim.id = ANY(%s)
+            """,
+            Change._beyond("change", SQL("claim.input_horizon")),
+            claims.ids,
+        ),
+        index=SQL("claim_id, scope, scope_id"),
+    )
+    if found:
+        _record_affected(run)
+
+
+def _record_affected(run):
+    run.execute(
+        SQL(
+            """
+            WITH otherwise AS MATERIALIZED (
+                SELECT r.id, l.claim_id, l.company_id, l.currency_id, l.product_id,
+                       l.commercial_partner_id AS partner_id,
+                       stock.commercial_partner_id AS stock_partner_id,
+                       customer.commercial_partner_id AS customer_id,
+                       l.program_id AS program_before, r.program_id AS program_after,
+                       CASE WHEN claim.is_new THEN 0 ELSE %(paid_before)s END
+                           AS amount_before,
+                       %(paid_after)s AS amount_after
+                  FROM (SELECT DISTINCT claim_id, is_new FROM becs_judge_change) claim
+                  JOIN becs_claim_line l ON l.claim_id = claim.claim_id
+                  JOIN becs_judge_result r ON r.id = l.id
+                  JOIN res_partner partner ON partner.id = l.commercial_partner_id
+                  LEFT JOIN res_partner stock
+                    ON stock.id = partner.becs_stock_partner_id
+                  LEFT JOIN res_partner customer ON customer.id = l.end_customer_id
+                 WHERE CASE WHEN claim.is_new
+                            THEN COALESCE(r.amount_approved, 0) <> 0
+                            ELSE (l.state, COALESCE(l.amount_approved, 0))
+                                 IS DISTINCT FROM
+                                 (r.state, COALESCE(r.amount_approved, 0)) END
+            ),
+            met AS (
+                SELECT DISTINCT change.claim_id, change.user_id, change.note,
+                       otherwise.id, otherwise.amount_before, otherwise.amount_after
+                  FROM otherwise
+                  LEFT JOIN becs_program program
+                    ON program.id = otherwise.program_after
+                 CROSS JOIN LATERAL (
+                    VALUES ('all', 0), ('company', otherwise.company_id),
+                           ('partner', otherwise.partner_id),
+                           ('partner', otherwise.stock_partner_id),
+                           ('program', otherwise.program_before),
+                           ('program', otherwise.program_after),
+                           ('product', otherwise.product_id),
+                           ('partner', otherwise.customer_id),
+                           ('currency', otherwise.currency_id),
+                           ('currency', program.currency_id)
+                 ) line(scope, scope_id)
+                  JOIN becs_judge_change change
+                    ON change.claim_id = otherwise.claim_id
+                   AND change.scope = line.scope AND change.scope_id = line.scope_id
+                   AND (change.commercial_partner_id IS NULL
+                        OR change.commercial_partner_id
+                           IN (otherwise.partner_id, otherwise.stock_partner_id))
+            )
+            INSERT INTO becs_event (claim_id, company_id, currency_id, amount_from,
+                                    quantity_from, amount_to, quantity_to, kind, note,
+                                    user_id, date)
+            SELECT claim.id, claim.company_id, claim.currency_id,
+                   sum(met.amount_before), 0, sum(met.amount_after), 0, 'affected',
+                   met.note, met.user_id, %(now)s
+              FROM met
+              JOIN becs_claim claim ON claim.id = met.claim_id
+             WHERE NOT EXISTS (
+                    SELECT FROM becs_event known
+                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
+                       AND known.user_id = met.user_id AND known.note = met.note)
+             GROUP BY claim.id, met.user_id, met.note
+             ORDER BY claim.id, met.user_id, met.note
+            """,
+            paid_before=_paid("l"),
+            paid_after=_paid("r"),
+            now=fields.Datetime.now(),
+        )
+    )
+
+
 def carried(env, credit_line_ids):
     """What lines of credit notes carry now.
 

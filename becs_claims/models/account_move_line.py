@@ -23,7 +23,7 @@ AMOUNTS = {
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "becs.guarded.core.mixin"]
+    _inherit = ["account.move.line", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_credit_ids = fields.One2many(
         "becs.claim.credit",
@@ -106,6 +106,19 @@ class AccountMoveLine(models.Model):
             names |= {"becs_goods_returned"}
         # a reversal is about the programs of what it reverses, see create()
         return names if self else names | {"becs_program_id"}
+
+    def _input_fields(self):
+        return {
+            "becs_goods_returned",
+            "discount",
+            "price_unit",
+            "product_id",
+            "product_uom_id",
+            "quantity",
+        }
+
+    def _input_scopes(self):
+        return self.move_id._input_scopes() if self.product_id else set()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -15,7 +15,7 @@ class BecsAliasMixin(models.AbstractModel):
 
     _name = "becs.alias.mixin"
     _description = "Distributor's Own Word"
-    _inherit = ["becs.guarded.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin"]
     # fields of the model: what the distributor writes, what it stands for
     _alias_text = None
     _alias_target = None
@@ -31,6 +31,12 @@ class BecsAliasMixin(models.AbstractModel):
         if self._user_is("analyst"):
             names |= {"partner_id", self._alias_text, self._alias_target}
         return names
+
+    def _input_fields(self):
+        return {"partner_id", self._alias_text, self._alias_target}
+
+    def _input_scopes(self):
+        return {("partner", self.partner_id.commercial_partner_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

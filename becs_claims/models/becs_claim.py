@@ -123,6 +123,13 @@ class BecsClaim(models.Model):
         help="Decides what a line claims that states no amount: nothing, or what "
         "we work out.",
     )
+    input_horizon = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What claims are judged by was changed up to here when it was filed "
+        "first, see becs.input.change.",
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),

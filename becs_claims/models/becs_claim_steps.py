@@ -45,6 +45,8 @@ class BecsClaimSteps(models.AbstractModel):
                 )
             filed = claim.date_submitted
             values = {"state": "submitted", **claim._due_values()}
+            if not claim.sudo().input_horizon:
+                values["input_horizon"] = self.env["becs.input.change"]._horizon()
             if not filed or filed > today:
                 values["date_submitted"] = today
             before = claim._standing()

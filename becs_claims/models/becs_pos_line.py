@@ -33,7 +33,12 @@ class BecsPosLine(models.Model):
 
     _name = "becs.pos.line"
     _description = "Point-of-Sale Line"
-    _inherit = ["becs.guarded.mixin", "becs.pos.returns", "becs.portal.mixin"]
+    _inherit = [
+        "becs.guarded.mixin",
+        "becs.input.mixin",
+        "becs.pos.returns",
+        "becs.portal.mixin",
+    ]
     _order = "date desc, document, line_ref, id"
     _rec_name = "document"
     _check_company_auto = True
@@ -166,6 +171,12 @@ class BecsPosLine(models.Model):
         if not self.report_id:
             names |= REPORTED - {"report_id", "company_id", "uom_id"}
         return names if self else names | {"company_id"}
+
+    def _input_fields(self):
+        return REPORTED | {"product_id"}
+
+    def _input_scopes(self):
+        return {("partner", self.commercial_partner_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

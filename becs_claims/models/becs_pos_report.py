@@ -16,6 +16,7 @@ class BecsPosReport(models.Model):
     _description = "Point-of-Sale Report"
     _inherit = [
         "becs.guarded.mixin",
+        "becs.input.mixin",
         "becs.intake.target",
         "mail.thread",
         "becs.portal.mixin",
@@ -120,6 +121,12 @@ class BecsPosReport(models.Model):
             return names
         names |= {"name", "partner_id", "date_from", "date_to"}
         return names if self else names | {"company_id"}
+
+    def _input_fields(self):
+        return {"partner_id"}
+
+    def _input_scopes(self):
+        return {("partner", self.commercial_partner_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -48,6 +48,7 @@ class BecsProgram(models.Model):
         "mail.activity.mixin",
         "analytic.mixin",
         "becs.workflow.mixin",
+        "becs.input.mixin",
         "becs.program.steps",
         "becs.program.amending",
         "becs.program.expiry",
@@ -293,6 +294,12 @@ class BecsProgram(models.Model):
         elif self._user_is("approver"):
             names |= {"active"}
         return names
+
+    def _input_fields(self):
+        return TERMS - {"line_ids"} | {"active", "state"}
+
+    def _input_scopes(self):
+        return {("program", self.id, None)}
 
     def _may_change_terms(self):
         """Whether the user may change the terms, which are not approved yet."""

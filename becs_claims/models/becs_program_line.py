@@ -44,6 +44,7 @@ class BecsProgramLine(models.Model):
     _description = "Back-End Credit Program Line"
     _inherit = [
         "becs.guarded.mixin",
+        "becs.input.mixin",
         "becs.line.terms.mixin",
         "becs.program.line.portal",
     ]
@@ -228,6 +229,12 @@ class BecsProgramLine(models.Model):
         if not self:
             return names | ENTERED | {"program_id"}
         return names | ENTERED if self.program_id._may_change_terms() else names
+
+    def _input_fields(self):
+        return ENTERED | {"active", "program_id"}
+
+    def _input_scopes(self):
+        return {("program", self.program_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

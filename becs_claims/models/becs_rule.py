@@ -24,7 +24,12 @@ class BecsRule(models.Model):
 
     _name = "becs.rule"
     _description = "Back-End Credit Check"
-    _inherit = ["mail.thread", "becs.guarded.mixin", "becs.rule.figures"]
+    _inherit = [
+        "mail.thread",
+        "becs.guarded.mixin",
+        "becs.input.mixin",
+        "becs.rule.figures",
+    ]
     # as the engine goes through them: the place of a check is not for people to change
     _order = "place, sequence, code, id"
 
@@ -232,6 +237,32 @@ class BecsRule(models.Model):
             "rosettanet_code",
         }
         return names if self else names | {"code"}
+
+    def _input_fields(self):
+        return {
+            "active",
+            "code",
+            "company_id",
+            "distributor_ids",
+            "domain",
+            "outcome",
+            "program_ids",
+            "sequence",
+        }
+
+    def _input_scopes(self):
+        partners = {
+            partner.commercial_partner_id.id for partner in self.distributor_ids
+        }
+        if self.program_ids:
+            return {
+                ("program", program.id, partner_id)
+                for program in self.program_ids
+                for partner_id in partners or {None}
+            }
+        if partners:
+            return {("partner", partner_id, None) for partner_id in partners}
+        return self._input_scopes_of(self.company_id)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,7 +3,7 @@ from odoo import fields, models
 
 class ProductTemplate(models.Model):
     _name = "product.template"
-    _inherit = ["product.template", "becs.guarded.core.mixin"]
+    _inherit = ["product.template", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_eligible = fields.Boolean(
         "Eligible for Back-End Credits",
@@ -19,6 +19,20 @@ class ProductTemplate(models.Model):
     def _writable_fields(self):
         names = super()._writable_fields()
         return names | {"becs_eligible"} if self._user_is("analyst") else names
+
+    def _input_fields(self):
+        return {
+            "active",
+            "becs_eligible",
+            "categ_id",
+            "company_id",
+            "list_price",
+            "uom_id",
+        }
+
+    def _input_scopes(self):
+        variants = self.with_context(active_test=False).product_variant_ids
+        return {("product", product.id, None) for product in variants}
 
     def _compute_becs_program_count(self):
         for template in self:
@@ -45,9 +59,36 @@ class ProductTemplate(models.Model):
         return action | {"domain": self._becs_program_domain()}
 
 
+class ProductProduct(models.Model):
+    _name = "product.product"
+    _inherit = ["product.product", "becs.input.mixin"]
+
+    def _input_fields(self):
+        names = {"active", "barcode", "default_code", "lst_price", "product_tmpl_id"}
+        # often written by stock moves, and a price only where a price list says so
+        rules = self.env["product.pricelist.item"].sudo()
+        if rules.search_count([("base", "=", "standard_price")], limit=1):
+            names.add("standard_price")
+        return names
+
+    def _input_scopes(self):
+        return {("product", self.id, None)}
+
+
+class ProductCategory(models.Model):
+    _name = "product.category"
+    _inherit = ["product.category", "becs.input.mixin"]
+
+    def _input_fields(self):
+        return {"parent_id"}
+
+    def _input_scopes(self):
+        return {("all", 0, None)}
+
+
 class ProductPricelist(models.Model):
     _name = "product.pricelist"
-    _inherit = ["product.pricelist", "becs.guarded.core.mixin"]
+    _inherit = ["product.pricelist", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_program_ids = fields.One2many(
         "becs.program", "pricelist_id", "Back-End Credit Programs"
@@ -57,6 +98,12 @@ class ProductPricelist(models.Model):
         compute="_compute_becs_program_count",
         groups="becs_claims.group_viewer",
     )
+
+    def _input_fields(self):
+        return {"active", "company_id", "country_group_ids", "currency_id"}
+
+    def _input_scopes(self):
+        return self._input_scopes_of(self.company_id)
 
     def _compute_becs_program_count(self):
         counts = dict(
@@ -73,3 +120,38 @@ class ProductPricelist(models.Model):
             "becs_claims.action_becs_program"
         )
         return action | {"domain": [("pricelist_id", "=", self.id)]}
+
+
+class ProductPricelistItem(models.Model):
+    _name = "product.pricelist.item"
+    _inherit = ["product.pricelist.item", "becs.input.mixin"]
+
+    def _input_fields(self):
+        return {
+            "applied_on",
+            "base",
+            "base_pricelist_id",
+            "categ_id",
+            "compute_price",
+            "date_end",
+            "date_start",
+            "fixed_price",
+            "min_quantity",
+            "percent_price",
+            "price_discount",
+            "price_markup",
+            "price_max_margin",
+            "price_min_margin",
+            "price_round",
+            "price_surcharge",
+            "pricelist_id",
+            "product_id",
+            "product_tmpl_id",
+        }
+
+    def _input_scopes(self):
+        if self.product_id:
+            return {("product", self.product_id.id, None)}
+        if self.product_tmpl_id:
+            return self.product_tmpl_id._input_scopes()
+        return self._input_scopes_of(self.company_id)

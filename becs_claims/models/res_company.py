@@ -31,7 +31,7 @@ SETTINGS = {
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "becs.guarded.core.mixin"]
+    _inherit = ["res.company", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_into_stock_source = fields.Selection(
         INTO_STOCK_SOURCES,
@@ -55,12 +55,15 @@ class ResCompany(models.Model):
     becs_auto_approve_amount = fields.Monetary(
         "Approve Claims Up To",
         help="A validated claim with nothing to decide that comes to no more is "
-        "approved by the system. 0 means never.",
+        "approved by the system. What somebody here typed, decided or changed the "
+        "payment of waits for a person. 0 means never.",
     )
     becs_four_eyes = fields.Boolean(
         "Four Eyes",
         default=True,
-        help="Who imported, changed, filed or decided a claim cannot approve it. Who "
+        help="Who imported, changed, filed or decided a claim cannot approve it, nor "
+        "who changed what its lines are paid by after it was filed: names, products, "
+        "stock, checks, terms. Who "
         "entered a special price request does not grant it, and who made an offer does "
         "not accept it for the distributor.",
     )
@@ -206,6 +209,18 @@ class ResCompany(models.Model):
                         "change with every credit note."
                     )
                 )
+
+    def _input_fields(self):
+        return {
+            "becs_into_stock_source",
+            "becs_resubmission_days",
+            "becs_review_amount",
+            "currency_id",
+            "parent_id",
+        }
+
+    def _input_scopes(self):
+        return {("company", self.id, None)}
 
     def _writable_fields(self):
         names = super()._writable_fields()

@@ -28,7 +28,7 @@ SETTINGS = {
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "becs.guarded.core.mixin"]
+    _inherit = ["res.partner", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     is_becs_distributor = fields.Boolean(
         "Back-End Credit Distributor",
@@ -235,6 +235,35 @@ class ResPartner(models.Model):
                 "becs_customer_alias_ids",
             }
         return names
+
+    def _input_fields(self):
+        return {
+            "active",
+            "becs_pos_since",
+            "becs_stock_partner_id",
+            "becs_stock_since",
+            "company_id",
+            "country_id",
+            "name",
+            "parent_id",
+            "property_product_pricelist",
+            "ref",
+            "specific_property_product_pricelist",
+            "vat",
+        }
+
+    def _input_scopes(self):
+        return {("partner", self.commercial_partner_id.id, None)}
+
+    def _becs_buys_for_distributor(self):
+        """Whether what it buys is the stock of somebody who claims."""
+        return bool(
+            self.is_becs_distributor
+            or self.search_count([("becs_stock_partner_id", "child_of", self.id)])
+            or self.env["becs.claim"].search_count(
+                [("commercial_partner_id", "=", self.id)], limit=1
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

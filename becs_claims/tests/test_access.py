@@ -11,6 +11,7 @@ from .world import ROLES
 UNSEEN = {
     "becs.lock",
     "becs.import.profile",
+    "becs.input.change",
     "becs.what.if",
     "becs.what.if.change",
     "becs.what.if.line",
