@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -59,6 +61,32 @@ class BecsInputChange(models.Model):
             "ALTER TABLE becs_input_change ADD COLUMN IF NOT EXISTS xid bigint"
             " NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)"
         )
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Delete changes of more than a year ago that no open claim was filed before.
+
+        Those that made a difference stay in the history of the claims.
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM becs_input_change
+                 WHERE date < %s
+                   AND id <= COALESCE((
+                       SELECT min(COALESCE(
+                                  split_part(input_horizon, ' ', 1)::bigint, 0))
+                         FROM becs_claim
+                        WHERE state IN ('submitted', 'validated', 'approved')
+                           OR state = 'draft' AND input_horizon IS NOT NULL
+                   ), %s)
+                """,
+                fields.Datetime.now() - relativedelta(years=1),
+                2**31,
+            )
+        )
+        self.invalidate_model()
 
     @api.model
     def _record(self, vals_list):

@@ -472,6 +472,25 @@ class TestHands(HandsCase):
             f"Product: — → {self.product.display_name}",
         )
 
+    def test_old_changes_go_where_nobody_needs_them(self):
+        self.env["becs.claim"].search([]).write({"state": "done"})
+        changes = self.env["becs.input.change"]
+        old, needed, new = (
+            changes.create({"name": name, "date": date})
+            for name, date in (
+                ("Old", "2020-01-01"),
+                ("Needed", "2020-01-02"),
+                ("New", "2999-01-01"),
+            )
+        )
+        claim = self.filed(self.kept)
+        claim.sudo().input_horizon = f"{old.id} 1 1:1:"
+        changes._gc_old()
+        self.assertEqual((old | needed | new).exists(), needed | new)
+        claim.sudo().state = "cancelled"
+        changes._gc_old()
+        self.assertEqual((needed | new).exists(), new)
+
     def test_who_drops_a_verdict(self):
         claim = self.filed({"unit_credit": 20}, self.kept)
         claim.action_validate()
