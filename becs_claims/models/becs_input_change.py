@@ -68,7 +68,7 @@ class BecsInputChange(models.Model):
 
         Those that made a difference stay in the history of the claims.
         """
-        self.flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
