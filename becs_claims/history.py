@@ -62,6 +62,85 @@ def verdicts(env, line_ids, note=""):
         )
     )
     env["becs.event"].invalidate_model()
+    _made_room(
+        env,
+        SQL(
+            """
+            SELECT l.claim_id, l.program_id, l.commercial_partner_id,
+                   CASE WHEN (before.state = 'rejected') <> (l.state = 'rejected')
+                        THEN l.product_id END AS product_id
+              FROM becs_event_before before
+              JOIN becs_claim_line l ON l.id = before.id
+             WHERE (before.state, COALESCE(before.amount_approved, 0))
+                   IS DISTINCT FROM (l.state, COALESCE(l.amount_approved, 0))
+            """
+        ),
+        env._("Verdicts on lines of %s"),
+    )
+
+
+def _made_room(env, lines, told):
+    """Keep that a person changed what lines leave to those of other claims.
+
+    Of caps, and of sales that are claimed once; see ``becs.input.change``.
+
+    :param lines: SQL of the columns claim_id, program_id, commercial_partner_id and
+        product_id, NULL where the line counts as a sale as before
+    :param told: what was done, in words, with ``%s`` for the claim
+    """
+    if not env["becs.input.mixin"]._is_input_recorded():
+        return
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO becs_input_change (date, user_id, name, claim_id, scope,
+                                           scope_id, commercial_partner_id)
+            SELECT %(now)s, %(user)s, replace(%(told)s, '%%s', claim.name), claim.id,
+                   room.scope, room.scope_id, room.partner_id
+              FROM (
+                SELECT DISTINCT l.claim_id, 'program' AS scope,
+                       l.program_id AS scope_id, NULL::int AS partner_id
+                  FROM (%(lines)s) l
+                  JOIN becs_program p ON p.id = l.program_id
+                 WHERE p.budget_amount > 0
+                    OR EXISTS (SELECT FROM becs_program_line pl
+                                WHERE pl.program_id = p.id
+                                  AND (pl.max_quantity > 0 OR pl.max_amount > 0))
+                 UNION ALL
+                SELECT DISTINCT l.claim_id, 'product', l.product_id,
+                       l.commercial_partner_id
+                  FROM (%(lines)s) l
+                 WHERE l.product_id IS NOT NULL
+              ) room
+              JOIN becs_claim claim ON claim.id = room.claim_id
+            """,
+            lines=lines,
+            told=told,
+            **_who(env),
+        )
+    )
+    env["becs.input.change"].invalidate_model()
+
+
+def withdrawn(claims):
+    """Keep that a person takes what claims drew back from programs and sales.
+
+    Call it before it is done.
+    """
+    env = claims.env
+    env.flush_all()
+    _made_room(
+        env,
+        SQL(
+            """
+            SELECT claim_id, program_id, commercial_partner_id, product_id
+              FROM becs_claim_line
+             WHERE claim_id = ANY(%s) AND state NOT IN ('pending', 'rejected')
+            """,
+            claims.ids,
+        ),
+        env._("%s withdrawn"),
+    )
 
 
 def corrected(env, correction_ids, note=""):
@@ -97,6 +176,17 @@ def corrected(env, correction_ids, note=""):
         )
     )
     env["becs.event"].invalidate_model()
+    _made_room(
+        env,
+        SQL(
+            """
+            SELECT claim_id, program_id, commercial_partner_id, NULL::int AS product_id
+              FROM becs_claim_line WHERE id = ANY(%s)
+            """,
+            list(correction_ids),
+        ),
+        env._("Verdicts on lines of %s"),
+    )
 
 
 def changed_money(env):
@@ -185,6 +275,7 @@ def affected(run):
               FROM becs_claim claim
               JOIN becs_input_change change ON %s
              WHERE claim.id = ANY(%s)
+               AND change.claim_id IS DISTINCT FROM claim.id
             """,
             Change._beyond("change", SQL("claim.input_horizon")),
             claims.ids,

@@ -48,6 +48,13 @@ class BecsInputChange(models.Model):
         export_string_translation=False,
         help="Of the company, distributor, program …; 0 for all lines.",
     )
+    claim_id = fields.Many2one(
+        "becs.claim",
+        "Done With Claim",
+        ondelete="cascade",
+        help="A step or a verdict on this claim, which makes room for others, or takes "
+        "it from them. Its own lines are not meant.",
+    )
     commercial_partner_id = fields.Many2one(
         "res.partner",
         "Only Distributor",

@@ -113,6 +113,8 @@ class BecsInputMixin(models.AbstractModel):
         :param changes: of (what is changed, scopes as in :meth:`_input_scopes`, what it
             was, what it is now: {label: text})
         """
+        if not self._is_input_recorded():
+            return
         self.env["becs.input.change"]._record(
             [
                 {

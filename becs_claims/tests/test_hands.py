@@ -404,6 +404,47 @@ class TestHands(HandsCase):
 
         self.in_each_case(check, share=1 / 3)
 
+    def test_room_on_a_program(self):
+        """Who rejects a line of one claim pays another."""
+        self.program.budget_amount = 610  # of which 400 are taken
+        held = self.filed({"unit_credit": 20, "resale_price": 130})
+        held.action_validate()
+        claim = self.filed({"unit_credit": 20}, self.kept)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 10)
+        held.line_ids.with_user(self.insider).action_decide("reject", note="No proof")
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+        self.assert_out(claim, f"Verdicts on lines of {held.name}")
+
+    def test_room_for_the_same_sale(self):
+        """Who withdraws one claim pays the other for the same sale."""
+        first, second = (
+            self.filed({"unit_credit": 20, "pos_document": "SAME"}, kept)
+            for kept in ({**self.kept, "pos_document": name} for name in "AB")
+        )
+        first.action_validate()
+        second.action_validate()
+        self.assertEqual(self.paid(second), 10)
+        first.with_user(self.insider).action_cancel()
+        second.action_validate()
+        self.assertEqual(self.hands(second), [("Insider", 0, 200)])
+        self.assert_out(second, f"{first.name} withdrawn")
+
+    def test_contacts_merged(self):
+        self.program.end_customer_ids = self.customer
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        claim = self.filed({"unit_credit": 20, "end_customer_name": "Other"}, self.kept)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 10)
+        wizard = self.own(self.env["base.partner.merge.automatic.wizard"]).create({})
+        wizard._merge((self.customer | other).ids, self.customer)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        # as one that is left, and as one that is gone
+        self.assertEqual(set(self.hands(claim)), {("Insider", 0, 200)})
+
     def test_before_it_was_filed(self):
         def check(line, paid, change):
             change()

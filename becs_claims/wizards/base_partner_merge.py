@@ -15,6 +15,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env.flush_all()
+        self._becs_record(src_partners.sudo(), dst_partner.sudo())
         self._becs_check(src_partners.sudo(), dst_partner.sudo())
         self._becs_keep_rights(src_partners.sudo(), dst_partner.sudo())
         merging.fold(self.env, src_partners.ids, dst_partner.id)
@@ -23,6 +24,20 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.invalidate_all()
         dst_partner._forget_portal_rights()
         return result
+
+    def _becs_record(self, sources, destination):
+        """Claims may be judged otherwise by the contacts that are left."""
+        destination.with_user(self.env.user).sudo()._record_input(
+            [
+                (
+                    destination._input_name(),
+                    source._input_scopes() | destination._input_scopes(),
+                    {},
+                    {self.env._("Merged with it"): source.display_name},
+                )
+                for source in sources
+            ]
+        )
 
     def _becs_keep_rights(self, sources, destination):
         """Who has a login may do what it could; earlier names are remembered."""
