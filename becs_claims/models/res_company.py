@@ -62,7 +62,8 @@ class ResCompany(models.Model):
         default=True,
         help="Who imported, changed, filed or decided a claim cannot approve it. Who "
         "entered a special price request does not grant it, and who made an offer does "
-        "not accept it for the distributor.",
+        "not accept it for the distributor. Who wrote a program does not approve it, "
+        "nor an amendment that gives more.",
     )
     becs_answer_hours = fields.Integer(
         "Hours to Answer",
