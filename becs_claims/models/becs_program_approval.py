@@ -30,14 +30,27 @@ class BecsProgramApproval(models.AbstractModel):
         "approve the program.",
     )
 
+    writings = fields.Integer(
+        "Number of Changes",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Counts who changed the terms how often, so that nobody approves what was "
+        "changed meanwhile.",
+    )
+
     def _note_writer(self):
         """Remember who of us writes terms, also through what the server does for it."""
         user = self.env.user
         if user.share or user.id == SUPERUSER_ID:
             return
-        new = self.sudo().filtered(lambda program: user not in program.written_by_ids)
-        if new:
-            new.write({"written_by_ids": [Command.link(user.id)]})
+        for program in self.sudo():
+            program.write(
+                {
+                    "written_by_ids": [Command.link(user.id)],
+                    "writings": program.writings + 1,
+                }
+            )
 
     # Releasing
 
@@ -175,9 +188,24 @@ class BecsProgramApproval(models.AbstractModel):
         self.ensure_one()
         if self.env.su:
             return ""
+        self._check_seen(self.writings)
         # who wrote it is asked whoever approves
         writers = self.sudo().written_by_ids
         return self._check_release(writers, self._given_away(), self.display_name)
+
+    def _check_seen(self, number):
+        """Refuse to approve what was changed since the user's screen showed it.
+
+        :param number: how often it was changed; the screen says what it has seen
+        """
+        if self.env.context.get("becs_seen", number) != number:
+            raise UserError(
+                self.env._(
+                    "%(program)s was changed meanwhile. Reload the page and look at it "
+                    "as it is now.",
+                    program=self.display_name,
+                )
+            )
 
     def _check_not_archived(self):
         archived = self.filtered(lambda program: not program.active)

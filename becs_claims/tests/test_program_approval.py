@@ -240,6 +240,16 @@ class TestProgramFourEyes(ProgramApprovalCase):
         with self.assertRaises(AccessError):
             program.with_user(self.approver).write({"written_by_ids": False})
 
+    def test_what_was_seen_is_approved(self):
+        """A form that is open does not approve what was changed since."""
+        program = self.write_program(by=self.analyst)
+        seen = program.with_context(becs_seen=program.writings)
+        program.line_ids.with_user(self.analyst).authorized_price = 1
+        self.env.invalidate_all()
+        self.assertIn("changed meanwhile", self.refused(seen))
+        self.approve(program.with_context(becs_seen=program.writings))
+        self.assertEqual(program.state, "approved")
+
     def test_who_may_is_asked(self):
         program = self.write_program(by=self.approver)
         program.with_user(self.approver).action_request()

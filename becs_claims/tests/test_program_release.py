@@ -184,6 +184,18 @@ class TestRelease(ReleaseCase):
         with self.assertRaisesRegex(UserError, "No amendment waits"):
             self.open_waiting(self.second)
 
+    def test_what_was_seen_is_made(self):
+        dialog = self.cheaper()
+        dialog.action_ask()
+        seen = self.open_waiting(self.second).with_context(becs_seen=dialog.asked)
+        self.as_(self.approver, dialog).action_back()
+        dialog.line_ids.authorized_price = 1
+        dialog.action_ask()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "changed meanwhile"):
+            seen.action_amend()
+        self.assertEqual(self.price(), 80)
+
     def test_the_program_changed_meanwhile(self):
         dialog = self.cheaper()
         dialog.action_ask()

@@ -68,6 +68,11 @@ class BecsProgramAmend(models.Model):
         default=lambda self: self.env.uid,
         ondelete="cascade",
     )
+    asked = fields.Integer(
+        "Number of Times Asked For",
+        readonly=True,
+        help="So that nobody makes what was taken back and changed meanwhile.",
+    )
     is_own = fields.Boolean(compute="_compute_is_own")
     obstacle = fields.Text(
         readonly=True,
@@ -309,7 +314,7 @@ class BecsProgramAmend(models.Model):
             able = self.env["becs.approval.limit"]._approvers(self.company_id)
         if not able:
             raise UserError(self.obstacle)
-        self._write_guarded({"state": "waiting"})
+        self._write_guarded({"state": "waiting", "asked": self.asked + 1})
         program._message_log(
             body=self.env._(
                 "An amendment waits for its release. %(reason)s", reason=self.reason
@@ -401,6 +406,8 @@ class BecsProgramAmend(models.Model):
         """Write the new terms, and have open claims judged again if asked to."""
         self._expect_open("draft", "waiting")
         self._check_not_amended_meanwhile()
+        if self.state == "waiting":
+            self.program_id._check_seen(self.asked)
         version = self.program_id._amend(self._amendment())
         if self.judge_again:
             version._judge_again()

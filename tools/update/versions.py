@@ -38,6 +38,7 @@ WRITERS = Expected(
         "becs_program_amend_distributor_rel": "as becs_program_amend",
         "becs_program_amend_line": "as becs_program_amend",
     },
+    columns={("becs_program", "writings"): "as becs_program_written_rel"},
 )
 # Mails that were sent before an update stay in the words of then.
 MAILS = Expected(
