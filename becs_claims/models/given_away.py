@@ -141,7 +141,8 @@ def _excluded(line, day):
     found = line.env["product.product"]
     for other in line.program_id.line_ids:
         if (
-            other.excluded
+            other.active
+            and other.excluded
             and other.applied_on != "all"
             and _order(other) < _order(line)
             and all(kept.is_there and kept.excluded for kept in _kept(other, day))

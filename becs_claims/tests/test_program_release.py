@@ -207,6 +207,15 @@ class TestRelease(ReleaseCase):
         seen.action_drop()
         self.assertEqual(self.price(), 80)
 
+    def test_the_program_was_closed_meanwhile(self):
+        dialog = self.dialog(date_end=date(2025, 6, 30))
+        dialog.action_ask()
+        self.program._write_guarded({"state": "closed"})
+        seen = self.open_waiting(self.second)
+        self.assertIn("Renew it instead", seen.obstacle)
+        seen.action_drop()
+        self.assertEqual(dialog.state, "dropped")
+
     def test_nobody_else_is_left(self):
         self.second.active = False
         dialog = self.cheaper()

@@ -251,10 +251,10 @@ class BecsProgramAmend(models.Model):
         self._expect_open("waiting")
         try:
             self._check_not_amended_meanwhile()
-        except UserError as error:
-            self._write_guarded({"obstacle": str(error), "alone": False})
-        else:
             self._review()
+        except UserError as error:
+            # it is opened all the same, to be dropped
+            self._write_guarded({"obstacle": str(error), "alone": False})
         return self._action()
 
     def _review(self):
