@@ -178,7 +178,8 @@ class TestRelease(ReleaseCase):
             self.as_(self.analyst, dialog).action_drop()
         self.as_(self.second, dialog).action_drop()
         self.assertEqual((dialog.state, self.price()), ("dropped", 80))
-        self.assertFalse(self.program.activity_ids | self.program.waiting_amend_ids)
+        self.assertFalse(self.program.activity_ids)
+        self.assertFalse(self.program.waiting_amend_ids)
         with self.assertRaisesRegex(UserError, "already"):
             self.as_(self.second, dialog).action_amend()
         with self.assertRaisesRegex(UserError, "No amendment waits"):
