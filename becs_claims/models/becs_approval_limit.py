@@ -144,7 +144,7 @@ class BecsApprovalLimit(models.Model):
         """
         found = {}
         # limits of every company count
-        for row in self.sudo().search([]):
+        for row in self.sudo().search_fetch([]):
             key, is_own = (row.company_id.id, row.scope), row.user_id == self.env.user
             is_named, limit = found.get(key, (False, (0, 0)))
             if is_own or not (row.user_id or is_named):

@@ -21,7 +21,6 @@ class BecsProgramApproval(models.AbstractModel):
         "becs_program_written_rel",
         "program_id",
         "user_id",
-        "Written By",
         readonly=True,
         copy=False,
         # who left wrote it all the same

@@ -532,7 +532,7 @@ class TestOwnLimits(ProgramApprovalCase):
             savepoint.rollback()
         self.env.invalidate_all()
 
-    def create(self, user, of, **values):
+    def enter(self, user, of, **values):
         """Enter a limit as a user, of somebody or of everybody."""
         return (
             self.env["becs.approval.limit"]
@@ -576,16 +576,16 @@ class TestOwnLimits(ProgramApprovalCase):
         raising = lambda: everybody.write({"amount": 501})  # noqa: E731
         self.attempt(raising, False)
         self.attempt(lambda: everybody.write({"amount": 499}), True)
-        self.attempt(lambda: self.create(self.approver, self.second), True)
+        self.attempt(lambda: self.enter(self.approver, self.second), True)
         self.attempt(
-            lambda: self.create(self.approver, self.approver, amount=501), False
+            lambda: self.enter(self.approver, self.approver, amount=501), False
         )
         self.limit(20, 100, self.approver)
         self.attempt(raising, True)
 
     def test_the_first_row_lowers(self):
-        self.attempt(lambda: self.create(self.approver, self.approver), True)
-        self.attempt(lambda: self.create(self.approver, False), True)
+        self.attempt(lambda: self.enter(self.approver, self.approver), True)
+        self.attempt(lambda: self.enter(self.approver, False), True)
 
     def test_a_row_of_another(self):
         row = self.limit(20, 500, self.second).with_user(self.approver)
@@ -595,7 +595,7 @@ class TestOwnLimits(ProgramApprovalCase):
 
     def test_each_scope_and_company_by_itself(self):
         self.limit(20, 500, self.approver)
-        self.create(self.env.user, self.approver, scope="claim", amount=50)
+        self.enter(self.env.user, self.approver, scope="claim", amount=50)
         claim = self.env["becs.approval.limit"].search([("scope", "=", "claim")])
         self.attempt(
             lambda: claim.with_user(self.approver).write({"amount": 51}), False
@@ -612,9 +612,9 @@ class TestOwnLimits(ProgramApprovalCase):
         everybody = self.limit(20, 500).with_user(administrator)
         self.attempt(lambda: everybody.write({"amount": 9000}), True)
         self.attempt(everybody.unlink, True)
-        self.attempt(lambda: self.create(administrator, self.second), True)
+        self.attempt(lambda: self.enter(administrator, self.second), True)
         self.attempt(
-            lambda: self.create(administrator, administrator, amount=501), False
+            lambda: self.enter(administrator, administrator, amount=501), False
         )
         own = self.limit(20, 100, administrator).with_user(administrator)
         self.attempt(lambda: own.write({"amount": 101}), False)
