@@ -50,6 +50,7 @@ class BecsProgram(models.Model):
         "becs.workflow.mixin",
         "becs.input.mixin",
         "becs.program.steps",
+        "becs.program.approval",
         "becs.program.amending",
         "becs.program.expiry",
         "becs.program.figures",
@@ -320,12 +321,14 @@ class BecsProgram(models.Model):
                     .next_by_code("becs.program")
                 )
         programs = super().create(vals_list)
+        programs._note_writer()
         programs.filtered(lambda program: program.state in AMENDABLE)._start_versions()
         return programs
 
     def write(self, vals):
         if TERMS & vals.keys():
             self._check_may_change_terms()
+            self._note_writer()
         if "active" in vals and not self.env.su:
             self._archive_approved(bool(vals["active"]))
         if "code" in vals:
@@ -342,14 +345,21 @@ class BecsProgram(models.Model):
         return result
 
     def _archive_approved(self, active):
-        """Archiving an approved program is a change of its terms, with a version."""
+        """Archiving an approved program closes it, with a version. Who may approve it
+        brings it back, closed.
+        """
         for program in self:
-            if program.state in AMENDABLE and program.active != active:
-                program._check_role("group_approver")
-                reason = self.env._("Back from the archive")
-                if not active:
-                    reason = self.env._("Archived")
-                program._apply_amendment(Amendment(reason, terms={"active": active}))
+            if program.state not in AMENDABLE or program.active == active:
+                continue
+            program._check_role("group_approver")
+            if not active:
+                program._close(self.env._("Archived"), active=False)
+                continue
+            note = program._check_may_approve()
+            program._apply_amendment(
+                Amendment(self.env._("Back from the archive"), terms={"active": True}),
+                lambda _amendment, _changes, note=note: note,
+            )
 
     def _check_may_change_terms(self):
         """Refuse to change approved terms by hand; the server may, as it brings data

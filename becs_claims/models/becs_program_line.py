@@ -240,18 +240,23 @@ class BecsProgramLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.program_id._check_may_change_terms()
+        lines.program_id._note_writer()
         return lines
 
     def write(self, vals):
-        self.program_id._check_may_change_terms()
+        programs = self.program_id
+        programs._check_may_change_terms()
         result = super().write(vals)
         if "program_id" in vals:
             self.program_id._check_may_change_terms()
+        if vals.keys() & {*ENTERED, "program_id", "active"}:
+            (programs | self.program_id)._note_writer()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
         self.program_id._check_may_change_terms()
+        self.program_id._note_writer()
         used = self.filtered(
             lambda line: (
                 line.quantity_approved or line.quantity_reserved or line.quantity_held

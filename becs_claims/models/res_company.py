@@ -65,7 +65,8 @@ class ResCompany(models.Model):
         "who changed what its lines are paid by after it was filed: names, products, "
         "stock, checks, terms. Who "
         "entered a special price request does not grant it, and who made an offer does "
-        "not accept it for the distributor.",
+        "not accept it for the distributor. Who wrote a program does not approve it, "
+        "nor an amendment that gives more.",
     )
     becs_answer_hours = fields.Integer(
         "Hours to Answer",

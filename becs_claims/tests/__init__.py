@@ -99,6 +99,8 @@ from . import test_run_take_backs
 from . import test_returns_document
 from . import test_money_sums
 from . import test_program_versions
+from . import test_program_approval
+from . import test_program_release
 from . import test_program_figures
 from . import test_program_upload
 from . import test_program_expiry

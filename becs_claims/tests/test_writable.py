@@ -211,14 +211,15 @@ WRITABLE = {
     "becs.import.sheet": [("analyst", "*", "wizard_id name")],
     "becs.program.amend": [
         (
-            "approver",
-            "*",
+            "analyst",
+            "new draft",
             AMENDED + "when date_from all_terms reason judge_again line_ids",
-        )
+        ),
+        ("approver", "waiting", "judge_again"),
     ],
     "becs.program.amend.line": [
-        ("approver", "new", "amend_id"),
-        ("approver", "*", SCOPE + PRICES + "take_out"),
+        ("analyst", "new", "amend_id"),
+        ("analyst", "new draft", SCOPE + PRICES + "take_out"),
     ],
     "becs.program.upload": [
         ("analyst", "new", "program_id"),
@@ -269,6 +270,7 @@ WRITABLE = {
 STATUS_OF = {
     "becs.claim.line": "claim_id",
     "becs.program.line": "program_id",
+    "becs.program.amend.line": "amend_id",
     "becs.request.line": "request_id",
 }
 #: Everybody there is; the last three are none of ours.

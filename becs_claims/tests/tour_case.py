@@ -53,7 +53,7 @@ class TourCase(AccountingCase, HttpCase):
                 **values,
             }
         )
-        program.action_approve()
+        program.with_user(cls.person).action_approve()
         return program
 
     @classmethod

@@ -7,6 +7,7 @@ from .. import intake as files
 from ..models.becs_program_amending import AMENDABLE
 from ..validation.known import currency_codes
 from ..validation.resolve import products
+from .becs_program_amend import download_refused
 
 # what a row states → the field of the program line
 FIELDS = {
@@ -81,19 +82,11 @@ class BecsProgramUpload(models.TransientModel):
                 "refused_name": f"{program.code}.xlsx",
             }
         )
-        return self._action_download()
+        return download_refused(self)
 
     def action_download_refused(self):
         """Download the rows that could not be read, each with its reason."""
-        return self._action_download()
-
-    def _action_download(self):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/refused_file"
-            "?filename_field=refused_name&download=true",
-            "target": "download",
-        }
+        return download_refused(self)
 
     def action_read(self):
         """Read the file and make its rows lines of the program, or open the dialog
@@ -104,11 +97,8 @@ class BecsProgramUpload(models.TransientModel):
         program.check_access("write")
         if not self.file:
             raise UserError(self.env._("Choose the file to read."))
-        amends = program.state in AMENDABLE
-        if amends:
-            program._check_role("group_approver")
         rows = self._rows()
-        if amends:
+        if program.state in AMENDABLE:
             return self._amend(rows)
         program.write(
             {
@@ -228,7 +218,9 @@ class BecsProgramUpload(models.TransientModel):
         in_dialog = {row.program_line_id: row for row in dialog.line_ids}
         dialog._write_guarded(
             {
-                "upload_id": self.id,
+                "upload_summary": self.summary,
+                "refused_file": self.with_context(bin_size=False).refused_file,
+                "refused_name": self.refused_name,
                 "line_ids": [
                     Command.update(in_dialog[line].id, values)
                     if line

@@ -179,7 +179,7 @@ def say_what_names_stand_for(people):
 
 @since("19.0.4.0.0")
 def amend(people):
-    """New terms from a ship date on, one line out, one price changed; then for all."""
+    """Less is given from a ship date on; then for all: nobody else has to agree."""
     approver = people["approver"]
     for number, when in enumerate(("from", "all")):
         program = approver["becs.program"].search(
@@ -198,8 +198,7 @@ def amend(people):
                 "when": when,
                 "date_from": people.month(0)[0],
                 "reason": f"Agreed anew ({when})",
-                "tolerance_percent": 3.5,
-                "end_customer_ids": [Command.link(people.distributor.id)],
+                "minimum_line_amount": 0.01,
             }
         )
         dialog.line_ids[0].authorized_price += 0.25
@@ -230,7 +229,8 @@ def warn_of_the_end(people):
         }
     )
     program.action_request()
-    program.with_env(people["approver"]).action_approve()
+    # it is for all products, and approvers have limits
+    program.with_env(people["administrator"]).action_approve()
     people.env["becs.program"]._cron_expiry_warnings()
 
 
