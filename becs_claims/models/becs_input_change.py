@@ -102,6 +102,23 @@ class BecsInputChange(models.Model):
         self.sudo().create(vals_list)
 
     @api.model
+    def _last(self):
+        """The number of the last change."""
+        return self.sudo().search([], order="id desc", limit=1).id or 0
+
+    @api.model
+    def _also_by(self, user, last):
+        """What the user changed since was prepared by another user, who did it, too.
+
+        :param user: the other user
+        :param last: :meth:`_last` before
+        """
+        changes = self.sudo().search(
+            [("id", ">", last), ("user_id", "=", self.env.uid)], order="id"
+        )
+        self._record([vals | {"user_id": user.id} for vals in changes.copy_data()])
+
+    @api.model
     def _horizon(self):
         """What was known up to now, as a text that :meth:`_beyond` understands.
 

@@ -207,6 +207,8 @@ class BecsProgramAmending(models.AbstractModel):
         # as superuser, because that is what tells the server from people
         program = self.sudo()
         program._start_versions()
+        Change = self.env["becs.input.change"]
+        last = Change._last()
         lines = (
             self.env["becs.program.line"]
             .sudo()
@@ -245,6 +247,8 @@ class BecsProgramAmending(models.AbstractModel):
             }
         )
         program.invalidate_recordset(["version_ids"])
+        if version.asked_by_id:
+            Change._also_by(version.asked_by_id, last)
         told = self.env._(
             "Version %(number)s, for ship dates: %(dates)s. %(reason)s",
             number=version.number,

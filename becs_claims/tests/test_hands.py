@@ -182,7 +182,7 @@ class HandsCase(LayersCase, ApprovalCase):
 
     def case_amendment(self):
         def amend():
-            self.program.with_user(self.insider)._amend(
+            self.own(self.program)._amend(
                 Amendment(
                     "More", lines={self.program.line_ids: {"authorized_price": 70}}
                 )
@@ -193,7 +193,7 @@ class HandsCase(LayersCase, ApprovalCase):
 
     def case_earlier_terms(self):
         def amend():
-            self.program.with_user(self.insider)._amend(
+            self.own(self.program)._amend(
                 Amendment(
                     "From March on",
                     date(2024, 3, 1),

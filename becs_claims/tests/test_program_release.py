@@ -96,6 +96,15 @@ class TestRelease(ReleaseCase):
         self.assertEqual((version.user_id, version.number), (self.second, 2))
         self.assertEqual(version.asked_by_id, self.approver)
         self.assertFalse(version.note)
+        # both have a hand in claims that are judged otherwise because of it
+        changes = self.env["becs.input.change"].search(
+            [
+                ("scope", "=", "program"),
+                ("scope_id", "=", self.program.id),
+                ("note", "like", "80.0 → 70.0"),
+            ]
+        )
+        self.assertEqual(changes.user_id, self.approver | self.second)
         self.assertIn("Asked for by Approver.", str(self.program.versions_html))
         self.assertFalse(self.program.activity_ids)
         self.assertFalse(self.program.waiting_amend_ids)
