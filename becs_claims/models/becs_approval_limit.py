@@ -226,13 +226,16 @@ class BecsApprovalLimit(models.Model):
 
     @api.model
     def _lowest_first(self, users, company):
-        """Users in the order of what they may grant; who has no limit comes last."""
+        """Users in the order of what they may grant; who has no limit comes last, and
+        administrators after the others.
+        """
 
         def reach(user):
             limit = self._row_of(user, company, "request")
+            is_administrator = user.has_group("becs_claims.group_administrator")
             if limit is None:
-                return (float("inf"), float("inf"), user.id)
-            return (limit.discount_percent, limit.amount, user.id)
+                return (float("inf"), float("inf"), is_administrator, user.id)
+            return (limit.discount_percent, limit.amount, is_administrator, user.id)
 
         return users.sorted(reach)
 

@@ -16,3 +16,5 @@ TABLES = (
 def migrate(cr, version):
     for table in TABLES:
         cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
+    # they come again, where they still are
+    cr.execute("DELETE FROM ir_model_constraint WHERE name LIKE 'becs_program_amend%'")
