@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from . import closed_fields
 
 
 class ProductTemplate(models.Model):
@@ -43,6 +45,16 @@ class ProductTemplate(models.Model):
             "becs_claims.action_becs_program"
         )
         return action | {"domain": self._becs_program_domain()}
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        closed_fields.mark(self, arch)
+        return arch, view
 
 
 class ProductPricelist(models.Model):
