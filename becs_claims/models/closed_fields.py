@@ -50,4 +50,4 @@ def _is_guarded(model, field):
         # of the record behind, as a variant's of its product
         field = field.base_field
         model = model.env[field.model_name]
-    return FIELD in model._fields and model._is_guarded(field.name)
+    return hasattr(model, "_is_guarded") and model._is_guarded(field.name)

@@ -4,8 +4,8 @@ from lxml import etree
 
 from odoo.tests import Form, tagged
 
-from .every_model_case import EveryModelCase
-from .test_writable import PEOPLE
+from .every_model_case import KEEPER, EveryModelCase
+from .world import ROLES
 
 FIELD = "becs_closed_fields"
 ALWAYS = ("1", "True")
@@ -17,24 +17,26 @@ class TestClosedFields(EveryModelCase):
         return {sample.record._name for sample in self.samples} - {"product.product"}
 
     def test_every_record_answers_for_each_role(self):
+        answered = 0
         for sample in self.samples:
             record = sample.record
             if record._name not in self.models():
                 continue
             names = set(filter(record._is_guarded, record._fields))
-            for role in PEOPLE:
-                user_record = self.as_(role, record)
-                with self.subTest(model=record._name, role=role):
-                    for one, stored in (
-                        (user_record, user_record),
-                        (user_record.new({}), user_record.browse()),
-                        (user_record.new({}, origin=user_record), user_record),
-                    ):
-                        # as whoever sees it: what is read is asked elsewhere
-                        one._compute_becs_closed_fields()
-                        self.assertEqual(
-                            set(one[FIELD] or []), stored._closed_fields(names)
-                        )
+            for role in (*ROLES, KEEPER):
+                user_record = record.with_user(self.people[role])
+                if not user_record.has_access("read"):
+                    continue
+                for one, stored in (
+                    (user_record, user_record),
+                    (user_record.new({}), user_record.browse()),
+                    (user_record.new({}, origin=user_record), user_record),
+                ):
+                    with self.subTest(model=record._name, role=role, record=one):
+                        closed = stored._closed_fields(names)
+                        self.assertEqual(set(one[FIELD] or []), closed)
+                        answered += 1
+        self.assertGreater(answered, 200)
 
     def test_every_screen_asks(self):
         """Each field that a form, or a list to write in, offers for writing."""
@@ -121,7 +123,7 @@ class TestClosedFields(EveryModelCase):
         form.partner_id = self.distributor
         form.date_submitted = "2024-01-05"
         claim = form.save()
-        claim.action_submit()
+        claim.sudo().state = "submitted"
         with self.assertRaisesRegex(AssertionError, "readonly"):
             self.form("approver", claim).date_submitted = "2024-01-06"
 

@@ -430,9 +430,6 @@ class TestOtherCompany(OtherCompanyCase):
         # what is for all companies shows each its own
         self.assertTrue(not company or not of_companies or company in of_companies)
 
-
-@tagged("post_install", "-at_install")
-class TestRuleOfACompany(OtherCompanyCase):
     def test_a_check_stays_with_its_company(self):
         rule = self.sample("becs.rule").record
         own = self.as_person(self.sample("becs.rule"))
