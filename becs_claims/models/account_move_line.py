@@ -100,6 +100,9 @@ class AccountMoveLine(models.Model):
 
     # CRUD
 
+    # whoever reverses a credit note need not see the programs
+    _checks_itself = frozenset({"becs_program_id"})
+
     def _writable_fields(self):
         names = super()._writable_fields()
         if self.env.su or self.env.user.has_group("account.group_account_invoice"):

@@ -115,7 +115,7 @@ class BecsAliasMixin(models.AbstractModel):
                     " JOIN %s alias ON alias.partner_id = %s AND %s = %s",
                     list(texts),
                     SQL.identifier(self._table),
-                    partner.commercial_partner_id.id,
+                    partner.commercial_partner_id.id or None,
                     text_key(column),
                     text_key(SQL("asked.text")),
                 )

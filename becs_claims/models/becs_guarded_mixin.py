@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+from . import closed_fields, entered
 
 # followers, messages and activities are written as core has them
 MAIL_MIXINS = ("mail.thread", "mail.activity.mixin")
@@ -20,6 +22,26 @@ class BecsGuardedMixin(models.AbstractModel):
 
     _name = "becs.guarded.mixin"
     _description = "Fields That People May Write"
+
+    # whether all fields are looked after, or only the add-on's own
+    _guards_all = True
+    # fields whose values create() itself compares with what they come from
+    _checks_itself = frozenset()
+
+    becs_closed_fields = fields.Json(
+        compute="_compute_becs_closed_fields",
+        exportable=False,
+        export_string_translation=False,
+        help="Names of the fields that the user may not write, for the screens.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_becs_closed_fields(self):
+        names = list(filter(self._is_guarded, self._fields))
+        for record in self:
+            # as it is stored; of a new record nothing is
+            closed = record._origin._closed_fields(names)
+            record.becs_closed_fields = sorted(closed)
 
     def _writable_fields(self):
         """Fields that the user may write on this record as it is now.
@@ -74,7 +96,7 @@ class BecsGuardedMixin(models.AbstractModel):
             return super().create(vals_list)
         new = self._without_defaults()
         closed = new._closed_fields(set().union(*vals_list))
-        initial = new.default_get(sorted(closed))
+        initial = new._initial(sorted(closed))
         for vals in vals_list:
             # what it begins with anyway may be said
             new._refuse_fields(
@@ -83,18 +105,40 @@ class BecsGuardedMixin(models.AbstractModel):
                 if (vals[name] or False) != (initial.get(name) or False)
             )
         new._check_own_companies(vals_list)
-        return super(BecsGuardedMixin, new).create(
+        checked = closed | new._checks_itself
+        new._check_entered_seen(
+            {name: vals[name] for name in vals.keys() - checked} for vals in vals_list
+        )
+        records = super(BecsGuardedMixin, new).create(
             [
                 {name: value for name, value in vals.items() if name not in closed}
                 for vals in vals_list
             ]
         )
+        records._check_entered_companies(set().union(*vals_list) - checked)
+        return records
 
     def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
         self._refuse_fields(self._closed_fields(vals))
-        if "company_id" in vals and not self.env.su:
+        if "company_id" in vals:
             self._check_own_companies([vals])
-        return super().write(vals)
+        self._check_entered_seen([vals])
+        result = super().write(vals)
+        self._check_entered_companies(vals)
+        return result
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_entered_seen([values], within=True)
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Shows what is closed to the user, on this record, as read-only."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        closed_fields.mark(self, arch)
+        return arch, view
 
     def _write_guarded(self, vals):
         """Write what people may not; the caller checked what the user may do."""
@@ -106,9 +150,16 @@ class BecsGuardedMixin(models.AbstractModel):
         """A closed field begins with what the model says, whatever the context or the
         user's own defaults do.
         """
-        closed = self.browse()._closed_fields(fields)
-        if not closed:
+        if self.env.su:
             return super().default_get(fields)
+        defaults = self._initial(fields)
+        self.browse()._check_entered_seen([defaults], within=True)
+        return defaults
+
+    @api.model
+    def _initial(self, fields):
+        """As ``default_get``; whether the user sees what it names is not asked."""
+        closed = self.browse()._closed_fields(fields)
         new = self._without_defaults()
         defaults = super(BecsGuardedMixin, new).default_get(
             [name for name in fields if name not in closed]
@@ -156,7 +207,7 @@ class BecsGuardedMixin(models.AbstractModel):
         """What is entered is for a company that the user may enter."""
         if not self._is_guarded("company_id"):
             return
-        default = self.default_get(["company_id"]).get("company_id")
+        default = self._initial(["company_id"]).get("company_id")
         companies = {vals.get("company_id", default) for vals in vals_list}
         if companies - {*self.env.user._get_company_ids(), None, False}:
             raise AccessError(
@@ -165,6 +216,61 @@ class BecsGuardedMixin(models.AbstractModel):
                     "yours, or ask an administrator for access to it."
                 )
             )
+
+    def _check_entered_seen(self, vals_list, within=False):
+        """What people choose, or have chosen for them, is what they may see.
+
+        Odoo shows the name of what a many2one holds to all who read its record, so
+        whoever enters the number of a record would read its name.
+
+        :param vals_list: values for these records, or for new ones
+        :param within: whether to look through lines, too; they are not created by it
+        :raise AccessError: naming the fields
+        """
+        if self.env.su:
+            return
+        refused = {
+            name for vals in vals_list for name in entered.unseen(self, vals, within)
+        }
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s: you have no access to what was chosen. Choose another "
+                    "one, or ask an administrator for access to it.",
+                    fields=self._labels(refused),
+                )
+            )
+
+    def _check_entered_companies(self, names):
+        """What people choose is of the record's company, or for all companies.
+
+        :raise AccessError: naming the fields
+        """
+        if self.env.su:
+            return
+        refused = {
+            name
+            for name in filter(self._is_entered, names)
+            if not entered.is_of_company(self.sudo(), name)
+        }
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s: choose one of the same company, or one that is for "
+                    "all companies.",
+                    fields=self._labels(refused),
+                )
+            )
+
+    @api.model
+    def _is_entered(self, name):
+        """Whether people choose a record with the field."""
+        return self._is_guarded(name) and self._fields[name].relational
+
+    def _labels(self, names):
+        return ", ".join(
+            self._fields[name]._description_string(self.env) for name in sorted(names)
+        )
 
     def _refuse_fields(self, names):
         """Refuse values for fields that are closed to the user.
@@ -178,7 +284,7 @@ class BecsGuardedMixin(models.AbstractModel):
     def _why_closed(self, names):
         """The sentence that says why fields cannot be written, and what to do."""
         fields = [self._fields[name] for name in names]
-        labels = ", ".join(field._description_string(self.env) for field in fields)
+        labels = self._labels(names)
         if self and names == ["company_id"]:
             return self.env._(
                 "%(fields)s stays as it was entered: make a new record in the right "
@@ -205,6 +311,8 @@ class BecsGuardedCoreMixin(models.AbstractModel):
     _name = "becs.guarded.core.mixin"
     _description = "Fields of Core Models That People May Write"
     _inherit = ["becs.guarded.mixin"]
+
+    _guards_all = False
 
     @api.model
     def _is_guarded(self, name):

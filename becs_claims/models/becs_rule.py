@@ -229,14 +229,17 @@ class BecsRule(models.Model):
             "sequence",
             "outcome",
             "active",
-            "company_id",  # whom it is for, as with the next two
             "program_ids",
             "distributor_ids",
             "domain",
             "x12_code",
             "rosettanet_code",
         }
-        return names if self else names | {"code"}
+        if not self:
+            return names | {"code", "company_id"}
+        # nobody loses a rule to another company; that a check itself is for
+        # everybody, and what to do instead, its constraint says
+        return names if self.domain or self.base_id else names | {"company_id"}
 
     def _input_fields(self):
         return {

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from . import closed_fields
 
 
 class ProductTemplate(models.Model):
@@ -73,6 +75,12 @@ class ProductProduct(models.Model):
 
     def _input_scopes(self):
         return {("product", self.id, None)}
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        closed_fields.mark(self, arch)
+        return arch, view
 
 
 class ProductCategory(models.Model):

@@ -3,8 +3,9 @@ import json
 import re
 from urllib.parse import urlencode
 
+from odoo.fields import Command
 from odoo.http import Request, _generate_routing_rules
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .portal_walk_case import MARK, PortalWalkCase
@@ -37,6 +38,24 @@ class TestPortalWalkRoutes(PortalWalkCase):
     """Every route of the add-on, found at run time, and those of Odoo that reach its
     records: nobody else gets or changes anything.
     """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.foreigner, cls.viewer = (
+            new_test_user(
+                cls.env,
+                f"becs_{role}_routes",
+                f"base.group_user,becs_claims.group_{role}",
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            for role, company in (
+                ("administrator", elsewhere),
+                ("viewer", cls.env.company),
+            )
+        )
 
     def routes(self):
         """The add-on's routes as (rule, endpoint, HTTP methods)."""
@@ -106,7 +125,7 @@ class TestPortalWalkRoutes(PortalWalkCase):
 
     def test_strangers_and_others_get_nothing_and_change_nothing(self):
         before = self.fingerprint()
-        for user in (None, self.rival):
+        for user in (None, self.rival, self.foreigner):
             for rule, method, status, text in self.walk(user):
                 with self.subTest(user=user and user.login, route=rule, by=method):
                     self.assertNotIn(MARK, text)
@@ -119,12 +138,20 @@ class TestPortalWalkRoutes(PortalWalkCase):
 
     def test_who_may_look_changes_nothing(self):
         before = self.fingerprint()
-        for rule, method, status, text in self.walk(self.looker):
-            with self.subTest(route=rule, by=method):
-                self.assertLess(status, 500)
-                if method == "GET" and rule.startswith("/my/becs/claims/<"):
-                    self.assertIn(status, (200, 303, 403, 404), text[:500])
+        for user in (self.looker, self.viewer):
+            for rule, method, status, text in self.walk(user):
+                self.look(user, rule, method, status, text)
         self.assertEqual(self.fingerprint(), before)
+
+    def look(self, user, rule, method, status, text):
+        with self.subTest(route=rule, by=method, user=user.login):
+            self.assertLess(status, 500)
+            if (
+                user == self.looker
+                and method == "GET"
+                and rule.startswith("/my/becs/claims/<")
+            ):
+                self.assertIn(status, (200, 303, 403, 404), text[:500])
 
     @mute_logger("odoo.http")
     def test_links_change_nothing(self):

@@ -8,7 +8,12 @@ class BecsDisputeAnswer(models.TransientModel):
     _description = "Answer a Dispute"
     _inherit = ["becs.guarded.mixin"]
 
-    dispute_ids = fields.Many2many("becs.dispute", string="Disputes", required=True)
+    dispute_ids = fields.Many2many(
+        "becs.dispute",
+        string="Disputes",
+        required=True,
+        default=lambda self: self._default_dispute_ids(),
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     verdict = fields.Selection(
         [
@@ -32,11 +37,11 @@ class BecsDisputeAnswer(models.TransientModel):
         return names | {"dispute_ids", "verdict", "amount", "quantity", "answer"}
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if self.env.context.get("active_model") == "becs.dispute":
-            values["dispute_ids"] = self.env.context.get("active_ids", [])
-        return values
+    def _default_dispute_ids(self):
+        Dispute = self.env["becs.dispute"]
+        if self.env.context.get("active_model") == Dispute._name:
+            return Dispute.browse(self.env.context.get("active_ids") or [])
+        return Dispute
 
     @api.depends("dispute_ids")
     def _compute_currency_id(self):

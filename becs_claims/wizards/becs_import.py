@@ -118,7 +118,6 @@ class BecsImport(models.TransientModel):
             "partner_id",
             "reference",
             "replace_earlier",
-            "replace_lines",
             "row_count",
             "sheet_id",
             "sheet_ids",
