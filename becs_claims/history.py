@@ -258,62 +258,72 @@ def affected(run):
 
     :param run: the :class:`~.validation.run.Run`
     """
-    Change = run.env["becs.input.change"]
     claims = run.claims.filtered(
         lambda claim: claim.state in ("submitted", "validated")
     )
-    if not claims or not run.rows(SQL("SELECT FROM becs_input_change LIMIT 1")):
-        return
-    found = run.table(
+    if claims and _stage_changes(run, claims):
+        _record_affected(run, claims)
+
+
+def _stage_changes(run, claims):
+    """Stage what was changed since the first of the claims was filed, or little more.
+
+    :return: number of changes
+    """
+    if not run.rows(SQL("SELECT 1 FROM becs_input_change LIMIT 1")):
+        return 0
+    return run.table(
         "becs_judge_change",
         SQL(
             """
-            SELECT claim.id AS claim_id, claim.state = 'submitted' AS is_new,
-                   change.id, change.user_id, change.scope, change.scope_id,
-                   change.commercial_partner_id,
+            SELECT change.id, change.xid, change.user_id, change.claim_id,
+                   change.scope, change.scope_id, change.commercial_partner_id,
                    concat_ws(E'\n', change.name, NULLIF(change.note, '')) AS note
-              FROM becs_claim claim
-              JOIN becs_input_change change ON %s
-             WHERE claim.id = ANY(%s)
-               AND change.claim_id IS DISTINCT FROM claim.id
+              FROM becs_input_change change
+              JOIN (
+                SELECT min(COALESCE(split_part(input_horizon, ' ', 1)::bigint, 0))
+                           AS id,
+                       min(pg_snapshot_xmin(split_part(input_horizon, ' ', 3)
+                           ::pg_snapshot)::text::bigint) AS xid
+                  FROM becs_claim WHERE id = ANY(%s)
+              ) first ON change.id > first.id OR change.xid >= first.xid
             """,
-            Change._beyond("change", SQL("claim.input_horizon")),
             claims.ids,
         ),
-        index=SQL("claim_id, scope, scope_id"),
+        index=SQL("scope, scope_id"),
     )
-    if found:
-        _record_affected(run)
 
 
-def _record_affected(run):
+def _record_affected(run, claims):
     run.execute(
         SQL(
             """
             WITH otherwise AS MATERIALIZED (
-                SELECT r.id, l.claim_id, l.company_id, l.currency_id, l.product_id,
+                SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
+                       l.currency_id, l.product_id,
                        l.commercial_partner_id AS partner_id,
                        stock.commercial_partner_id AS stock_partner_id,
                        customer.commercial_partner_id AS customer_id,
                        l.program_id AS program_before, r.program_id AS program_after,
-                       CASE WHEN claim.is_new THEN 0 ELSE %(paid_before)s END
-                           AS amount_before,
+                       CASE WHEN claim.state = 'submitted' THEN 0
+                            ELSE %(paid_before)s END AS amount_before,
                        %(paid_after)s AS amount_after
-                  FROM (SELECT DISTINCT claim_id, is_new FROM becs_judge_change) claim
-                  JOIN becs_claim_line l ON l.claim_id = claim.claim_id
+                  FROM becs_claim claim
+                  JOIN becs_claim_line l ON l.claim_id = claim.id
                   JOIN becs_judge_result r ON r.id = l.id
                   JOIN res_partner partner ON partner.id = l.commercial_partner_id
                   LEFT JOIN res_partner stock
                     ON stock.id = partner.becs_stock_partner_id
                   LEFT JOIN res_partner customer ON customer.id = l.end_customer_id
-                 WHERE CASE WHEN claim.is_new
+                 WHERE claim.id = ANY(%(claims)s)
+                   AND CASE WHEN claim.state = 'submitted'
                             THEN COALESCE(r.amount_approved, 0) <> 0
-                            ELSE (l.state, COALESCE(l.amount_approved, 0))
+                            ELSE (%(paid_before)s, COALESCE(l.amount_approved, 0))
                                  IS DISTINCT FROM
-                                 (r.state, COALESCE(r.amount_approved, 0)) END
+                                 (%(paid_after)s, COALESCE(r.amount_approved, 0)) END
             ),
             met AS (
-                SELECT DISTINCT change.claim_id, change.user_id, change.note,
+                SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
                        otherwise.id, otherwise.amount_before, otherwise.amount_after
                   FROM otherwise
                   LEFT JOIN becs_program program
@@ -330,11 +340,12 @@ def _record_affected(run):
                            ('currency', program.currency_id)
                  ) line(scope, scope_id)
                   JOIN becs_judge_change change
-                    ON change.claim_id = otherwise.claim_id
-                   AND change.scope = line.scope AND change.scope_id = line.scope_id
+                    ON change.scope = line.scope AND change.scope_id = line.scope_id
+                   AND change.claim_id IS DISTINCT FROM otherwise.claim_id
                    AND (change.commercial_partner_id IS NULL
                         OR change.commercial_partner_id
                            IN (otherwise.partner_id, otherwise.stock_partner_id))
+                   AND %(beyond)s
             )
             INSERT INTO becs_event (claim_id, company_id, currency_id, amount_from,
                                     quantity_from, amount_to, quantity_to, kind, note,
@@ -351,6 +362,10 @@ def _record_affected(run):
              GROUP BY claim.id, met.user_id, met.note
              ORDER BY claim.id, met.user_id, met.note
             """,
+            claims=claims.ids,
+            beyond=run.env["becs.input.change"]._beyond(
+                "change", SQL("otherwise.input_horizon")
+            ),
             paid_before=_paid("l"),
             paid_after=_paid("r"),
             now=fields.Datetime.now(),
