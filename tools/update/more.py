@@ -209,6 +209,11 @@ def amend(people):
 @since("19.0.4.0.0")
 def warn_of_the_end(people):
     analyst = people["analyst"]
+    product = analyst["product.product"].search(
+        [("becs_eligible", "=", True), ("list_price", ">", 0)],
+        order="default_code, id",
+        limit=1,
+    )
     program = analyst["becs.program"].create(
         {
             "name": "Ends in a fortnight",
@@ -217,10 +222,12 @@ def warn_of_the_end(people):
             "date_start": people.month(2)[0],
             "date_end": Date.today() + datetime.timedelta(days=14),
             "distributor_ids": [Command.set(people.distributor.ids)],
+            "budget_amount": 100,
             "line_ids": [
                 Command.create(
                     {
-                        "applied_on": "all",
+                        "applied_on": "product",
+                        "product_id": product.id,
                         "credit_method": "percent",
                         "discount_percent": 1.5,
                     }
@@ -229,8 +236,7 @@ def warn_of_the_end(people):
         }
     )
     program.action_request()
-    # it is for all products, and approvers have limits
-    program.with_env(people["administrator"]).action_approve()
+    program.with_env(people["approver"]).action_approve()
     people.env["becs.program"]._cron_expiry_warnings()
 
 

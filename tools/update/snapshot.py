@@ -24,7 +24,7 @@ SELECT table_name, column_name, data_type
   JOIN information_schema.tables USING (table_schema, table_name)
  WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
-NUMBERS = ("integer", "bigint", "numeric", "double precision")
+NUMBERS = ("integer", "bigint", "numeric", "double precision", "boolean")
 # what a table, column, index, … is: one row each, (kind, name, definition)
 SCHEMA = """
 SELECT 'column', table_name || '.' || column_name,
@@ -85,7 +85,7 @@ class Table:
 
     :param references: ``{column: table its numbers are ids of}``
     :param times: columns that hold a point in time
-    :param numbers: columns that hold a number
+    :param numbers: columns that hold a number, or yes or no
     """
 
     rows: list[dict]
