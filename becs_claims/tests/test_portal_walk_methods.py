@@ -88,7 +88,10 @@ READING = (
 )
 
 
-class WalkMethodsCase(PortalWalkCase):
+@tagged("post_install", "-at_install")
+class TestPortalWalkMethods(PortalWalkCase):
+    """Whoever knows how to call the server from outside gets and changes nothing."""
+
     def models(self):
         """Names of the models that have records; abstract ones are built into them."""
         return [
@@ -155,10 +158,7 @@ class WalkMethodsCase(PortalWalkCase):
             self.env.invalidate_all()
         return text
 
-
-@tagged("post_install", "-at_install")
-class TestPortalWalkMethods(WalkMethodsCase):
-    """Every method of the add-on's models that can be called from outside."""
+    # -- every method of the add-on's models that can be called from outside
 
     def walk(self, user, model, own):
         before = self.fingerprint()
@@ -219,16 +219,7 @@ class TestPortalWalkMethods(WalkMethodsCase):
             headers={"Content-Type": "application/json"},
         ).text
 
-
-def _module(method):
-    return getattr(
-        inspect.unwrap(getattr(method, "__func__", method)), "__module__", ""
-    )
-
-
-@tagged("post_install", "-at_install")
-class TestPortalWalkOdoo(WalkMethodsCase):
-    """Odoo's own doors to records and files, for another distributor and strangers."""
+    # -- Odoo's own doors to records and files, for another distributor and strangers
 
     def doors(self):
         """Addresses that lead to the distributor's records and files."""
@@ -366,10 +357,7 @@ class TestPortalWalkOdoo(WalkMethodsCase):
                     self.assertNotIn(MARK, answer.text)
         self.assertEqual(self.fingerprint(), before)
 
-
-@tagged("post_install", "-at_install")
-class TestPortalProbing(WalkMethodsCase):
-    """Nothing is found out about others by searching one's own records."""
+    # -- nothing is found out about others by searching one's own records
 
     def test_fields_that_are_not_told_cannot_be_searched(self):
         """Neither on a record nor through its relations, which lead everywhere."""
@@ -414,3 +402,9 @@ class TestPortalProbing(WalkMethodsCase):
                     self.assertFalse(model.search(domain))
                 except AccessError:
                     continue
+
+
+def _module(method):
+    return getattr(
+        inspect.unwrap(getattr(method, "__func__", method)), "__module__", ""
+    )
