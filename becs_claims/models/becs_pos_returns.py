@@ -47,6 +47,7 @@ class BecsPosReturns(models.AbstractModel):
         :return: the action that opens the claims, or a notification without any
         """
         self.env["becs.claim"]._check_role("group_analyst")
+        self.check_access("read")
         claims = self.env["becs.claim"]
         for (company, partner), _lines in self.grouped(
             lambda line: (line.company_id, line.commercial_partner_id)

@@ -107,3 +107,7 @@ from . import test_program_expiry
 from . import test_program_concurrency
 from . import test_tour_amend
 from . import test_resolve_size
+from . import test_writable
+from . import test_closed_fields
+from . import test_other_company
+from . import test_roles_walk_methods

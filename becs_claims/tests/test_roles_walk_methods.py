@@ -45,7 +45,8 @@ class RolesCase(WalkMethodsCase):
         cls.here = {role: cls.new_person(role, cls.env.company) for role in ROLES}
         cls.there = {
             role: cls.new_person(role, cls.elsewhere)
-            for role in (*ROLES[1:], "administrator")
+            # who has the least and who has all that may do something
+            for role in ("analyst", "administrator")
         }
         claims = cls.records["becs.claim"].sorted("id")
         validated, approved = (
@@ -121,6 +122,7 @@ class RolesCase(WalkMethodsCase):
         """
         records = self.env[model].with_user(user)
         records = records.with_context(allowed_company_ids=user.company_ids.ids)
+        self.env.invalidate_all()  # what is known is not asked for
         for name, method, values in methods:
             is_model = getattr(method, "_api_model", False)
             for one in self.of_states(model)[: 1 if is_model else None]:
@@ -219,7 +221,7 @@ class TestRolesWalkMethods(RolesCase):
                     with self.subTest(role=role, model=model, method=name):
                         self.assertNotIn(MARK, repr(told))
                         self.assert_unchanged(told, before)
-        self.assertGreater(self.called, 500)
+        self.assertGreater(self.called, 300)
 
     def of_others(self, role, model):
         """Methods that are called on records."""
