@@ -88,10 +88,7 @@ READING = (
 )
 
 
-@tagged("post_install", "-at_install")
-class TestPortalWalkMethods(PortalWalkCase):
-    """Whoever knows how to call the server from outside gets and changes nothing."""
-
+class WalkMethodsCase(PortalWalkCase):
     def models(self):
         """Names of the models that have records; abstract ones are built into them."""
         return [
@@ -159,6 +156,11 @@ class TestPortalWalkMethods(PortalWalkCase):
         return text
 
     # -- every method of the add-on's models that can be called from outside
+
+
+@tagged("post_install", "-at_install")
+class TestPortalWalkMethods(WalkMethodsCase):
+    """Whoever knows how to call the server from outside gets and changes nothing."""
 
     def walk(self, user, model, own):
         before = self.fingerprint()
