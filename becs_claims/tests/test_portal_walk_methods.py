@@ -155,8 +155,6 @@ class WalkMethodsCase(PortalWalkCase):
             self.env.invalidate_all()
         return text
 
-    # -- every method of the add-on's models that can be called from outside
-
 
 @tagged("post_install", "-at_install")
 class TestPortalWalkMethods(WalkMethodsCase):
