@@ -1,6 +1,10 @@
-"""Fields for tables of millions of rows."""
+"""Fields of this add-on's own."""
+
+import re
 
 from odoo import fields
+
+_BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029]+\s*")
 
 
 class CopiedMany2one(fields.Many2one):
@@ -13,3 +17,23 @@ class CopiedMany2one(fields.Many2one):
 
     def update_db_foreign_key(self, model, column):
         """The parent's foreign key does the work."""
+
+
+class OneLine(fields.Char):
+    """A number or a name from outside, that stands in subjects of mails.
+
+    Line breaks, tabs and the like are one blank: with a line break in its subject no
+    mail goes out.
+    """
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return super().convert_to_column(_one_line(value), record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        return super().convert_to_cache(_one_line(value), record, validate)
+
+
+def _one_line(text):
+    if not isinstance(text, str) or text.isprintable():
+        return text
+    return _BREAKS.sub(" ", text).strip()

@@ -62,6 +62,85 @@ def verdicts(env, line_ids, note=""):
         )
     )
     env["becs.event"].invalidate_model()
+    _made_room(
+        env,
+        SQL(
+            """
+            SELECT l.claim_id, l.program_id, l.commercial_partner_id,
+                   CASE WHEN (before.state = 'rejected') <> (l.state = 'rejected')
+                        THEN l.product_id END AS product_id
+              FROM becs_event_before before
+              JOIN becs_claim_line l ON l.id = before.id
+             WHERE (before.state, COALESCE(before.amount_approved, 0))
+                   IS DISTINCT FROM (l.state, COALESCE(l.amount_approved, 0))
+            """
+        ),
+        env._("Verdicts on lines of %s"),
+    )
+
+
+def _made_room(env, lines, told):
+    """Keep that a person changed what lines leave to those of other claims.
+
+    Of caps, and of sales that are claimed once; see ``becs.input.change``.
+
+    :param lines: SQL of the columns claim_id, program_id, commercial_partner_id and
+        product_id, NULL where the line counts as a sale as before
+    :param told: what was done, in words, with ``%s`` for the claim
+    """
+    if not env["becs.input.mixin"]._is_input_recorded():
+        return
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO becs_input_change (date, user_id, name, claim_id, scope,
+                                           scope_id, commercial_partner_id)
+            SELECT %(now)s, %(user)s, replace(%(told)s, '%%s', claim.name), claim.id,
+                   room.scope, room.scope_id, room.partner_id
+              FROM (
+                SELECT DISTINCT l.claim_id, 'program' AS scope,
+                       l.program_id AS scope_id, NULL::int AS partner_id
+                  FROM (%(lines)s) l
+                  JOIN becs_program p ON p.id = l.program_id
+                 WHERE p.budget_amount > 0
+                    OR EXISTS (SELECT FROM becs_program_line pl
+                                WHERE pl.program_id = p.id
+                                  AND (pl.max_quantity > 0 OR pl.max_amount > 0))
+                 UNION ALL
+                SELECT DISTINCT l.claim_id, 'product', l.product_id,
+                       l.commercial_partner_id
+                  FROM (%(lines)s) l
+                 WHERE l.product_id IS NOT NULL
+              ) room
+              JOIN becs_claim claim ON claim.id = room.claim_id
+            """,
+            lines=lines,
+            told=told,
+            **_who(env),
+        )
+    )
+    env["becs.input.change"].invalidate_model()
+
+
+def withdrawn(claims):
+    """Keep that a person takes what claims drew back from programs and sales.
+
+    Call it before it is done.
+    """
+    env = claims.env
+    env.flush_all()
+    _made_room(
+        env,
+        SQL(
+            """
+            SELECT claim_id, program_id, commercial_partner_id, product_id
+              FROM becs_claim_line
+             WHERE claim_id = ANY(%s) AND state NOT IN ('pending', 'rejected')
+            """,
+            claims.ids,
+        ),
+        env._("%s withdrawn"),
+    )
 
 
 def corrected(env, correction_ids, note=""):
@@ -97,6 +176,17 @@ def corrected(env, correction_ids, note=""):
         )
     )
     env["becs.event"].invalidate_model()
+    _made_room(
+        env,
+        SQL(
+            """
+            SELECT claim_id, program_id, commercial_partner_id, NULL::int AS product_id
+              FROM becs_claim_line WHERE id = ANY(%s)
+            """,
+            list(correction_ids),
+        ),
+        env._("Verdicts on lines of %s"),
+    )
 
 
 def changed_money(env):
@@ -154,6 +244,131 @@ def judged_again(run):
             line=_LINE,
             claims=again.ids,
             **_who(run.env),
+        )
+    )
+
+
+def affected(run):
+    """Record who changed what lines of the run are paid since their claims were filed.
+
+    One event per claim and change of what claims are judged by (``becs.input.change``)
+    that has lines in its scope which are judged otherwise now; of a claim judged for
+    the first time, lines that get something. Amounts are what is approved of these
+    lines, before and after. Call it like :func:`judged_again`.
+
+    :param run: the :class:`~.validation.run.Run`
+    """
+    claims = run.claims.filtered(
+        lambda claim: claim.state in ("submitted", "validated")
+    )
+    if claims and _stage_changes(run, claims):
+        _record_affected(run, claims)
+
+
+def _stage_changes(run, claims):
+    """Stage what was changed since the first of the claims was filed, or little more.
+
+    :return: number of changes
+    """
+    if not run.rows(SQL("SELECT 1 FROM becs_input_change LIMIT 1")):
+        return 0
+    return run.table(
+        "becs_judge_change",
+        SQL(
+            """
+            SELECT change.id, change.xid, change.user_id, change.claim_id,
+                   change.scope, change.scope_id, change.commercial_partner_id,
+                   concat_ws(E'\n', change.name, NULLIF(change.note, '')) AS note
+              FROM becs_input_change change
+              JOIN (
+                SELECT min(COALESCE(split_part(input_horizon, ' ', 1)::bigint, 0))
+                           AS id,
+                       min(pg_snapshot_xmin(split_part(input_horizon, ' ', 3)
+                           ::pg_snapshot)::text::bigint) AS xid
+                  FROM becs_claim WHERE id = ANY(%s)
+              ) first ON change.id > first.id OR change.xid >= first.xid
+            """,
+            claims.ids,
+        ),
+        index=SQL("scope, scope_id"),
+    )
+
+
+def _record_affected(run, claims):
+    run.execute(
+        SQL(
+            """
+            WITH otherwise AS MATERIALIZED (
+                SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
+                       l.currency_id, l.product_id,
+                       l.commercial_partner_id AS partner_id,
+                       stock.commercial_partner_id AS stock_partner_id,
+                       customer.commercial_partner_id AS customer_id,
+                       l.program_id AS program_before, r.program_id AS program_after,
+                       CASE WHEN claim.state = 'submitted' THEN 0
+                            ELSE %(paid_before)s END AS amount_before,
+                       %(paid_after)s AS amount_after
+                  FROM becs_claim claim
+                  JOIN becs_claim_line l ON l.claim_id = claim.id
+                  JOIN becs_judge_result r ON r.id = l.id
+                  JOIN res_partner partner ON partner.id = l.commercial_partner_id
+                  LEFT JOIN res_partner stock
+                    ON stock.id = partner.becs_stock_partner_id
+                  LEFT JOIN res_partner customer ON customer.id = l.end_customer_id
+                 WHERE claim.id = ANY(%(claims)s)
+                   AND CASE WHEN claim.state = 'submitted'
+                            THEN COALESCE(r.amount_approved, 0) <> 0
+                            ELSE (%(paid_before)s, COALESCE(l.amount_approved, 0))
+                                 IS DISTINCT FROM
+                                 (%(paid_after)s, COALESCE(r.amount_approved, 0)) END
+            ),
+            met AS (
+                SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
+                       otherwise.id, otherwise.amount_before, otherwise.amount_after
+                  FROM otherwise
+                  LEFT JOIN becs_program program
+                    ON program.id = otherwise.program_after
+                 CROSS JOIN LATERAL (
+                    VALUES ('all', 0), ('company', otherwise.company_id),
+                           ('partner', otherwise.partner_id),
+                           ('partner', otherwise.stock_partner_id),
+                           ('program', otherwise.program_before),
+                           ('program', otherwise.program_after),
+                           ('product', otherwise.product_id),
+                           ('partner', otherwise.customer_id),
+                           ('currency', otherwise.currency_id),
+                           ('currency', program.currency_id)
+                 ) line(scope, scope_id)
+                  JOIN becs_judge_change change
+                    ON change.scope = line.scope AND change.scope_id = line.scope_id
+                   AND change.claim_id IS DISTINCT FROM otherwise.claim_id
+                   AND (change.commercial_partner_id IS NULL
+                        OR change.commercial_partner_id
+                           IN (otherwise.partner_id, otherwise.stock_partner_id))
+                   AND %(beyond)s
+            )
+            INSERT INTO becs_event (claim_id, company_id, currency_id, amount_from,
+                                    quantity_from, amount_to, quantity_to, kind, note,
+                                    user_id, date)
+            SELECT claim.id, claim.company_id, claim.currency_id,
+                   sum(met.amount_before), 0, sum(met.amount_after), 0, 'affected',
+                   met.note, met.user_id, %(now)s
+              FROM met
+              JOIN becs_claim claim ON claim.id = met.claim_id
+             WHERE NOT EXISTS (
+                    SELECT FROM becs_event known
+                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
+                       AND known.user_id = met.user_id AND known.note = met.note)
+             GROUP BY claim.id, met.user_id, met.note
+             ORDER BY claim.id, met.user_id, met.note
+            """,
+            claims=claims.ids,
+            beyond=run.env["becs.input.change"]._beyond(
+                "change", SQL("otherwise.input_horizon")
+            ),
+            paid_before=_paid("l"),
+            paid_after=_paid("r"),
+            now=fields.Datetime.now(),
         )
     )
 

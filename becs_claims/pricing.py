@@ -4,9 +4,24 @@ Prices come as the floats that fields hold; they are taken at the value they are
 with, and the answers are exact decimals.
 """
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 PERCENT_STEP = Decimal("0.000001")  # as fine as fields hold percents
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an offer or the terms of a program give away.
+
+    ``percent`` is the highest discount that is known; ``amount`` what it comes to at
+    most, in the company's currency, None for any amount. ``unknown`` says why there may
+    be more, so that only who has no limit grants it; empty where all is known.
+    """
+
+    percent: Decimal
+    amount: float | None
+    unknown: str = ""
 
 
 def exact(number: float) -> Decimal:
@@ -20,6 +35,11 @@ def discount_percent(list_price: float, price: float) -> Decimal:
     :return: 0 for a price above the list price, and where there is no list price
     """
     return max(_share(exact(list_price) - exact(price), exact(list_price)), Decimal(0))
+
+
+def credit_percent(list_price: float, credit: float | Decimal) -> Decimal:
+    """Share of the list price that a credit per unit is, in percent; 0 without one."""
+    return _share(exact(credit), exact(list_price))
 
 
 def margin_percent(price: float, cost: float) -> Decimal:

@@ -21,7 +21,10 @@ def refuse(env, table: str, name: str, event: SQL, condition: SQL, message: str)
                     ERRCODE = 'integrity_constraint_violation',
                     CONSTRAINT = TG_NAME,
                     TABLE = TG_TABLE_NAME,
-                    MESSAGE = format(TG_ARGV[0], OLD.id);
+                    MESSAGE = format(
+                        TG_ARGV[0],
+                        CASE WHEN TG_LEVEL = 'ROW' THEN OLD.id::text ELSE 'table' END
+                    );
             END $$;
             CREATE OR REPLACE TRIGGER %(name)s %(event)s ON %(table)s
             FOR EACH ROW WHEN (%(condition)s)
@@ -32,6 +35,24 @@ def refuse(env, table: str, name: str, event: SQL, condition: SQL, message: str)
             table=SQL.identifier(table),
             condition=condition,
             message=message,
+        )
+    )
+
+
+def refuse_truncate(env, table: str, name: str, message: str):
+    """Create a trigger that refuses to empty a table, or renew it.
+
+    It uses the function that :func:`refuse` makes.
+
+    :param message: as there
+    """
+    env.cr.execute(
+        SQL(
+            "CREATE OR REPLACE TRIGGER %s BEFORE TRUNCATE ON %s FOR EACH STATEMENT"
+            " EXECUTE FUNCTION becs_refuse(%s)",
+            SQL.identifier(name),
+            SQL.identifier(table),
+            message,
         )
     )
 

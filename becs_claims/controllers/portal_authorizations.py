@@ -97,6 +97,20 @@ class BecsPortalAuthorizations(BecsPortal):
             "becs_claims.portal_authorization", self._becs_authorization_page(program)
         )
 
+    @route(
+        f"{URL}/<int:program_id>/said/<int:attachment_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def becs_authorization_said(self, program_id, attachment_id, **_query):
+        """Send a file of one of the messages about a program."""
+        program = self._becs_own("becs.program", program_id).sudo()
+        shared = program._said_messages().attachment_ids
+        return self._becs_send_attachment(shared, attachment_id)
+
     def _becs_authorization_page(self, program, **values):
         """Values of the page of a program, extended by the pages of each topic."""
         used = program._portal_used()
@@ -110,6 +124,8 @@ class BecsPortalAuthorizations(BecsPortal):
             customers=program._portal_customers(),
             budget=program._portal_budget(used),
             lines=program._portal_lines(used),
+            said=program.sudo()._portal_said(),  # parts of what the user may read
+            said_url=f"{URL}/{program.id}/said",
             title=program.display_name,
             **values,
         )

@@ -111,20 +111,6 @@ class BecsPortalChanges(BecsPortal):
             "over": over,
         }
 
-    def _becs_send_attachment(self, attachments, attachment_id):
-        """Send one of the files of a record of the distributor, as a download.
-
-        :param attachments: those that are shown with the record, as superuser: people
-            on the portal have no right on files at all
-        :param attachment_id: number from outside
-        :raise NotFound: when it is none of them
-        """
-        file = attachments.filtered(lambda one: one.id == attachment_id)
-        if not file:
-            raise NotFound
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        return stream.get_response(as_attachment=True)
-
     def _becs_intake_files(self, intakes):
         """The files that came in, and their rows that could not be read."""
         return intakes.attachment_id | intakes.refused_attachment_id

@@ -163,13 +163,9 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         if states := FILTERS[shown["show"]]:
             domain &= Domain("state", "in", states)
         if shown.get("reason"):
-            domain &= Domain(
-                "finding_ids",
-                "any",
-                Domain("claim_id", "=", claim.id)
-                & Domain("code", "=", shown["reason"])
+            domain &= claim._portal_lines_told(
+                claim._portal_reason_domain(shown["reason"])
                 & Domain("outcome", "=", shown["outcome"])
-                & request.env["becs.claim"]._portal_finding_domain(),
             )
         return domain
 

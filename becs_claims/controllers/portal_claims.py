@@ -52,9 +52,12 @@ class BecsPortalClaims(BecsPortal):
                 "reference", "ilike", search
             )
         Claim = request.env["becs.claim"]
-        told = Claim._portal_rules({reason}) if reason else {}
+        told = {}
         if reason:
-            domain &= Domain("id", "in", Claim._portal_with_reason(reason))
+            with_reason = Claim._portal_with_reason(reason)
+            domain &= Domain("id", "in", with_reason)
+            # a check that is not told of has no name either
+            told = Claim._portal_rules({reason}) if with_reason else {}
         pager = self._becs_pager(
             URL,
             Claim.search_count(domain),
@@ -84,7 +87,7 @@ class BecsPortalClaims(BecsPortal):
                 sortby=sortby,
                 search=search,
                 reason=reason,
-                reason_name=told[reason]["name"] if reason else "",
+                reason_name=told[reason]["name"] if told else "",
             ),
         )
 
@@ -158,9 +161,25 @@ class BecsPortalClaims(BecsPortal):
             credits=self._becs_credit_notes(claim=claim),
             disputes=claim.dispute_ids,
             has_response=claim._portal_has_response(),
+            said=claim.sudo()._portal_said(),  # parts of what the user may read
+            said_url=f"{URL}/{claim.id}/said",
             title=claim.display_name,
             **values,
         )
+
+    @route(
+        f"{URL}/<int:claim_id>/said/<int:attachment_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def becs_claim_said(self, claim_id, attachment_id, **_query):
+        """Send a file of one of the messages about a claim."""
+        claim = self._becs_own("becs.claim", claim_id).sudo()
+        shared = claim._said_messages().attachment_ids
+        return self._becs_send_attachment(shared, attachment_id)
 
     @route(
         f"{URL}/<int:claim_id>/response",

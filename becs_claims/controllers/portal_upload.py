@@ -63,8 +63,13 @@ class BecsPortalUpload(BecsPortalChanges):
     def becs_upload(self, upload_id, step="", **post):
         """Show how a file is read, and take what a person says about it.
 
+        What is said comes by POST; a link only shows.
+
         :param step: ``look`` shows what the choices lead to, ``read`` reads the file
         """
+        is_said = request.httprequest.method == "POST"
+        if not is_said:
+            step, post = "", {}
         upload = self._becs_own_to_change("becs.upload", upload_id)
         if upload.state == "done":
             return request.redirect(self._becs_upload_result(upload))
@@ -84,7 +89,8 @@ class BecsPortalUpload(BecsPortalChanges):
                 wizard = self._becs_upload_open(upload, post, with_layout=False)
             except UserError as problem:
                 # it cannot be taken any more, whatever is chosen
-                upload._refuse(str(problem))
+                if is_said:
+                    upload._refuse(str(problem))
                 self._becs_tell(str(problem), "danger")
                 return request.redirect(LIST_URLS[upload.kind])
         return self._becs_upload_page(upload, wizard, error)

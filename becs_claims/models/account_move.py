@@ -7,7 +7,13 @@ from ..settlement import store
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "becs.statement.mixin", "becs.undo.mixin"]
+    _inherit = [
+        "account.move",
+        "becs.guarded.core.mixin",
+        "becs.input.mixin",
+        "becs.statement.mixin",
+        "becs.undo.mixin",
+    ]
 
     becs_claim_ids = fields.Many2many(
         "becs.claim",
@@ -28,6 +34,31 @@ class AccountMove(models.Model):
     def _compute_becs_claim_count(self):
         for move in self:
             move.becs_claim_count = len(move.becs_claim_ids)
+
+    def _input_fields(self):
+        return {
+            "currency_id",
+            "invoice_date",
+            "move_type",
+            "partner_id",
+            "reversed_entry_id",
+            "state",
+        }
+
+    def _input_scopes(self):
+        """What a distributor bought, or gave back."""
+        if self.state != "posted" or self.move_type not in (
+            "out_invoice",
+            "out_refund",
+        ):
+            return set()
+        partner = self.commercial_partner_id
+        if not partner._becs_buys_for_distributor():
+            return set()
+        return {
+            ("product", product.id, partner.id)
+            for product in self.invoice_line_ids.product_id
+        }
 
     def write(self, vals):
         if "becs_claim_ids" in vals and not self.env.su:

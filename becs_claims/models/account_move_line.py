@@ -1,12 +1,29 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ..settlement.price import price_for
 
+# what a posted line comes to
+AMOUNTS = {
+    "product_id",
+    "product_uom_id",
+    "quantity",
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "currency_id",
+    "amount_currency",
+    "balance",
+    "debit",
+    "credit",
+}
+
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_credit_ids = fields.One2many(
         "becs.claim.credit",
@@ -79,6 +96,85 @@ class AccountMoveLine(models.Model):
                 and line.display_type == "product"
                 and bool(line.product_id)
                 and line.product_id.type != "service"
+            )
+
+    # CRUD
+
+    # whoever reverses a credit note need not see the programs
+    _checks_itself = frozenset({"becs_program_id"})
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if self.env.su or self.env.user.has_group("account.group_account_invoice"):
+            names |= {"becs_goods_returned"}
+        # a reversal is about the programs of what it reverses, see create()
+        return names if self else names | {"becs_program_id"}
+
+    def _input_fields(self):
+        return {
+            "becs_goods_returned",
+            "discount",
+            "price_unit",
+            "product_id",
+            "product_uom_id",
+            "quantity",
+        }
+
+    def _input_scopes(self):
+        return self.move_id._input_scopes() if self.product_id else set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            # said of every line, so that no default gives it
+            vals_list = [{"becs_program_id": False, **vals} for vals in vals_list]
+            self._check_becs_programs(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if AMOUNTS & vals.keys() and not self.env.su:
+            self._check_becs_amounts()
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        # a reversal tells of the program, another copy is for no claim
+        if "move_reverse_cancel" not in self.env.context:
+            for vals in vals_list:
+                vals.pop("becs_program_id", None)
+        return vals_list
+
+    def _check_becs_programs(self, vals_list):
+        for vals in vals_list:
+            program_id = vals["becs_program_id"]
+            if not program_id:
+                continue
+            move = self.env["account.move"].browse(vals.get("move_id"))
+            # whoever reverses a credit note takes its programs along
+            reversed_lines = move.sudo().reversed_entry_id.line_ids
+            if program_id not in reversed_lines.becs_program_id.ids:
+                raise AccessError(
+                    self.env._(
+                        "Back-End Credit Program cannot be entered or imported: it "
+                        "follows from the run that makes the credit note. Reverse the "
+                        "credit note to take a program back."
+                    )
+                )
+
+    def _check_becs_amounts(self):
+        """What claims were credited with stays as it was posted."""
+        # accountants without a role here must meet the same protection
+        carrying = self.filtered(
+            lambda line: line.parent_state == "posted" and line.sudo().becs_credit_ids
+        )
+        if carrying:
+            raise UserError(
+                self.env._(
+                    "Product, quantity and price of %(note)s stay as they were posted, "
+                    "because its lines carry credited claims. Reverse the credit note "
+                    "instead.",
+                    note=carrying[0].move_id.display_name,
+                )
             )
 
     def _becs_price_with_included_taxes(self):

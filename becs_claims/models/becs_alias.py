@@ -15,6 +15,7 @@ class BecsAliasMixin(models.AbstractModel):
 
     _name = "becs.alias.mixin"
     _description = "Distributor's Own Word"
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin"]
     # fields of the model: what the distributor writes, what it stands for
     _alias_text = None
     _alias_target = None
@@ -24,6 +25,18 @@ class BecsAliasMixin(models.AbstractModel):
     partner_id = fields.Many2one(
         "res.partner", "Distributor", required=True, index=True, ondelete="cascade"
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if self._user_is("analyst"):
+            names |= {"partner_id", self._alias_text, self._alias_target}
+        return names
+
+    def _input_fields(self):
+        return {"partner_id", self._alias_text, self._alias_target}
+
+    def _input_scopes(self):
+        return {("partner", self.partner_id.commercial_partner_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -102,7 +115,7 @@ class BecsAliasMixin(models.AbstractModel):
                     " JOIN %s alias ON alias.partner_id = %s AND %s = %s",
                     list(texts),
                     SQL.identifier(self._table),
-                    partner.commercial_partner_id.id,
+                    partner.commercial_partner_id.id or None,
                     text_key(column),
                     text_key(SQL("asked.text")),
                 )

@@ -1,10 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import OneLine
+
 # what decides how lines are read, so it stays once there are lines
 IDENTITY = {"partner_id", "company_id", "currency_id"}
 # what was approved, so that it stays once it was
 APPROVED = {"name", "reference", "date_from", "date_to", "source", "basis"}
+# what the distributor says on the claim itself
+SAID = {"partner_id", "currency_id", "basis"}
+# what may be put right until money is released, each with a check of its own
+OPEN = {"reference", "date_from", "date_to", "line_ids"}
 
 
 class BecsClaim(models.Model):
@@ -41,7 +47,7 @@ class BecsClaim(models.Model):
     _check_company_auto = True
     _rec_names_search = ["name", "reference", "partner_id.name"]
 
-    name = fields.Char("Number", copy=False, default="/")
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
     partner_id = fields.Many2one(
         "res.partner",
         "Distributor",
@@ -58,7 +64,7 @@ class BecsClaim(models.Model):
         index=True,
         precompute=True,
     )
-    reference = fields.Char(
+    reference = OneLine(
         "Debit Number",
         copy=False,
         tracking=True,
@@ -102,6 +108,7 @@ class BecsClaim(models.Model):
             ("report", "Reported returns"),
         ],
         required=True,
+        readonly=True,
         default="manual",
         copy=False,
     )
@@ -115,6 +122,13 @@ class BecsClaim(models.Model):
         tracking=True,
         help="Decides what a line claims that states no amount: nothing, or what "
         "we work out.",
+    )
+    input_horizon = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What claims are judged by was changed up to here when it was filed "
+        "first, see becs.input.change.",
     )
     state = fields.Selection(
         [
@@ -296,10 +310,29 @@ class BecsClaim(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"user_id"}
+        if not self:
+            names |= {"company_id"}
+        if not self or self.state == "draft":
+            names |= SAID
+            if self._user_is("approver"):
+                names |= {"date_submitted"}
+        if not self or self.state in ("draft", "submitted", "validated"):
+            names |= OPEN
+        return names
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and any(vals.get("date_submitted") for vals in vals_list):
             self._check_filing_date()
+        return super().create(vals_list)
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which takes no number from people
         for vals in vals_list:
             if vals.get("name", "/") in ("/", False, ""):
                 company = vals.get("company_id") or self.env.company.id
@@ -308,7 +341,7 @@ class BecsClaim(models.Model):
                     .with_company(company)
                     .next_by_code("becs.claim")
                 )
-        return super().create(vals_list)
+        return super()._prepare_create_values(vals_list)
 
     def write(self, vals):
         changed = IDENTITY & vals.keys()

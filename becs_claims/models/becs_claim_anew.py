@@ -19,8 +19,12 @@ class BecsClaimAnew(models.AbstractModel):
         self.check_access("write")
         self._check_role("group_approver")
         self._expect_state("submitted", "validated")
+        before = self._standing()
         counts = write.drop_decisions(self.env, self)
-        self.browse(counts)._message_log_batch(
+        # a verdict, too: who takes it back changes what is paid
+        self.browse(counts)._record_step(
+            "verdict",
+            before,
             {
                 claim_id: self.env._(
                     "Verdicts of people dropped, to have the lines judged again: "
@@ -28,7 +32,7 @@ class BecsClaimAnew(models.AbstractModel):
                     count=count,
                 )
                 for claim_id, count in counts.items()
-            }
+            },
         )
         self.action_validate_from_screen()
 

@@ -1,9 +1,11 @@
+from collections import defaultdict
+
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # events of who had a hand in what is approved
-INVOLVED = ("imported", "changed", "submitted", "verdict")
+INVOLVED = ("imported", "changed", "submitted", "verdict", "affected")
 
 
 class BecsClaimApproval(models.AbstractModel):
@@ -24,12 +26,17 @@ class BecsClaimApproval(models.AbstractModel):
         self._check_role("group_approver")
         self._expect_state("validated")
         self._check_pay_policy()
+        notes = {}
         if not self.env.su:
-            self._check_four_eyes()
+            notes = self._check_four_eyes()
             self._check_limit()
-        self._approve()
+        self._approve(notes)
 
-    def _approve(self, note=None):
+    def _approve(self, notes):
+        """Approve the claims; the caller checked what the user may do.
+
+        :param notes: {id: text for the history}
+        """
         before = self._standing()
         self._write_guarded(
             {
@@ -39,7 +46,7 @@ class BecsClaimApproval(models.AbstractModel):
             }
         )
         self._close_settled()
-        self._record_step("approved", before, dict.fromkeys(self.ids, note))
+        self._record_step("approved", before, notes)
         self._tell("approved")
 
     def _check_pay_policy(self):
@@ -61,48 +68,108 @@ class BecsClaimApproval(models.AbstractModel):
 
     # Four eyes
 
-    def _involved(self):
-        """Users who had a hand in the claims: {id of claim: ids of users}."""
+    def _hands(self):
+        """Who had a hand in the claims, and how.
+
+        :return: {id of claim: {user: text}}
+        """
         self.env["becs.event"].flush_model()
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT claim_id, array_agg(DISTINCT user_id) FROM becs_event
-                     WHERE claim_id = ANY(%s) AND kind = ANY(%s)
-                     GROUP BY claim_id
-                    """,
-                    list(self.ids),
-                    list(INVOLVED),
-                )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT claim_id, user_id, kind,
+                       min(note) FILTER (WHERE kind = 'affected')
+                  FROM becs_event
+                 WHERE claim_id = ANY(%s) AND kind = ANY(%s)
+                 GROUP BY claim_id, user_id, kind
+                 ORDER BY claim_id, user_id, min(id)
+                """,
+                list(self.ids),
+                list(INVOLVED),
             )
         )
+        told = {
+            "imported": self.env._("imported a file"),
+            "changed": self.env._("changed what it states"),
+            "submitted": self.env._("filed it"),
+            "verdict": self.env._("decided lines"),
+        }
+        hands = defaultdict(lambda: defaultdict(list))
+        for claim_id, user_id, kind, note in rows:
+            # the first line of the note is what was changed
+            text = told.get(kind) or self.env._(
+                "changed what lines are paid by: %s", note.splitlines()[0]
+            )
+            # who had a hand in it is told to who must not approve it
+            user = self.env["res.users"].sudo().browse(user_id)
+            hands[claim_id][user].append(text)
+        return {
+            claim_id: {user: ", ".join(texts) for user, texts in users.items()}
+            for claim_id, users in hands.items()
+        }
 
     def _check_four_eyes(self):
+        """Refuse who had a hand in one of the claims.
+
+        :return: {id of claim: why an administrator approves it nevertheless}
+        """
+        notes = {}
         claims = self.filtered(lambda claim: claim.company_id.becs_four_eyes)
-        for claim_id, user_ids in claims._involved().items():
-            if self.env.uid in user_ids:
-                claim = self.browse(claim_id)
+        for claim_id, hands in claims._hands().items():
+            own = hands.get(self.env.user.sudo())
+            if not own:
+                continue
+            claim = self.browse(claim_id)
+            able = claim._who_may_approve(hands)
+            if able:
                 raise UserError(
                     self.env._(
-                        "You imported, changed, filed or decided %(claim)s, so that "
-                        "somebody else must approve it: %(people)s.",
+                        "You had a hand in %(claim)s (%(hands)s), so that somebody "
+                        "else must approve it: %(people)s.",
                         claim=claim.display_name,
-                        people=claim._who_may_approve(user_ids),
+                        hands=own,
+                        people=self.env["becs.approval.limit"]._names(able),
                     )
                 )
+            out = claim._who_is_out(hands)
+            if not self.env.user.has_group("becs_claims.group_administrator"):
+                raise UserError(
+                    self.env._(
+                        "You had a hand in %(claim)s (%(hands)s), and nobody else may "
+                        "approve it. %(out)s An administrator of back-end credits may "
+                        "approve it nevertheless, which its history then says; or give "
+                        "the role, or a higher limit, to somebody else.",
+                        claim=claim.display_name,
+                        hands=own,
+                        out=out,
+                    )
+                )
+            notes[claim_id] = self.env._(
+                "Approved by an administrator who had a hand in it (%(hands)s): nobody "
+                "else may approve it. %(out)s",
+                hands=own,
+                out=out,
+            ).strip()
+        return notes
 
     def _who_may_approve(self, but):
-        """Names of approvers of the claim's company, without the users ``but``."""
-        amount = self._amount_to_release()
-        Limit = self.env["becs.approval.limit"]
-        able = Limit._approvers(self.company_id, but).filtered(
-            lambda user: (
-                (limit := Limit._limit_of(user, self.company_id)) is None
-                or amount <= limit
-            )
+        """Approvers of the claim for its amount, without the users ``but``."""
+        but_ids = [user.id for user in but]
+        return (
+            self.env["becs.approval.limit"]
+            ._approvers(self.company_id, but_ids)
+            .filtered(lambda user: not self._above_limit(user))
         )
-        return Limit._names(able)
+
+    def _who_is_out(self, hands):
+        """Why each of the other approvers may not approve the claim, in sentences."""
+        users = self.env["becs.approval.limit"]._approvers(
+            self.company_id, [self.env.uid]
+        )
+        return " ".join(
+            f"{user.name}: {hands.get(user) or self._above_limit(user)}."
+            for user in users
+        )
 
     # Limits
 
@@ -116,24 +183,33 @@ class BecsClaimApproval(models.AbstractModel):
             self.date_submitted or fields.Date.context_today(self),
         )
 
+    def _above_limit(self, user):
+        """What a user may release, in words, where the claim comes to more."""
+        company = self.company_id
+        limit = self.env["becs.approval.limit"]._limit_of(user, company)
+        amount = self._amount_to_release()
+        if limit is None or company.currency_id.compare_amounts(amount, limit) <= 0:
+            return ""
+        return self.env._(
+            "may release %(limit)s", limit=company.currency_id.format(limit)
+        )
+
     def _check_limit(self):
         for claim in self:
-            company = claim.company_id
-            limit = self.env["becs.approval.limit"]._limit_of(self.env.user, company)
-            amount = claim._amount_to_release()
-            if (
-                limit is not None
-                and company.currency_id.compare_amounts(amount, limit) > 0
-            ):
+            obstacle = claim._above_limit(self.env.user)
+            if obstacle:
+                but = {*claim._hands().get(claim.id, ()), self.env.user}
                 raise UserError(
                     self.env._(
-                        "Approving %(claim)s releases %(amount)s, and you may release "
-                        "%(limit)s. Who may approve it: %(people)s.",
+                        "Approving %(claim)s releases %(amount)s, and you "
+                        "%(obstacle)s. Who may approve it: %(people)s.",
                         claim=claim.display_name,
-                        amount=company.currency_id.format(amount),
-                        limit=company.currency_id.format(limit),
-                        people=claim._who_may_approve(
-                            [self.env.uid, *claim._involved().get(claim.id, ())]
+                        amount=claim.company_id.currency_id.format(
+                            claim._amount_to_release()
+                        ),
+                        obstacle=obstacle,
+                        people=self.env["becs.approval.limit"]._names(
+                            claim._who_may_approve(but)
                         ),
                     )
                 )
@@ -143,7 +219,8 @@ class BecsClaimApproval(models.AbstractModel):
     def _approve_small(self):
         """Approve validated claims below the company's limit that need no person.
 
-        What a person decided is approved by another person.
+        What a person here typed, decided or changed the payment of by other data is
+        approved by another person.
         """
         disputed = self._count_disputed()
         small = self.filtered(
@@ -160,17 +237,25 @@ class BecsClaimApproval(models.AbstractModel):
                 <= 0
             )
         )
+        # the history as a whole, not what the user sees of it
+        events = self.env["becs.event"].sudo()
         small -= self.browse(
-            self.env["becs.event"]
-            # the history as a whole, not what the user sees of it
-            .sudo()
-            .search([("claim_id", "in", small.ids), ("kind", "=", "verdict")])
-            .claim_id.ids
+            events.search(
+                [
+                    ("claim_id", "in", small.ids),
+                    "|",
+                    ("kind", "in", ("verdict", "affected")),
+                    "&",
+                    ("kind", "=", "changed"),
+                    "&",
+                    ("user_id.share", "=", False),
+                    ("user_id", "!=", SUPERUSER_ID),
+                ]
+            ).claim_id.ids
         )
         # the company's setting approves, not who happened to validate
-        small.with_user(SUPERUSER_ID)._approve(
-            self.env._("Approved by the system: nothing to decide, below the limit.")
-        )
+        note = self.env._("Approved by the system: nothing to decide, below the limit.")
+        small.with_user(SUPERUSER_ID)._approve(dict.fromkeys(small.ids, note))
 
     # Verdicts after the approval
 

@@ -61,7 +61,9 @@ class BecsClaimIntake(models.AbstractModel):
 
     @api.model
     def _import_target(self, wizard):
-        return wizard.claim_id or self.create(
+        if wizard.claim_id:
+            return wizard.claim_id
+        claim = self.create(
             {
                 "partner_id": wizard.partner_id.id,
                 "company_id": wizard.company_id.id,
@@ -69,10 +71,11 @@ class BecsClaimIntake(models.AbstractModel):
                 "reference": (wizard.reference or "").strip() or False,
                 "date_from": wizard.date_from,
                 "date_to": wizard.date_to,
-                "source": wizard.source,
                 **self._import_responsible(wizard),
             }
         )
+        claim._write_guarded({"source": wizard.source})
+        return claim
 
     @api.model
     def _import_responsible(self, wizard):

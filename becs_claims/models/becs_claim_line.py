@@ -317,6 +317,18 @@ class BecsClaimLine(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        if not self:
+            return names | FIXED | RESOLVED
+        if self.claim_state == "draft":
+            names |= FIXED - {"claim_id"}
+        if self.claim_state in ("draft", "submitted", "validated"):
+            names |= RESOLVED
+        return names
+
     @api.depends("pos_document", "product_ref", "sequence", "claim_id.name")
     def _compute_display_name(self):
         for line in self:
@@ -350,6 +362,7 @@ class BecsClaimLine(models.Model):
             for claim, lines in self.grouped("claim_id").items():
                 found = cleared | {"claim_id": claim.id}
                 claim_lines.fill(self.env, [found])
+                del found["claim_id"]
                 super(BecsClaimLine, lines).write(found)
         else:
             super().write(vals)

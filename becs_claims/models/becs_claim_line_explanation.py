@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import format_datetime, formatLang
 
 from .. import shown
-from ..validation import account
+from ..validation import account, advice
 from ..validation.checks import CHECKS
 
 # Bootstrap's colour of an outcome
@@ -51,9 +51,8 @@ class BecsClaimLineExplanation(models.AbstractModel):
             if self.transaction_type == "return"
             else (self.env._("Authorization"), self._explain_program()),
         ]
-        hidden = (
-            self._for_distributor() and self.program_id and not self._is_own_program()
-        )
+        reading = self._reading() if self._for_distributor() else advice.OWN
+        hidden = reading != advice.OWN
         if self.program_line_id and self.transaction_type == "sale" and not hidden:
             sections += [
                 (self.env._("Terms"), self._explain_program_line()),
@@ -62,13 +61,14 @@ class BecsClaimLineExplanation(models.AbstractModel):
                 (self.env._("Credit per unit"), self._explain_credit(numbers)),
                 (self.env._("Limits"), self._explain_limits()),
             ]
-        steps = (
-            []
-            if hidden
-            else account.steps(
+        steps = []
+        if reading == advice.NEVER and self.transaction_type == "sale":
+            # as of a number that does not exist
+            steps = account.steps(numbers | {"unit_paid": account.ZERO}, ())
+        elif not hidden:
+            steps = account.steps(
                 numbers, self.finding_ids.mapped("code"), self._taken_back()
             )
-        )
         return {
             "sections": [
                 {"title": title, "sentences": sentences}

@@ -38,32 +38,34 @@ class BecsClaimLinePortal(models.AbstractModel):
         """
         lines = self.sudo()  # see the class
         findings = lines.finding_ids
-        rules = self.env["becs.claim"]._portal_rules(set(findings.mapped("code")))
+        codes = {*findings.mapped("code"), advice.UNKNOWN, advice.FOREIGN}
+        rules = self.env["becs.claim"]._portal_rules(codes)
         labels = self.env["becs.claim"]._portal_outcomes()
         told = {}
         for line in lines:
             own = line.finding_ids.sorted("id")
             told[line.id] = [
-                rules[own[place].code]
+                rules[code]
                 | {
                     "outcome": own[place].outcome,
                     "outcome_label": labels[own[place].outcome],
-                    "message": self.env._(message)
-                    if own[place].code in advice.TOLD
-                    else message,
+                    "message": advice.message(
+                        code,
+                        own[place].message,
+                        line.authorization_ref,
+                        self.env._,
+                    ),
                     "lost": own[place].amount_impact,
-                    "claimed": line._portal_found(own[place], "claimed_value"),
-                    "expected": line._portal_found(own[place], "expected_value"),
+                    "claimed": line._portal_found(own[place], code, "claimed_value"),
+                    "expected": line._portal_found(own[place], code, "expected_value"),
                 }
-                for place, message in advice.told(
-                    (finding.code, finding.message) for finding in own
-                )
+                for place, code in advice.told(own.mapped("code"), line._reading())
             ]
         return told
 
-    def _portal_found(self, finding, name):
+    def _portal_found(self, finding, code, name):
         """A compared number as text; nothing where the message was replaced."""
-        if finding.code in advice.TOLD:
+        if code in advice.TOLD or code in advice.NUMBERED:
             return ""
         return self._found(finding, finding[name])
 
@@ -89,7 +91,7 @@ class BecsClaimLinePortal(models.AbstractModel):
             (
                 self.env._("End customer"),
                 line.end_customer_name,
-                line.end_customer_id.display_name,
+                line._told_customer(),
                 False,
             ),
             (
@@ -169,4 +171,6 @@ class BecsClaimLinePortal(models.AbstractModel):
         """Whether prices were worked out by an authorization of the distributor."""
         self.ensure_one()
         line = self.sudo()  # see the class
-        return not line.program_id or line._is_own_program()
+        # a number that does not exist reads like one that is not theirs
+        is_found = line.program_id or not line.authorization_ref
+        return bool(is_found) and line._is_own_program()

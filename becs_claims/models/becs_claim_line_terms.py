@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
+from ..validation import advice
 from . import terms_by_date
 
 ALTERNATIVES = 5  # other programs that are told of
@@ -25,17 +26,19 @@ class BecsClaimLineTerms(models.AbstractModel):
 
     # Program
 
+    def _reading(self):
+        """How the distributor reads the number of the program: see ``advice``."""
+        return self.program_id._reading(self.commercial_partner_id)
+
     def _is_own_program(self):
         """Whether the distributor may know the program the line was judged by."""
-        program = self.program_id
-        named = program.distributor_ids.commercial_partner_id
-        return program.state in ("approved", "suspended", "closed") and (
-            not named or self.commercial_partner_id in named
-        )
+        return self._reading() == advice.OWN
 
     def _explain_program(self):
-        program = self.program_id
-        if program and self._for_distributor() and not self._is_own_program():
+        reading = self._for_distributor() and self._reading()
+        if reading == advice.NEVER:
+            return self._explain_no_program()
+        if reading == advice.ONCE:
             return [
                 self.env._(
                     "%s is none of your authorizations.", self.authorization_ref or ""
@@ -112,14 +115,7 @@ class BecsClaimLineTerms(models.AbstractModel):
     def _explain_choice(self):
         program = self.program_id
         if not program:
-            if self.authorization_ref:
-                return [
-                    self.env._(
-                        "No program was applied to authorization %s.",
-                        self.authorization_ref,
-                    )
-                ]
-            return [self.env._("No authorization is stated and no program was found.")]
+            return self._explain_no_program()
         values = {"number": program.code, "title": program.name}
         if self.authorization_ref:
             if self._for_distributor():
@@ -142,6 +138,16 @@ class BecsClaimLineTerms(models.AbstractModel):
             *self._explain_alternatives(),
         ]
 
+    def _explain_no_program(self):
+        if self.authorization_ref:
+            return [
+                self.env._(
+                    "No program was applied to authorization %s.",
+                    self.authorization_ref,
+                )
+            ]
+        return [self.env._("No authorization is stated and no program was found.")]
+
     def _how_it_covers(self, program):
         """What makes a program fit the sale, as a list in words."""
         reasons = [
@@ -152,7 +158,9 @@ class BecsClaimLineTerms(models.AbstractModel):
             reasons.append(
                 self.env._(
                     "it names end customer %(name)s",
-                    name=self.end_customer_id.display_name,
+                    name=self._told_customer()
+                    if self._for_distributor()
+                    else self.end_customer_id.display_name,
                 )
             )
         if program.distributor_ids:
@@ -201,6 +209,33 @@ class BecsClaimLineTerms(models.AbstractModel):
             if applying and self._is_for(program):
                 offers.append(applying)
         return sorted(offers, key=self._rank)
+
+    def _told_customer(self):
+        """The end customer as the distributor may know it.
+
+        That is its name in the program or, where the distributor has a name of its own
+        for it, among our contacts; else what the distributor wrote. A contact may be
+        found by a number, and whose number it is is not told.
+        """
+        self.ensure_one()
+        line = self.sudo()  # names of contacts
+        customer = line.end_customer_id
+        if customer and line.program_id and line._is_own_program():
+            for named in line._judged_by(line.program_id).end_customer_ids:
+                if named.commercial_partner_id == customer.commercial_partner_id:
+                    return named.display_name
+        is_own_name = customer and self.env["becs.customer.alias"].sudo().search_count(
+            [
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    line.commercial_partner_id.id,
+                ),
+                ("customer_id", "=", customer.id),
+            ],
+            limit=1,
+        )
+        return customer.display_name if is_own_name else line.end_customer_name or ""
 
     def _is_for(self, program):
         """Whether a program names this distributor and end customer, or none."""

@@ -1,5 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..validation import advice
@@ -127,16 +130,88 @@ class BecsClaimPortal(models.AbstractModel):
             if amount or key not in ("pending", "review")
         ]
 
-    @api.model
-    def _portal_finding_domain(self):
-        """Findings a distributor is told of: see :func:`advice.told`.
+    def _portal_told(self):
+        """Findings of the claims that are listed for their distributor.
 
-        Where the authorization is another distributor's, that is all that is told.
+        They are those of :func:`advice.told`, without limits of the vendor's.
+
+        :return: pairs of a domain and the code its findings are told as, None for their
+            own
         """
+        claimed = Domain("claim_id", "in", self.ids)
         foreign = Domain("code", "=", advice.FOREIGN)
-        return foreign | ~Domain(
-            "claim_line_id", "any", [("finding_ids", "any", foreign)]
+        own = (
+            claimed
+            & Domain("code", "!=", advice.LIMIT)
+            & (
+                foreign
+                | ~Domain("claim_line_id", "any", [("finding_ids", "any", foreign)])
+            )
         )
+        readings = self._portal_readings()
+        if not readings:
+            return [(own, None)]
+
+        def of(programs):
+            return Domain("claim_line_id", "any", [("program_id", "in", programs.ids)])
+
+        # one of each line, the first
+        not_active = Domain("code", "=", advice.NOT_ACTIVE)
+        closed = claimed & (
+            not_active
+            | foreign
+            & ~Domain("claim_line_id", "any", [("finding_ids", "any", not_active)])
+        )
+        none = self.env["becs.program"].sudo()
+        once = readings.get(advice.ONCE, none)
+        never = readings.get(advice.NEVER, none)
+        return [
+            (own & ~of(once | never), None),
+            (closed & of(once), advice.FOREIGN),
+            (closed & of(never), advice.UNKNOWN),
+            (claimed & of(never) & Domain("code", "in", advice.OF_SALE), None),
+        ]
+
+    def _portal_readings(self):
+        """Programs the claims name that are not their distributor's, by the reading."""
+        groups = (
+            self.env["becs.claim.line"]
+            .sudo()  # see the class
+            ._read_group(
+                Domain("claim_id", "in", self.ids)
+                & Domain("program_id", "!=", False)
+                & Domain(
+                    "finding_ids",
+                    "any",
+                    Domain("claim_id", "in", self.ids)
+                    & Domain("code", "in", advice.CLOSED),
+                ),
+                ["program_id"],
+            )
+        )
+        company = self.commercial_partner_id[:1]
+        programs = self.env["becs.program"].sudo().union(*(one for (one,) in groups))
+        readings = programs.grouped(lambda program: program._reading(company))
+        readings.pop(advice.OWN, None)
+        return readings
+
+    def _portal_reason_domain(self, code):
+        """Findings of the claims that are told, and listed, as a code."""
+        return Domain.OR(
+            domain & Domain("code", "=", code) if told is None else domain
+            for domain, told in self._portal_told()
+            if told in (None, code)
+        )
+
+    def _portal_lines_told(self, findings):
+        """Domain of lines by what was found on them.
+
+        :param findings: domain; looked up as superuser, because a finding that is told
+            as another one is not read as it is
+        """
+        Finding = self.env["becs.finding"].sudo()
+        lines = SQL.identifier(Finding._table, "claim_line_id")
+        return Domain("id", "in", Finding._search(findings).subselect(lines))
 
     def _portal_reasons(self, limit=None):
         """Why money is not paid, or not yet, on the claims; most money lost first.
@@ -145,15 +220,17 @@ class BecsClaimPortal(models.AbstractModel):
             industry), ``outcome``, ``outcome_label``, ``lines``, ``claimed``, ``lost``
         """
         Finding = self.env["becs.finding"].sudo()  # names of checks, see the class
-        groups = Finding._read_group(
-            Domain("claim_id", "in", self.ids)
-            & Domain("outcome", "!=", "note")
-            & self._portal_finding_domain(),
-            ["code", "outcome"],
-            ["__count", "amount_claims:sum", "amount_impact:sum"],
-        )
+        found = defaultdict(lambda: [0, 0, 0])
+        for domain, told in self._portal_told():
+            for code, outcome, *numbers in Finding._read_group(
+                domain & Domain("outcome", "!=", "note"),
+                ["code", "outcome"],
+                ["__count", "amount_claims:sum", "amount_impact:sum"],
+            ):
+                so_far = found[told or code, outcome]
+                so_far[:] = map(sum, zip(so_far, numbers, strict=True))
         labels = self._portal_outcomes()
-        rules = self._portal_rules({group[0] for group in groups})
+        rules = self._portal_rules({code for code, _outcome in found})
         rows = [
             rules[code]
             | {
@@ -163,7 +240,7 @@ class BecsClaimPortal(models.AbstractModel):
                 "claimed": claimed,
                 "lost": lost,
             }
-            for code, outcome, lines, claimed, lost in groups
+            for (code, outcome), (lines, claimed, lost) in found.items()
         ]
         rows.sort(key=lambda row: (-row["lost"], -row["claimed"], row["name"]))
         return rows[:limit]
@@ -181,17 +258,11 @@ class BecsClaimPortal(models.AbstractModel):
     @api.model
     def _portal_with_reason(self, code):
         """Numbers of the user's claims on whose lines a check found something."""
+        claims = self.search(Domain("state", "!=", "cancelled"))
         groups = (
             self.env["becs.finding"]
             .sudo()  # see the class; of the claims the user may read
-            ._read_group(
-                Domain(
-                    "claim_id", "in", self._search(Domain("state", "!=", "cancelled"))
-                )
-                & Domain("code", "=", code)
-                & self._portal_finding_domain(),
-                ["claim_id"],
-            )
+            ._read_group(claims._portal_reason_domain(code), ["claim_id"])
         )
         return [claim.id for (claim,) in groups]
 
@@ -299,13 +370,7 @@ class BecsClaimPortal(models.AbstractModel):
         if state:
             domain &= Domain("state", "=", state)
         if reason:
-            domain &= Domain(
-                "finding_ids",
-                "any",
-                Domain("claim_id", "=", self.id)
-                & Domain("code", "=", reason)
-                & self._portal_finding_domain(),
-            )
+            domain &= self._portal_lines_told(self._portal_reason_domain(reason))
         if search:
             domain &= Domain.OR(
                 Domain(name, "ilike", search)

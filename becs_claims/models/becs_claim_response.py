@@ -77,19 +77,31 @@ class BecsClaimResponse(models.AbstractModel):
             ._fields["state"]
             ._description_selection(self.env)
         )
-        rules = {}
+        rules, readings = {}, {}
+        programs = self.env["becs.program"]
         for line in response.lines(self.env, self, SCOPES[scope]):
             ids = line["rule_ids"] or []
             for rule_id in ids:
                 if rule_id not in rules:
                     rules[rule_id] = self._response_rule(rule_id)
             found = [rules[rule_id] for rule_id in ids]
-            codes = [rule[0] for rule in found]
-            told = advice.told(zip(codes, line["messages"] or (), strict=True))
-            known = [found[place] for place, _message in told]
+            program = programs.browse(line["program_id"])
+            if program not in readings:
+                readings[program] = program._reading(self.commercial_partner_id)
+            told = advice.told((rule[0] for rule in found), readings[program])
+            known = []
+            for place, code in told:
+                if code not in rules and code != found[place][0]:
+                    rules[code] = self._response_rule_of(code)
+                known.append(rules.get(code) or found[place])
             messages = [
-                self.env._(message) if codes[place] in advice.TOLD else message
-                for place, message in told
+                advice.message(
+                    code,
+                    line["messages"][place],
+                    line["authorization_ref"],
+                    self.env._,
+                )
+                for place, code in told
             ]
             reasons = [*messages, line["decision_note"]]
             yield files.Answered(
@@ -101,6 +113,16 @@ class BecsClaimResponse(models.AbstractModel):
                 "\n".join(self._response_advice(line, [rule[3] for rule in known])),
                 line,
             )
+
+    def _response_rule_of(self, code):
+        """The same of the check that a finding is told as."""
+        rule = (
+            self.env["becs.rule"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("code", "=", code)], order="id", limit=1)
+        )
+        return self._response_rule(rule.id)
 
     def _response_rule(self, rule_id):
         """Return code, X12 and RosettaNet code of a check and what to do about it."""

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import history
 from ..validation import drawdown, engine, layers, locks, returns, totals, write
 
 
@@ -45,6 +46,8 @@ class BecsClaimSteps(models.AbstractModel):
                 )
             filed = claim.date_submitted
             values = {"state": "submitted", **claim._due_values()}
+            if not claim.sudo().input_horizon:
+                values["input_horizon"] = self.env["becs.input.change"]._horizon()
             if not filed or filed > today:
                 values["date_submitted"] = today
             before = claim._standing()
@@ -103,6 +106,7 @@ class BecsClaimSteps(models.AbstractModel):
         self._check_not_credited()
         self._expect_state("draft", "submitted", "validated", "approved", "done")
         self._check_not_taken_back()
+        history.withdrawn(self)
         self._release_drawdown()
         before = self._standing()
         self._write_guarded({"state": "cancelled"})
@@ -114,6 +118,7 @@ class BecsClaimSteps(models.AbstractModel):
         self._check_not_credited()
         self._expect_state("submitted", "validated", "approved", "done", "cancelled")
         self._check_not_taken_back()
+        history.withdrawn(self)
         self._release_drawdown()
         before = self._standing()
         self._write_guarded(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .becs_claim_disputes import OPEN
+from .mail_thread import TO_DISTRIBUTOR
 
 # stays as it was said
 SAID = {"claim_line_id", "opened_by", "reason", "amount"}
@@ -134,6 +135,10 @@ class BecsDispute(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        return names | SAID if not self and self._user_is("analyst") else names
+
     @api.model_create_multi
     def create(self, vals_list):
         disputes = super().create(vals_list)
@@ -258,15 +263,14 @@ class BecsDispute(models.Model):
             }
         )
         for dispute in self:
-            # who opened it is told, other people who follow it, too
+            # the distributor is told, other people who follow it, too
             dispute.message_post(
                 body=answer.strip(),
                 message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=dispute._to_tell().ids,
+                subtype_xmlid=TO_DISTRIBUTOR,
             )
 
-    def _to_tell(self):
+    def _becs_contacts(self):
         """The distributor's person that opened the dispute."""
         # whoever answers need not see the user
         user = self.sudo().user_id

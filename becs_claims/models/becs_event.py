@@ -9,6 +9,7 @@ KINDS = [
     ("submitted", "Submitted"),
     ("validated", "Validated"),
     ("verdict", "Decided"),
+    ("affected", "Changed by other data"),
     ("disputed", "Disputed"),
     ("answered", "Dispute answered"),
     ("approved", "Approved"),

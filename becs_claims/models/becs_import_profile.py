@@ -15,6 +15,7 @@ class BecsImportProfile(models.Model):
 
     _name = "becs.import.profile"
     _description = "Import Profile"
+    _inherit = ["becs.guarded.mixin"]
     _order = "partner_id, kind"
     _rec_name = "partner_id"
 
@@ -71,13 +72,14 @@ class BecsImportProfile(models.Model):
             "options": options,
         }
         if profile:
-            profile.write(values)
+            profile._write_guarded(values)
             return
         values |= {"partner_id": partner.commercial_partner_id.id, "kind": kind}
         self.env.flush_all()  # what it violates is not about profiles
         try:
             with self.env.cr.savepoint():
-                self.create(values)
+                # nobody enters it by hand
+                self.sudo().create(values)
         except UniqueViolation:
             # somebody else imports the distributor's first file right now
             _logger.info("Import profile of %s not remembered", partner.id)

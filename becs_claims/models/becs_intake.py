@@ -34,7 +34,7 @@ class BecsIntake(models.Model):
 
     _name = "becs.intake"
     _description = "File Received"
-    _inherit = ["becs.guarded.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -186,6 +186,15 @@ class BecsIntake(models.Model):
     def _holder(self):
         """Return the record that says who may read the file."""
         return self._target() or self
+
+    def _input_fields(self):
+        return {"state"}
+
+    def _input_scopes(self):
+        # its rows are written past the ORM; of claims each file is an event
+        if self.kind == "claim":
+            return set()
+        return {("partner", self.commercial_partner_id.id, None)}
 
     # Actions
 

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..refusing import refuse
+from ..refusing import refuse, refuse_truncate
 
 
 class BecsKeptMixin(models.AbstractModel):
@@ -24,6 +24,7 @@ class BecsKeptMixin(models.AbstractModel):
             return
         # foreign keys act from within triggers, statements do not
         asked = SQL("pg_trigger_depth() = 0")
+        message = f"{self._table} %s is never changed or deleted"
         for name, event, condition in (
             ("becs_kept_update", "BEFORE UPDATE", asked),
             (
@@ -38,8 +39,9 @@ class BecsKeptMixin(models.AbstractModel):
                 name,
                 SQL(event),
                 condition,
-                f"{self._table} %s is never changed or deleted",
+                message,
             )
+        refuse_truncate(self.env, self._table, "becs_kept_truncate", message)
 
     def write(self, vals):
         self._refuse_change()

@@ -67,7 +67,6 @@ READABLE = {
         "decision_note",
         "dispute_count",
         "dispute_ids",
-        "end_customer_id",
         "finding_ids",
         "product_id",
         "product_uom_id",

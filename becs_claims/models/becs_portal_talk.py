@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import html2plaintext
 
 from ..intake.settings import MEGABYTE
+from .mail_thread import TO_DISTRIBUTOR
 from .uploaded_file import file_name, is_what_it_says
 
 MOST_FILES = 10  # of one message
@@ -36,41 +36,9 @@ class BecsPortalTalk(models.AbstractModel):
         self.message_post(
             body=text or self.env._("Files"),
             message_type="comment",
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid=TO_DISTRIBUTOR,
             attachments=self._portal_files(files),
         )
-
-    def _said_messages(self):
-        """Messages for both sides, not the vendor's own notes."""
-        return self.message_ids.filtered(
-            lambda message: (
-                message.message_type in ("comment", "email")
-                and not message.is_internal
-                and message.subtype_id
-                and not message.subtype_id.internal
-            )
-        )
-
-    def _portal_said(self):
-        """What both sides said, the first word first.
-
-        :return: dicts with ``name``, ``is_vendor``, ``date``, ``text`` and ``files``
-        """
-        self.ensure_one()
-        return [
-            {
-                "name": message.author_id.name or message.email_from or "",
-                "is_vendor": (
-                    message.author_id.commercial_partner_id
-                    != self.commercial_partner_id
-                ),
-                "date": message.date,
-                # as text: markup from outside is not shown as such
-                "text": html2plaintext(message.body or "").strip(),
-                "files": message.attachment_ids,
-            }
-            for message in self._said_messages().sorted("id")
-        ]
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """Give the distributor's people the way to the page."""

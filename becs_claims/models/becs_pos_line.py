@@ -33,7 +33,12 @@ class BecsPosLine(models.Model):
 
     _name = "becs.pos.line"
     _description = "Point-of-Sale Line"
-    _inherit = ["becs.pos.returns", "becs.portal.mixin"]
+    _inherit = [
+        "becs.guarded.mixin",
+        "becs.input.mixin",
+        "becs.pos.returns",
+        "becs.portal.mixin",
+    ]
     _order = "date desc, document, line_ref, id"
     _rec_name = "document"
     _check_company_auto = True
@@ -157,6 +162,21 @@ class BecsPosLine(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     # CRUD
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"product_id"}
+        if not self.report_id:
+            names |= REPORTED - {"report_id", "company_id", "uom_id"}
+        return names if self else names | {"company_id"}
+
+    def _input_fields(self):
+        return REPORTED | {"product_id"}
+
+    def _input_scopes(self):
+        return {("partner", self.commercial_partner_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

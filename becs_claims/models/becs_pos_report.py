@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import OneLine
 from ..validation import storage_reported
 
 
@@ -15,6 +16,7 @@ class BecsPosReport(models.Model):
     _description = "Point-of-Sale Report"
     _inherit = [
         "becs.guarded.mixin",
+        "becs.input.mixin",
         "becs.intake.target",
         "mail.thread",
         "becs.portal.mixin",
@@ -22,7 +24,7 @@ class BecsPosReport(models.Model):
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(required=True, default=lambda self: self.env._("New"))
+    name = OneLine(required=True, default=lambda self: self.env._("New"))
     partner_id = fields.Many2one(
         "res.partner",
         "Distributor",
@@ -112,6 +114,19 @@ class BecsPosReport(models.Model):
             report.refused_count = sum(report.intake_ids.mapped("rows_refused"))
 
     # CRUD
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"name", "partner_id", "date_from", "date_to"}
+        return names if self else names | {"company_id"}
+
+    def _input_fields(self):
+        return {"partner_id"}
+
+    def _input_scopes(self):
+        return {("partner", self.commercial_partner_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

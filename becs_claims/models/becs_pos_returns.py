@@ -47,6 +47,7 @@ class BecsPosReturns(models.AbstractModel):
         :return: the action that opens the claims, or a notification without any
         """
         self.env["becs.claim"]._check_role("group_analyst")
+        self.check_access("read")
         claims = self.env["becs.claim"]
         for (company, partner), _lines in self.grouped(
             lambda line: (line.company_id, line.commercial_partner_id)
@@ -108,13 +109,13 @@ class BecsPosReturns(models.AbstractModel):
                 "partner_id": partner.id,
                 "company_id": company.id,
                 "currency_id": currency_id,
-                "source": "report",
                 "basis": "calculated",
                 "user_id": False,
                 "date_from": min(reported.mapped("date")),
                 "date_to": max(reported.mapped("date")),
             }
         )
+        claim._write_guarded({"source": "report"})
         # nobody may enter a reported sale by hand, so the server writes it
         self.env["becs.claim.line"].sudo().create(
             [

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from .becs_program_amending import AMENDABLE
+from ..fields import OneLine
+from .becs_program_amending import AMENDABLE, Amendment
 
 INTO_STOCK_SOURCES = [
     ("fifo", "Purchases, first in first out"),
@@ -47,7 +48,9 @@ class BecsProgram(models.Model):
         "mail.activity.mixin",
         "analytic.mixin",
         "becs.workflow.mixin",
+        "becs.input.mixin",
         "becs.program.steps",
+        "becs.program.approval",
         "becs.program.amending",
         "becs.program.expiry",
         "becs.program.figures",
@@ -57,8 +60,8 @@ class BecsProgram(models.Model):
     _check_company_auto = True
     _rec_names_search = ["name", "code"]
 
-    name = fields.Char("Title", required=True, tracking=True)
-    code = fields.Char(
+    name = OneLine("Title", required=True, tracking=True)
+    code = OneLine(
         "Authorization Number",
         copy=False,
         tracking=True,
@@ -280,6 +283,32 @@ class BecsProgram(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"name", "note", "user_id", "analytic_distribution"}
+        if not self:
+            names |= {"company_id"}
+        if not self or self._may_change_terms():
+            names |= {"active"} | TERMS - {"company_id"}
+        elif self._user_is("approver"):
+            names |= {"active"}
+        return names
+
+    def _input_fields(self):
+        return TERMS - {"line_ids"} | {"active", "state"}
+
+    def _input_scopes(self):
+        return {("program", self.id, None)}
+
+    def _may_change_terms(self):
+        """Whether the user may change the terms, which are not approved yet."""
+        self.ensure_one()
+        return self.state in ("draft", "requested") or (
+            self.state == "refused" and self._user_is("approver")
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -292,12 +321,16 @@ class BecsProgram(models.Model):
                     .next_by_code("becs.program")
                 )
         programs = super().create(vals_list)
+        programs._note_writer()
         programs.filtered(lambda program: program.state in AMENDABLE)._start_versions()
         return programs
 
     def write(self, vals):
         if TERMS & vals.keys():
             self._check_may_change_terms()
+            self._note_writer()
+        if "active" in vals and not self.env.su:
+            self._archive_approved(bool(vals["active"]))
         if "code" in vals:
             vals["code"] = (vals["code"] or "").strip()
             if not vals["code"]:
@@ -310,6 +343,23 @@ class BecsProgram(models.Model):
         if vals.get("state") in AMENDABLE:
             self._start_versions()
         return result
+
+    def _archive_approved(self, active):
+        """Archiving an approved program closes it, with a version. Who may approve it
+        brings it back, closed.
+        """
+        for program in self:
+            if program.state not in AMENDABLE or program.active == active:
+                continue
+            program._check_role("group_approver")
+            if not active:
+                program._close(self.env._("Archived"), active=False)
+                continue
+            note = program._check_may_approve()
+            program._apply_amendment(
+                Amendment(self.env._("Back from the archive"), terms={"active": True}),
+                lambda _amendment, _changes, note=note: note,
+            )
 
     def _check_may_change_terms(self):
         """Refuse to change approved terms by hand; the server may, as it brings data
@@ -367,3 +417,18 @@ class BecsProgram(models.Model):
             vals["distributor_ids"] = [Command.set(program.distributor_ids.ids)]
             vals["end_customer_ids"] = [Command.set(program.end_customer_ids.ids)]
         return vals_list
+
+    # What is said to distributors
+
+    def _becs_contacts(self):
+        """The distributor it is for alone."""
+        partners = self.sudo().distributor_ids
+        return partners.browse() if self._becs_is_shared() else partners
+
+    def _becs_is_shared(self):
+        return self._portal_is_shared()
+
+    def _becs_is_for(self, company):
+        """Whether a distributor is one of those it is for."""
+        companies = self.sudo().distributor_ids.commercial_partner_id
+        return company.is_becs_distributor and (not companies or company in companies)

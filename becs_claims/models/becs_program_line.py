@@ -12,6 +12,22 @@ METHOD_FIELDS = {
     "percent": "discount_percent",
     "fixed": "unit_credit",
 }
+# what people enter
+ENTERED = {
+    "sequence",
+    "applied_on",
+    *SCOPE_FIELDS.values(),
+    "excluded",
+    "credit_method",
+    *METHOD_FIELDS.values(),
+    "margin_percent",
+    "agreed_book_price",
+    "min_quantity",
+    "max_quantity",
+    "max_amount",
+    "min_resale_price",
+    "max_resale_price",
+}
 
 
 class BecsProgramLine(models.Model):
@@ -28,6 +44,7 @@ class BecsProgramLine(models.Model):
     _description = "Back-End Credit Program Line"
     _inherit = [
         "becs.guarded.mixin",
+        "becs.input.mixin",
         "becs.line.terms.mixin",
         "becs.program.line.portal",
     ]
@@ -205,22 +222,41 @@ class BecsProgramLine(models.Model):
                     )
                 )
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        if not self:
+            return names | ENTERED | {"program_id"}
+        return names | ENTERED if self.program_id._may_change_terms() else names
+
+    def _input_fields(self):
+        return ENTERED | {"active", "program_id"}
+
+    def _input_scopes(self):
+        return {("program", self.program_id.id, None)}
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.program_id._check_may_change_terms()
+        lines.program_id._note_writer()
         return lines
 
     def write(self, vals):
-        self.program_id._check_may_change_terms()
+        programs = self.program_id
+        programs._check_may_change_terms()
         result = super().write(vals)
         if "program_id" in vals:
             self.program_id._check_may_change_terms()
+        if vals.keys() & {*ENTERED, "program_id", "active"}:
+            (programs | self.program_id)._note_writer()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
         self.program_id._check_may_change_terms()
+        self.program_id._note_writer()
         used = self.filtered(
             lambda line: (
                 line.quantity_approved or line.quantity_reserved or line.quantity_held

@@ -1,9 +1,10 @@
 from odoo import models
 from odoo.tools import format_date
 
-from ..validation import drawdown
+from ..validation import advice, drawdown
 from . import terms_by_date
 
+TOLD_STATES = ("approved", "suspended", "closed")
 SOON, VERY_SOON = 30, 7  # days before the end that both sides are warned
 
 
@@ -22,6 +23,46 @@ class BecsProgramPortal(models.AbstractModel):
     _name = "becs.program.portal"
     _description = "Program on the Portal"
     _inherit = ["becs.portal.mixin"]
+
+    def _reading(self, company):
+        """How a distributor reads the program's number.
+
+        No program is one of its own: there is nothing it must not know.
+
+        :param company: the distributor's company
+        :return: ``own``, ``once``, where it was its own before, or ``never``, which
+            reads like a number that does not exist: see ``advice``
+        """
+        program = self.sudo()
+        named = program.distributor_ids.commercial_partner_id
+        is_named = not named or company in named
+        if not program or (program.state in TOLD_STATES and is_named):
+            return advice.OWN
+        # what was never approved was nobody's
+        if program.version and (is_named or program._was_named(company)):
+            return advice.ONCE
+        return advice.NEVER
+
+    def _was_named(self, company):
+        """Whether an earlier version was for a distributor, by name or for all."""
+        changes = self.version_ids.change_ids.filtered(
+            lambda change: (
+                change.kind == "changed"
+                and not change.line_name
+                and change.field_name == "distributor_ids"
+            )
+        )
+        for change in changes:
+            ids = [number for number, _label in change.old["distributor_ids"] or ()]
+            partners = self.env["res.partner"].browse(ids).exists()
+            merged = company.sudo().becs_merged_ids or ()
+            if (
+                not ids
+                or company in partners.commercial_partner_id
+                or set(ids) & set(merged)
+            ):
+                return True
+        return False
 
     def _portal_figures(self):
         """Cards of programs: what is left and until when.

@@ -32,6 +32,7 @@ class BecsProgramSteps(models.AbstractModel):
         """Ask for approval of draft or refused programs."""
         self.check_access("write")
         self._expect_state("draft", "refused")
+        self._check_not_archived()
         self._check_complete()
         self._write_guarded({"state": "requested"})
         self._ask_approver()
@@ -39,13 +40,20 @@ class BecsProgramSteps(models.AbstractModel):
     def action_approve(self):
         """Let the program pay.
 
-        :raise UserError: when the user is not an approver
+        :raise UserError: when the user is not an approver, wrote or changed the terms,
+            or may not give so much away
         :raise ValidationError: when the program is not complete
         """
         self.check_access("write")
         self._check_role("group_approver")
         self._expect_state("draft", "requested")
+        self._check_not_archived()
         self._check_complete()
+        for program in self:
+            note = program._check_may_approve()
+            program._start_versions(note)
+            if note:
+                program._message_log(body=note)
         self._write_guarded({"state": "approved"})
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
@@ -69,6 +77,7 @@ class BecsProgramSteps(models.AbstractModel):
         self.check_access("write")
         self._check_role("group_approver")
         self._expect_state("suspended")
+        self._check_not_archived()
         self._check_complete()
         self._write_guarded({"state": "approved"})
 
@@ -77,15 +86,19 @@ class BecsProgramSteps(models.AbstractModel):
         self.check_access("write")
         self._check_role("group_approver")
         self._expect_state("approved", "suspended")
-        today = fields.Date.context_today(self)
         for program in self:
-            if not program.date_end or program.date_end > today:
-                # a program closed before it began covers its first day only
-                last = max(today, program.date_start)
-                program._apply_amendment(
-                    Amendment(self.env._("Closed"), terms={"date_end": last})
-                )
-            program._write_guarded({"state": "closed"})
+            program._close(self.env._("Closed"))
+
+    def _close(self, reason, **terms):
+        """Close a program, with other terms to amend if there are any."""
+        today = fields.Date.context_today(self)
+        # a program closed before it began covers its first day only
+        last = max(today, self.date_start)
+        if not self.date_end or self.date_end > last:
+            terms["date_end"] = last
+        if terms:
+            self._apply_amendment(Amendment(reason, terms=terms))
+        self._write_guarded({"state": "closed"})
 
     def action_renew(self):
         """Make the program that continues this one, as a draft, and open it.
@@ -179,16 +192,17 @@ class BecsProgramSteps(models.AbstractModel):
             program.line_ids._check_terms()
 
     def _ask_approver(self):
-        # whoever asks may not see all the companies an approver works in
-        approvers = self.env.ref("becs_claims.group_approver").sudo().all_user_ids
         for program in self:
-            candidates = approvers.filtered(
-                lambda user, company=program.company_id: company in user.company_ids
+            writers = program.sudo().written_by_ids
+            able = program._who_may_release(writers, program._given_away())
+            # where nobody may, an administrator has to know
+            able = able or program.env["becs.approval.limit"]._approvers(
+                program.company_id
             )
-            if program.user_id in candidates or not candidates:
+            if program.user_id in able or not able:
                 continue
             program.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=candidates[0].id,
+                user_id=able[0].id,
                 summary=self.env._("Approve this program"),
             )

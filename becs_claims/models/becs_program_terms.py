@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..validation.versions import LINE_TERMS, PROGRAM_TERMS
 from .becs_program import INTO_STOCK_SOURCES
 
 
@@ -12,7 +13,9 @@ class BecsProgramTerms(models.Model):
 
     _name = "becs.program.terms"
     _description = "Kept Terms of a Back-End Credit Program"
+    _inherit = ["becs.input.mixin"]
     _order = "program_id, date_to"
+    _rec_name = "program_id"
 
     program_id = fields.Many2one("becs.program", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id")
@@ -43,6 +46,12 @@ class BecsProgramTerms(models.Model):
         "(program_id, date_to)", "These ship dates have terms already."
     )
 
+    def _input_fields(self):
+        return {*PROGRAM_TERMS, "date_to", "end_customer_ids", "program_id"}
+
+    def _input_scopes(self):
+        return {("program", self.program_id.id, None)}
+
 
 class BecsProgramLineTerms(models.Model):
     """Terms of a program line that an amendment replaced for later ship dates.
@@ -52,8 +61,9 @@ class BecsProgramLineTerms(models.Model):
 
     _name = "becs.program.line.terms"
     _description = "Kept Terms of a Back-End Credit Program Line"
-    _inherit = ["becs.line.terms.mixin"]
+    _inherit = ["becs.line.terms.mixin", "becs.input.mixin"]
     _order = "program_line_id, date_to"
+    _rec_name = "program_line_id"
 
     program_line_id = fields.Many2one(
         "becs.program.line", required=True, ondelete="cascade"
@@ -67,3 +77,9 @@ class BecsProgramLineTerms(models.Model):
     _ship_dates_unique = models.UniqueIndex(
         "(program_line_id, date_to)", "These ship dates have terms already."
     )
+
+    def _input_fields(self):
+        return {*LINE_TERMS, "date_to", "is_there", "program_line_id"}
+
+    def _input_scopes(self):
+        return {("program", self.program_id.id, None)}

@@ -36,6 +36,16 @@ class BecsProgramVersion(models.Model):
         default=lambda self: self.env.uid,
         help="Empty where it happened before versions were kept.",
     )
+    asked_by_id = fields.Many2one(
+        "res.users",
+        ondelete="restrict",
+        help="Who prepared it, where somebody else let it pay.",
+    )
+    note = fields.Text(
+        "Approved Alone",
+        help="Why an administrator approved it alone, though with four eyes somebody "
+        "else should have.",
+    )
     date = fields.Datetime("When", required=True, default=fields.Datetime.now)
     change_ids = fields.One2many("becs.program.change", "version_id", "Changes")
     changes_html = fields.Html(
@@ -83,10 +93,17 @@ class BecsProgramVersion(models.Model):
             "number": self.number,
             "dates": self.ship_dates,
             "who": self.user_id.name,
+            "more": " ".join(filter(None, (self._told_asked(), self.note))),
             "date": format_datetime(self.env, self.date),
             "reason": self.reason,
             "changes": self._told_changes(),
         }
+
+    def _told_asked(self):
+        if not self.asked_by_id:
+            return ""
+        # whoever reads the version may know who asked for it
+        return self.env._("Asked for by %s.", self.sudo().asked_by_id.name)
 
     def _told_changes(self):
         """The changes in words, to be shown side by side."""

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..fields import OneLine
 from ..validation.resolve import customers
 
 # what the distributor says, and what the vendor works out as its answer
@@ -51,7 +52,7 @@ class BecsRequest(models.Model):
     _unanswered = ("submitted",)
     _status_template = "becs_claims.mail_template_request"
 
-    name = fields.Char("Number", copy=False, default="/")
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -102,7 +103,7 @@ class BecsRequest(models.Model):
         index=True,
         precompute=True,
     )
-    reference = fields.Char(
+    reference = OneLine(
         "Distributor's Reference", help="The distributor's own number of this deal."
     )
     company_id = fields.Many2one(
@@ -124,8 +125,8 @@ class BecsRequest(models.Model):
         domain="[('share', '=', False)]",
     )
 
-    end_customer_name = fields.Char("Name Stated")
-    end_customer_vat = fields.Char("Tax ID Stated")
+    end_customer_name = OneLine("Name Stated")
+    end_customer_vat = OneLine("Tax ID Stated")
     end_customer_address = fields.Text("Address Stated")
     end_customer_id = fields.Many2one(
         "res.partner",
@@ -243,8 +244,23 @@ class BecsRequest(models.Model):
 
     # CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"user_id"}
+        if not self:
+            names |= {"company_id"}
+        if not self or self.state == "draft":
+            names |= STATED - {"company_id"}
+        if not self or self.state in ("draft", "submitted"):
+            names |= {"end_customer_id", "line_ids"}
+        if self and self.state == "submitted":
+            names |= ANSWERED
+        return names
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which takes no number from people
         for vals in vals_list:
             if vals.get("name", "/") in ("/", False, ""):
                 company = vals.get("company_id") or self.env.company.id
@@ -253,6 +269,10 @@ class BecsRequest(models.Model):
                     .with_company(company)
                     .next_by_code("becs.request")
                 )
+        return super()._prepare_create_values(vals_list)
+
+    @api.model_create_multi
+    def create(self, vals_list):
         requests = super().create(vals_list)
         requests._note_who_entered()
         requests._find_end_customer()

@@ -116,19 +116,14 @@ class BecsRequestAnswer(models.AbstractModel):
         return any(line.decision != "refuse" for line in self.line_ids)
 
     def _given_away(self):
-        """What the decisions grant.
-
-        :return: highest discount in percent; what the discounts come to in the
-            company's currency; whether a list price is missing, so that both are not
-            known
-        """
+        """What the decisions grant: a :class:`..pricing.Given`."""
         granted = self.line_ids.filtered(lambda line: line.decision != "refuse")
         percent = max(
             (
                 pricing.discount_percent(line.list_price, line._answer_price())
                 for line in granted
             ),
-            default=0,
+            default=pricing.exact(0),
         )
         amount = sum(
             pricing.discount_amount(
@@ -143,7 +138,12 @@ class BecsRequestAnswer(models.AbstractModel):
             company,
             fields.Date.context_today(self),
         )
-        return percent, value, any(not line.list_price for line in granted)
+        unknown = ""
+        if any(not line.list_price for line in granted):
+            unknown = self.env._(
+                "A line has no list price, so its discount is not known"
+            )
+        return pricing.Given(percent, value, unknown)
 
     def _obstacle(self, user):
         """Why a user may not send the answer; empty when it may.
@@ -160,31 +160,8 @@ class BecsRequestAnswer(models.AbstractModel):
             return self.env._(
                 "Who entered the request in the distributor's name does not grant it."
             )
-        limit = self.env["becs.approval.limit"]._row_of(
-            user, request.company_id, "request"
-        )
-        if limit is None:
-            return ""
-        percent, amount, unknown = request._given_away()
-        if unknown:
-            return self.env._(
-                "A line has no list price, so its discount is not known: only who has "
-                "no limit grants it."
-            )
-        currency = request.company_id.currency_id
-        if (
-            percent <= pricing.exact(limit.discount_percent)
-            and currency.compare_amounts(amount, limit.amount) <= 0
-        ):
-            return ""
-        return self.env._(
-            "It grants a discount of up to %(percent)s %% worth %(amount)s, and "
-            "%(user)s may grant %(limit_percent)s %% and %(limit)s.",
-            percent=f"{percent.normalize():f}",
-            amount=currency.format(amount),
-            user=user.name,
-            limit_percent=f"{limit.discount_percent:g}",
-            limit=currency.format(limit.amount),
+        return self.env["becs.approval.limit"]._beyond(
+            user, request.company_id, request._given_away()
         )
 
     def _who_may_release(self):
@@ -193,14 +170,7 @@ class BecsRequestAnswer(models.AbstractModel):
         able = Limit._approvers(self.company_id, [self.env.uid]).filtered(
             lambda user: not self._obstacle(user)
         )
-
-        def reach(user):
-            limit = Limit._row_of(user, self.company_id, "request")
-            if limit is None:
-                return (float("inf"), float("inf"), user.id)
-            return (limit.discount_percent, limit.amount, user.id)
-
-        return able.sorted(reach)
+        return Limit._lowest_first(able, self.company_id)
 
     def _ask_for_release(self, obstacle):
         """Put the answer before the next approver.

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from .. import pricing
 from ..validation.resolve import products
+from .given_away import list_prices
 
 # what the distributor says, and what the vendor works out as its answer
 STATED = {
@@ -146,22 +147,12 @@ class BecsRequestLine(models.Model):
 
     def _list_prices(self, request):
         """{id of product: price in the request's currency} for the distributor."""
-        company = request.company_id
-        named = self.product_id.with_company(company)
-        if not named or not request.currency_id:
-            return {}
-        partner = request.commercial_partner_id.with_company(company)
-        pricelist = partner.property_product_pricelist
-        currency = pricelist.currency_id or company.currency_id
-        now = fields.Datetime.now()
-        prices = pricelist._get_products_price(named, 1.0, currency=currency, date=now)
-        # a fixed price stays in the currency of its list, whatever is asked for
-        return {
-            product_id: currency._convert(
-                price, request.currency_id, company, now.date(), round=False
-            )
-            for product_id, price in prices.items()
-        }
+        return list_prices(
+            self.product_id,
+            request.commercial_partner_id,
+            request.company_id,
+            request.currency_id,
+        )
 
     @api.onchange("product_ref")
     def _onchange_product_ref(self):
@@ -174,6 +165,20 @@ class BecsRequestLine(models.Model):
             self.decision = "counter"
 
     # CRUD
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        if not self:
+            return names | STATED | {"product_id", "sequence"}
+        if self.state in ("draft", "submitted"):
+            names |= {"product_id", "sequence"}
+        if self.state == "draft":
+            names |= STATED - {"request_id"}
+        if self.state == "submitted":
+            names |= ANSWERED
+        return names
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -46,13 +46,6 @@ class BecsRequestPortal(models.AbstractModel):
         # the name, of what the distributor asked for
         return {line.id: line.product_id.name for line in self.sudo().line_ids}
 
-    def _said_messages(self):
-        """Also what was asked for and offered, which is posted for both sides."""
-        history = self.env.ref("becs_claims.mt_request_history")
-        return super()._said_messages() | self.message_ids.filtered(
-            lambda message: message.subtype_id == history
-        )
-
     def _portal_said(self):
         said = super()._portal_said()
         history = self.env.ref("becs_claims.mt_request_history")

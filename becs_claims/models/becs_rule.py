@@ -24,7 +24,12 @@ class BecsRule(models.Model):
 
     _name = "becs.rule"
     _description = "Back-End Credit Check"
-    _inherit = ["mail.thread", "becs.rule.figures"]
+    _inherit = [
+        "mail.thread",
+        "becs.guarded.mixin",
+        "becs.input.mixin",
+        "becs.rule.figures",
+    ]
     # as the engine goes through them: the place of a check is not for people to change
     _order = "place, sequence, code, id"
 
@@ -213,6 +218,54 @@ class BecsRule(models.Model):
         return (self.company_id, self.program_ids, self.distributor_ids)
 
     # CRUD
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("administrator"):
+            return names
+        names |= {
+            "name",
+            "description",
+            "sequence",
+            "outcome",
+            "active",
+            "program_ids",
+            "distributor_ids",
+            "domain",
+            "x12_code",
+            "rosettanet_code",
+        }
+        if not self:
+            return names | {"code", "company_id"}
+        # nobody loses a rule to another company; that a check itself is for
+        # everybody, and what to do instead, its constraint says
+        return names if self.domain or self.base_id else names | {"company_id"}
+
+    def _input_fields(self):
+        return {
+            "active",
+            "code",
+            "company_id",
+            "distributor_ids",
+            "domain",
+            "outcome",
+            "program_ids",
+            "sequence",
+        }
+
+    def _input_scopes(self):
+        partners = {
+            partner.commercial_partner_id.id for partner in self.distributor_ids
+        }
+        if self.program_ids:
+            return {
+                ("program", program.id, partner_id)
+                for program in self.program_ids
+                for partner_id in partners or {None}
+            }
+        if partners:
+            return {("partner", partner_id, None) for partner_id in partners}
+        return self._input_scopes_of(self.company_id)
 
     @api.model_create_multi
     def create(self, vals_list):

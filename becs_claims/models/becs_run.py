@@ -19,7 +19,7 @@ class BecsRun(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Number", copy=False, default="/")
+    name = fields.Char("Number", readonly=True, copy=False, default="/")
     kind = fields.Selection(
         [
             ("manual", "All approved claims"),
@@ -92,8 +92,16 @@ class BecsRun(models.Model):
             run.count_skipped = counts.get((run.id, "skipped"), 0)
             run.count_failed = counts.get((run.id, "failed"), 0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("accountant"):
+            return names
+        if not self:
+            return names | {"company_id", "date"}
+        return names | {"date"} if self.state == "draft" else names
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which takes no number from people
         for vals in vals_list:
             if vals.get("name", "/") in ("/", False, ""):
                 company = vals.get("company_id") or self.env.company.id
@@ -102,7 +110,7 @@ class BecsRun(models.Model):
                     .with_company(company)
                     .next_by_code("becs.run")
                 )
-        return super().create(vals_list)
+        return super()._prepare_create_values(vals_list)
 
     def write(self, vals):
         if {"date", "company_id"} & vals.keys() and any(

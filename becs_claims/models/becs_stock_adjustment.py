@@ -17,7 +17,7 @@ class BecsStockAdjustment(models.Model):
 
     _name = "becs.stock.adjustment"
     _description = "Distributor Stock Adjustment"
-    _inherit = ["becs.intake.target"]
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin", "becs.intake.target"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -118,6 +118,39 @@ class BecsStockAdjustment(models.Model):
                     fields.Date.to_string(adjustment.date) or "",
                 )
             ).strip()
+
+    # CRUD
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {
+            "partner_id",
+            "product_id",
+            "date",
+            "kind",
+            "quantity",
+            "unit_price",
+            "currency_id",
+            "note",
+        }
+        return names if self else names | {"company_id"}
+
+    def _input_fields(self):
+        return {
+            "company_id",
+            "currency_id",
+            "date",
+            "kind",
+            "partner_id",
+            "product_id",
+            "quantity",
+            "unit_price",
+        }
+
+    def _input_scopes(self):
+        return {("product", self.product_id.id, self.commercial_partner_id.id)}
 
     # Made from a file
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .. import intake as files
+from ..fields import OneLine
 from ..intake.detect import file_format
 from ..intake.response import REFERENCE, VERDICT_HEADINGS
 from ..intake.settings import MEGABYTE
@@ -34,7 +35,7 @@ class BecsUpload(models.Model):
     _inherit = ["becs.guarded.mixin", "becs.portal.mixin"]
     _order = "id desc"
 
-    name = fields.Char("File Name", required=True, readonly=True)
+    name = OneLine("File Name", required=True, readonly=True)
     kind = fields.Selection(
         lambda self: [
             *kind_selection(self.env),
@@ -88,7 +89,7 @@ class BecsUpload(models.Model):
         help="The report the rows became.",
     )
     replace_lines = fields.Boolean(readonly=True)
-    reference = fields.Char("Debit Number", readonly=True)
+    reference = OneLine("Debit Number", readonly=True)
     date_from = fields.Date("Period From", readonly=True)
     date_to = fields.Date("Period To", readonly=True)
     replace_earlier = fields.Boolean(readonly=True)

@@ -120,6 +120,13 @@ class BecsWhatIf(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"name"} | SCENARIO - {"company_id"}
+        return names if self else names | {"company_id"}
+
     def write(self, vals):
         if SCENARIO & vals.keys():
             self._check_not_working()

@@ -242,6 +242,25 @@ class BecsWhatIfChange(models.Model):
                     )
                 )
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {
+            "sequence",
+            "what",
+            "rule_id",
+            "outcome",
+            "program_ids",
+            "program_line_ids",
+            "distributor_ids",
+            "operation",
+            "value",
+            "date",
+            "source",
+        }
+        return names if self else names | {"what_if_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

@@ -1,8 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from . import closed_fields
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_eligible = fields.Boolean(
         "Eligible for Back-End Credits",
@@ -14,6 +17,24 @@ class ProductTemplate(models.Model):
         compute="_compute_becs_program_count",
         groups="becs_claims.group_viewer",
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        return names | {"becs_eligible"} if self._user_is("analyst") else names
+
+    def _input_fields(self):
+        return {
+            "active",
+            "becs_eligible",
+            "categ_id",
+            "company_id",
+            "list_price",
+            "uom_id",
+        }
+
+    def _input_scopes(self):
+        variants = self.with_context(active_test=False).product_variant_ids
+        return {("product", product.id, None) for product in variants}
 
     def _compute_becs_program_count(self):
         for template in self:
@@ -40,8 +61,42 @@ class ProductTemplate(models.Model):
         return action | {"domain": self._becs_program_domain()}
 
 
+class ProductProduct(models.Model):
+    _name = "product.product"
+    _inherit = ["product.product", "becs.input.mixin"]
+
+    def _input_fields(self):
+        names = {"active", "barcode", "default_code", "lst_price", "product_tmpl_id"}
+        # often written by stock moves, and a price only where a price list says so
+        rules = self.env["product.pricelist.item"].sudo()
+        if rules.search_count([("base", "=", "standard_price")], limit=1):
+            names.add("standard_price")
+        return names
+
+    def _input_scopes(self):
+        return {("product", self.id, None)}
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        closed_fields.mark(self, arch)
+        return arch, view
+
+
+class ProductCategory(models.Model):
+    _name = "product.category"
+    _inherit = ["product.category", "becs.input.mixin"]
+
+    def _input_fields(self):
+        return {"parent_id"}
+
+    def _input_scopes(self):
+        return {("all", 0, None)}
+
+
 class ProductPricelist(models.Model):
-    _inherit = "product.pricelist"
+    _name = "product.pricelist"
+    _inherit = ["product.pricelist", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_program_ids = fields.One2many(
         "becs.program", "pricelist_id", "Back-End Credit Programs"
@@ -51,6 +106,12 @@ class ProductPricelist(models.Model):
         compute="_compute_becs_program_count",
         groups="becs_claims.group_viewer",
     )
+
+    def _input_fields(self):
+        return {"active", "company_id", "country_group_ids", "currency_id"}
+
+    def _input_scopes(self):
+        return self._input_scopes_of(self.company_id)
 
     def _compute_becs_program_count(self):
         counts = dict(

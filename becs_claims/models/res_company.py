@@ -3,9 +3,35 @@ from odoo.exceptions import ValidationError
 
 from .becs_program import INTO_STOCK_SOURCES
 
+# how claims are judged and paid
+SETTINGS = {
+    "becs_into_stock_source",
+    "becs_tolerance_percent",
+    "becs_tolerance_amount",
+    "becs_review_amount",
+    "becs_auto_approve_amount",
+    "becs_four_eyes",
+    "becs_answer_hours",
+    "becs_offer_days",
+    "becs_resubmission_days",
+    "becs_background_lines",
+    "becs_upload_megabytes",
+    "becs_upload_rate",
+    "becs_credit_product_id",
+    "becs_journal_id",
+    "becs_send_credit_notes",
+    "becs_expiry_warnings",
+    "becs_expiry_days_first",
+    "becs_expiry_days_last",
+    "becs_minimum_credit",
+    "becs_run_day",
+    "becs_run_hour",
+}
+
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     becs_into_stock_source = fields.Selection(
         INTO_STOCK_SOURCES,
@@ -29,14 +55,18 @@ class ResCompany(models.Model):
     becs_auto_approve_amount = fields.Monetary(
         "Approve Claims Up To",
         help="A validated claim with nothing to decide that comes to no more is "
-        "approved by the system. 0 means never.",
+        "approved by the system. What somebody here typed, decided or changed the "
+        "payment of waits for a person. 0 means never.",
     )
     becs_four_eyes = fields.Boolean(
         "Four Eyes",
         default=True,
-        help="Who imported, changed, filed or decided a claim cannot approve it. Who "
+        help="Who imported, changed, filed or decided a claim cannot approve it, nor "
+        "who changed what its lines are paid by after it was filed: names, products, "
+        "stock, checks, terms. Who "
         "entered a special price request does not grant it, and who made an offer does "
-        "not accept it for the distributor.",
+        "not accept it for the distributor. Who wrote a program does not approve it, "
+        "nor an amendment that gives more.",
     )
     becs_answer_hours = fields.Integer(
         "Hours to Answer",
@@ -181,19 +211,33 @@ class ResCompany(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _input_fields(self):
+        return {
+            "becs_into_stock_source",
+            "becs_resubmission_days",
+            "becs_review_amount",
+            "currency_id",
+            "parent_id",
+        }
+
+    def _input_scopes(self):
+        return {("company", self.id, None)}
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        return names | SETTINGS if self._user_is("administrator") else names
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which does not take it from people
         for vals in vals_list:
             if vals.get("becs_run_day"):
                 vals["becs_run_since"] = fields.Date.context_today(self)
-        return super().create(vals_list)
+        return super()._prepare_create_values(vals_list)
 
     def write(self, vals):
         day = vals.get("becs_run_day")
         changed = self.filtered(lambda company: day and company.becs_run_day != day)
         result = super().write(vals)
         if changed:
-            super(ResCompany, changed).write(
-                {"becs_run_since": fields.Date.context_today(self)}
-            )
+            changed._write_guarded({"becs_run_since": fields.Date.context_today(self)})
         return result

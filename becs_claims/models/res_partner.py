@@ -6,10 +6,29 @@ from .becs_claim_disputes import OPEN
 
 # what decides whose data a portal user sees, which record rules keep in a cache
 PORTAL_RIGHTS = {"parent_id", "is_company", "is_becs_distributor"}
+# what goes with a contact to another company
+OF_CONTACTS = (
+    "becs.claim",
+    "becs.request",
+    "becs.pos.report",
+    "becs.pos.line",
+    "becs.stock.adjustment",
+)
+# what a distributor's claims are judged and paid by
+SETTINGS = {
+    "is_becs_distributor",
+    "becs_pay_policy",
+    "becs_credit_grouping",
+    "becs_mail_status",
+    "becs_pos_since",
+    "becs_stock_since",
+    "becs_stock_partner_id",
+}
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "becs.guarded.core.mixin", "becs.input.mixin"]
 
     is_becs_distributor = fields.Boolean(
         "Back-End Credit Distributor",
@@ -69,6 +88,12 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="The partner that is invoiced for this distributor's stock, if another. "
         "Distributors that buy through the same partner share its stock.",
+    )
+    becs_merged_ids = fields.Json(
+        "Contacts Merged Into It",
+        copy=False,
+        groups="becs_claims.group_viewer",
+        help="Numbers by which history that is never changed names it.",
     )
     becs_claim_ids = fields.One2many(
         "becs.claim",
@@ -201,6 +226,45 @@ class ResPartner(models.Model):
 
     # CRUD
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if self._user_is("analyst"):
+            names |= SETTINGS | {
+                "becs_portal_role",
+                "becs_product_alias_ids",
+                "becs_customer_alias_ids",
+            }
+        return names
+
+    def _input_fields(self):
+        return {
+            "active",
+            "becs_pos_since",
+            "becs_stock_partner_id",
+            "becs_stock_since",
+            "company_id",
+            "country_id",
+            "name",
+            "parent_id",
+            "property_product_pricelist",
+            "ref",
+            "specific_property_product_pricelist",
+            "vat",
+        }
+
+    def _input_scopes(self):
+        return {("partner", self.commercial_partner_id.id, None)}
+
+    def _becs_buys_for_distributor(self):
+        """Whether what it buys is the stock of somebody who claims."""
+        return bool(
+            self.is_becs_distributor
+            or self.search_count([("becs_stock_partner_id", "child_of", self.id)])
+            or self.env["becs.claim"].search_count(
+                [("commercial_partner_id", "=", self.id)], limit=1
+            )
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("becs_portal_role") == "submit" for vals in vals_list):
@@ -208,12 +272,57 @@ class ResPartner(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "becs_portal_role" in vals:
+        role = vals.get("becs_portal_role")
+        if "becs_portal_role" in vals and any(
+            partner.becs_portal_role != role for partner in self.sudo()
+        ):
             self._check_becs_portal_role()
+        moves = not self.env.su and {"parent_id", "is_company"} & vals.keys()
+        before = {one: one.commercial_partner_id for one in self if moves}
+        if not self.env.su and (handed_down := self._becs_handed_down(vals)):
+            self._write_guarded(handed_down)
+            vals = {name: vals[name] for name in vals.keys() - handed_down.keys()}
         result = super().write(vals)
+        for partner, company in before.items():
+            if partner.commercial_partner_id != company:
+                partner._check_becs_moves_nothing(company)
         if PORTAL_RIGHTS & vals.keys():
             self._forget_portal_rights()
         return result
+
+    def _becs_handed_down(self, vals):
+        """Values that the contacts' company has: core's import hands them down to new
+        contacts with the rights of whoever imports.
+        """
+        companies = self.commercial_partner_id
+        return {
+            name: vals[name]
+            for name in SETTINGS & vals.keys()
+            if not companies & self
+            and all(
+                vals[name] == self._fields[name].convert_to_write(company[name], self)
+                for company in companies
+            )
+        }
+
+    def _check_becs_moves_nothing(self, company):
+        """What was claimed by a contact stays with the company it was claimed for.
+
+        :param company: the contact was one of
+        """
+        for name in OF_CONTACTS:
+            # also what the user may not see would go along
+            Model = self.env[name].sudo()
+            if Model.search_count([("partner_id", "child_of", self.ids)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(contact)s stays with %(company)s, because it has claims, "
+                        "requests or reports there that would move along. Make a new "
+                        "contact in the other company, and archive this one.",
+                        contact=self.name,
+                        company=company.name,
+                    )
+                )
 
     def _forget_portal_rights(self):
         """Let record rules find out anew which company portal users belong to."""
@@ -273,15 +382,7 @@ class ResPartner(models.Model):
                 )
 
     def _commercial_fields(self):
-        return super()._commercial_fields() + [
-            "is_becs_distributor",
-            "becs_pay_policy",
-            "becs_credit_grouping",
-            "becs_mail_status",
-            "becs_pos_since",
-            "becs_stock_since",
-            "becs_stock_partner_id",
-        ]
+        return super()._commercial_fields() + sorted(SETTINGS)
 
     def _becs_check_distributor(self):
         """Refuse partners that are no distributors.

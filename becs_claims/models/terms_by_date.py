@@ -21,7 +21,13 @@ BY_DATE = {
 }
 # ... and terms that hold for all ship dates, as they are now
 WHOLE = {
-    "becs.program": ("date_start", "date_end", "budget_amount", "distributor_ids"),
+    "becs.program": (
+        "active",
+        "date_start",
+        "date_end",
+        "budget_amount",
+        "distributor_ids",
+    ),
     "becs.program.line": ("max_quantity", "max_amount"),
 }
 # model of what is kept, and its reference to the record

@@ -62,6 +62,11 @@ from . import test_import_stock
 from . import test_import_wizard
 from . import test_job
 from . import test_migration
+from . import test_talk
+from . import test_tour_talk
+from . import test_core_hooks
+from . import test_one_line
+from . import test_merge
 from . import test_own_rules
 from . import test_rules
 from . import test_validation_caps
@@ -94,9 +99,15 @@ from . import test_run_take_backs
 from . import test_returns_document
 from . import test_money_sums
 from . import test_program_versions
+from . import test_program_approval
+from . import test_program_release
 from . import test_program_figures
 from . import test_program_upload
 from . import test_program_expiry
 from . import test_program_concurrency
 from . import test_tour_amend
 from . import test_resolve_size
+from . import test_writable
+from . import test_closed_fields
+from . import test_other_company
+from . import test_roles_walk_methods

@@ -80,6 +80,14 @@ class ImportCase(TransactionCase):
         groups = f"base.group_user,{group}"
         return new_test_user(cls.env, login, groups=groups, **values)
 
+    def changes(self, file):
+        """Changes of what claims are judged by that came with a file."""
+        found = self.env["becs.input.change"].search([("name", "like", f": {file}")])
+        return [
+            (change.user_id, change.scope, change.scope_id, change.note)
+            for change in found.sorted("id")
+        ]
+
     def upload(self, content, name="march.csv", user=None):
         """Return an attachment as the upload of the wizard leaves it."""
         return (

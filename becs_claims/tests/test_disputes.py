@@ -144,6 +144,13 @@ class TestDisputes(DisputeCase):
         distributor.invalidate_recordset()
         self.assertEqual(distributor.becs_dispute_count, 0)
 
+    def test_who_accepted_one_does_not_approve_it(self):
+        claim, line = self.rejected()
+        dispute = self.dispute(line)
+        self.as_("approver", dispute).action_accept(answer="Found it")
+        with self.assertRaisesRegex(UserError, "decided lines"), self.cr.savepoint():
+            self.as_("approver", claim).action_approve()
+
     def test_held_claims_wait_for_the_end(self):
         claim, line = self.rejected()
         self.assertEqual(line.state, "rejected")

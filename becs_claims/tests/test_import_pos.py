@@ -54,6 +54,14 @@ class PosCase(ImportCase):
 class TestImportPos(PosCase):
     """From a file to reported sales."""
 
+    def test_claims_are_judged_by_it(self):
+        self.import_report(ROWS)
+        partner = self.distributor
+        self.assertEqual(
+            self.changes("march.csv")[-1],
+            (self.analyst, "partner", partner.id, "State: Waiting → Read"),
+        )
+
     def check_sales(self, report):
         first, second, returned = self.sales(report)
         self.assertEqual(first.document, "INV-1")

@@ -33,6 +33,16 @@ class TestImportStock(ImportCase):
     def refused(self, intake):
         return intake.refused_attachment_id.raw.decode("utf-8-sig")
 
+    def test_claims_are_judged_by_it(self):
+        wizard = self.read_file(xlsx_file(ROWS, HEADINGS), "stock.xlsx")
+        wizard.adjustment_date = DAY
+        wizard.action_import()
+        partner = self.distributor
+        self.assertEqual(
+            self.changes("stock.xlsx")[-1],
+            (self.analyst, "partner", partner.id, "State: Waiting → Read"),
+        )
+
     def test_opening_stock_of_three_columns(self):
         wizard = self.read_file(xlsx_file(ROWS, HEADINGS), "stock.xlsx")
         self.assertIn("Date", wizard.missing)

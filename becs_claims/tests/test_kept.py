@@ -45,6 +45,7 @@ class TestKept(VersionCase):
                 self.assertTrue(record, "make one above")
                 self.refused("UPDATE %s SET id = id WHERE id = %s", table, record.id)
                 self.refused("DELETE FROM %s WHERE id = %s", table, record.id)
+                self.refused("TRUNCATE %s CASCADE", table)
                 for attempt in (lambda: record.write({}), record.unlink):  # noqa: B023
                     with self.assertRaisesRegex(UserError, "stays? as"):
                         attempt()

@@ -11,7 +11,8 @@ from odoo.addons.becs_claims.controllers import portal_lines
 from .portal_walk_case import MARK, PortalWalkCase
 
 
-class PagesCase(PortalWalkCase):
+@tagged("post_install", "-at_install")
+class TestPortalPages(PortalWalkCase):
     """Pages as the clerk of the distributor sees them."""
 
     @classmethod
@@ -35,9 +36,6 @@ class PagesCase(PortalWalkCase):
         self.assertTrue(found, path)
         return re.sub(r"\s+", " ", found[0].text_content())
 
-
-@tagged("post_install", "-at_install")
-class TestPortalPages(PagesCase):
     def test_overview(self):
         text = self.text(self.page("/my/becs"))
         self.assertIn(f"Credits of {MARK} Distributor", text)
@@ -227,18 +225,17 @@ class TestPortalPages(PagesCase):
         page = self.page("/my/home")
         self.assertFalse(page.xpath("//a[@href='/my/becs']"))
 
+    # -- pages cost the same, however many lines and claims there are
 
-@tagged("post_install", "-at_install")
-class TestPortalPagesCost(PagesCase):
-    """Pages cost the same, however many lines a claim has."""
-
-    @classmethod
-    def fill_lines(cls, count):
-        """A judged claim of many lines, a third of them rejected."""
-        claim = cls.env["becs.claim"].create(
-            {"partner_id": cls.distributor.id, "reference": f"MANY-{count}"}
+    def fill_lines(self, *counts):
+        """Judged claims of so many lines, a third of them rejected."""
+        claims = self.env["becs.claim"].create(
+            [
+                {"partner_id": self.distributor.id, "reference": f"MANY-{count}"}
+                for count in counts
+            ]
         )
-        cls.env["becs.claim.line"].create(
+        self.env["becs.claim.line"].create(
             [
                 {
                     "claim_id": claim.id,
@@ -251,12 +248,13 @@ class TestPortalPagesCost(PagesCase):
                     "quantity": 1,
                     "amount_claimed": 20,
                 }
+                for claim, count in zip(claims, counts, strict=True)
                 for number in range(1, count + 1)
             ]
         )
-        claim.action_submit()
-        claim.action_validate()
-        return claim
+        claims.action_submit()
+        claims.action_validate()
+        return claims
 
     def queries(self, url):
         """Queries of a page that was opened before."""
@@ -267,7 +265,7 @@ class TestPortalPagesCost(PagesCase):
 
     def test_constant_number_of_queries(self):
         # both with a full page of what is looked for, which is then counted
-        few, many = self.fill_lines(200), self.fill_lines(1000)
+        few, many = self.fill_lines(200, 1000)
         self.env.flush_all()
         for path in (
             "",
@@ -289,12 +287,10 @@ class TestPortalPagesCost(PagesCase):
                 self.assertLessEqual(counts[1], counts[0])
 
     def test_lists_do_not_ask_per_row(self):
-        for number in range(3):
-            self.fill_lines(2 + number)
+        self.fill_lines(*range(2, 5))
         self.env.flush_all()
         counts = {url: self.queries(url) for url in ("/my/becs", "/my/becs/claims")}
-        for number in range(12):
-            self.fill_lines(10 + number)
+        self.fill_lines(*range(10, 22))
         self.env.flush_all()
         for url, before in counts.items():
             self.assertLessEqual(self.queries(url), before, url)

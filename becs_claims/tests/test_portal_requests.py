@@ -388,8 +388,13 @@ class TestPortalRequestAnswer(PortalRequestCase):
         told = request.with_user(self.people["analyst"]).message_post(
             body="Which quantity?",
             message_type="comment",
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid="becs_claims.mt_distributor",
             attachments=[("offer.pdf", PDF)],
+        )
+        request.with_user(self.people["analyst"]).message_post(
+            body="Ask my boss",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
         )
         response = self.post(
             f"{URL}/{request.id}/message",
@@ -400,6 +405,7 @@ class TestPortalRequestAnswer(PortalRequestCase):
         for word in ("Which quantity?", "Ten & more <i>", "plan.txt", "offer.pdf"):
             self.assertIn(word, said)
         self.assertNotIn("Only for us", said)
+        self.assertNotIn("Ask my boss", said)
         self.assertNotIn("costs.pdf", said)
         message = request.message_ids[0]
         self.assertEqual(message.author_id, self.contact)

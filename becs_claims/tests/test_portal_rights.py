@@ -24,15 +24,24 @@ class TestPortalRights(PortalCase):
         for model, own in (
             ("becs.claim", self.claim),
             ("becs.claim.line", self.lines),
-            ("becs.finding", self.lines.finding_ids),
         ):
             with self.subTest(model=model):
-                self.assertTrue(own)
-                found = self.of(self.clerk, model).search([])
-                self.assertEqual(found.ids, found.browse(found.ids).sudo().ids)
-                self.assertEqual(set(found.ids), set(own.ids))
-                with self.assertRaises(AccessError):
-                    own.with_user(self.rival).read(["id"])
+                self.assert_own_only(model, own)
+
+    def test_findings_of_the_own_company_only(self):
+        # that a number does not exist is told on pages, as of others' numbers
+        self.assertTrue(self.lines.finding_ids)
+        self.assertFalse(self.of(self.clerk, "becs.finding").search([]))
+        line = self.judge({"unit_credit": 25})
+        self.assert_own_only("becs.finding", line.finding_ids)
+
+    def assert_own_only(self, model, own):
+        self.assertTrue(own)
+        found = self.of(self.clerk, model).search([])
+        self.assertEqual(found.ids, found.browse(found.ids).sudo().ids)
+        self.assertEqual(set(found.ids), set(own.ids))
+        with self.assertRaises(AccessError):
+            own.with_user(self.rival).read(["id"])
 
     def test_a_contact_that_moves_sees_the_new_company(self):
         claims = self.of(self.clerk, "becs.claim")

@@ -66,14 +66,15 @@ class Browser:
 
 @tagged("post_install", "-at_install")
 class TestTwoClerks(BaseCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         # hashing passwords well would take most of the time
-        self.startPatcher(patch.object(res_users, "MIN_ROUNDS", 1))
-        self.registry = Registry(get_db_name())
-        self.remove_all()
-        self.addCleanup(self.remove_all)
-        with self.transaction() as env:
+        cls.startClassPatcher(patch.object(res_users, "MIN_ROUNDS", 1))
+        cls.registry = Registry(get_db_name())
+        cls.remove_all()
+        cls.addClassCleanup(cls.remove_all)
+        with cls.transaction() as env:
             company = env["res.partner"].create(
                 {
                     "name": "Two Clerks",
@@ -94,8 +95,15 @@ class TestTwoClerks(BaseCase):
                     for login in LOGINS
                 ]
             ).partner_id.write({"parent_id": company.id, "becs_portal_role": "submit"})
+            cls.company_id = company.id
+        cls.browsers = [Browser(login) for login in LOGINS]
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.remove_claims)
+        with self.transaction() as env:
             claim = env["becs.claim"].create(
-                {"partner_id": company.id, "source": "portal", "user_id": False}
+                {"partner_id": self.company_id, "source": "portal", "user_id": False}
             )
             env["becs.claim.line"].create(
                 [
@@ -113,25 +121,35 @@ class TestTwoClerks(BaseCase):
             )
             self.claim_id, self.line_ids = claim.id, claim.line_ids.ids
         self.url = f"/my/becs/claims/{self.claim_id}/draft"
-        self.browsers = [Browser(login) for login in LOGINS]
 
+    @classmethod
     @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
+    def transaction(cls):
+        with cls.registry.cursor() as cr:
             yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
 
-    def remove_all(self):
-        with self.transaction() as env:
+    @classmethod
+    def remove_claims(cls):
+        with cls.transaction() as env:
             partner = env["res.partner"].search([("name", "=", "Two Clerks")])
-            users = env["res.users"].search([("login", "in", LOGINS)])
             claims = env["becs.claim"].search([("partner_id", "in", partner.ids)])
             claims.message_ids.unlink()
             forget_history(env, claims.ids)
-            contacts = users.partner_id | partner
             forget(
                 env,
                 ("becs_claim", "id", claims.ids),
                 ("becs_lock", "partner_id", partner.ids),
+            )
+
+    @classmethod
+    def remove_all(cls):
+        cls.remove_claims()
+        with cls.transaction() as env:
+            partner = env["res.partner"].search([("name", "=", "Two Clerks")])
+            users = env["res.users"].search([("login", "in", LOGINS)])
+            contacts = users.partner_id | partner
+            forget(
+                env,
                 ("res_users", "id", users.ids),
                 ("res_partner", "id", contacts.ids),
             )

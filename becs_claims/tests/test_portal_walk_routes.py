@@ -3,8 +3,10 @@ import json
 import re
 from urllib.parse import urlencode
 
+from odoo.fields import Command
 from odoo.http import Request, _generate_routing_rules
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .portal_walk_case import MARK, PortalWalkCase
 
@@ -36,6 +38,24 @@ class TestPortalWalkRoutes(PortalWalkCase):
     """Every route of the add-on, found at run time, and those of Odoo that reach its
     records: nobody else gets or changes anything.
     """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.foreigner, cls.viewer = (
+            new_test_user(
+                cls.env,
+                f"becs_{role}_routes",
+                f"base.group_user,becs_claims.group_{role}",
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            for role, company in (
+                ("administrator", elsewhere),
+                ("viewer", cls.env.company),
+            )
+        )
 
     def routes(self):
         """The add-on's routes as (rule, endpoint, HTTP methods)."""
@@ -105,7 +125,7 @@ class TestPortalWalkRoutes(PortalWalkCase):
 
     def test_strangers_and_others_get_nothing_and_change_nothing(self):
         before = self.fingerprint()
-        for user in (None, self.rival):
+        for user in (None, self.rival, self.foreigner):
             for rule, method, status, text in self.walk(user):
                 with self.subTest(user=user and user.login, route=rule, by=method):
                     self.assertNotIn(MARK, text)
@@ -118,9 +138,71 @@ class TestPortalWalkRoutes(PortalWalkCase):
 
     def test_who_may_look_changes_nothing(self):
         before = self.fingerprint()
-        for rule, method, status, text in self.walk(self.looker):
-            with self.subTest(route=rule, by=method):
-                self.assertLess(status, 500)
-                if method == "GET" and rule.startswith("/my/becs/claims/<"):
-                    self.assertIn(status, (200, 303, 403, 404), text[:500])
+        for user in (self.looker, self.viewer):
+            for rule, method, status, text in self.walk(user):
+                self.look(user, rule, method, status, text)
         self.assertEqual(self.fingerprint(), before)
+
+    def look(self, user, rule, method, status, text):
+        with self.subTest(route=rule, by=method, user=user.login):
+            self.assertLess(status, 500)
+            if (
+                user == self.looker
+                and method == "GET"
+                and rule.startswith("/my/becs/claims/<")
+            ):
+                self.assertIn(status, (200, 303, 403, 404), text[:500])
+
+    @mute_logger("odoo.http")
+    def test_links_change_nothing(self):
+        """Whatever a link says, also to people who may change something."""
+        before = self.stored()
+        self.authenticate("becs_clerk", "becs_clerk")
+        for rule, endpoint, methods in self.routes():
+            if "GET" not in methods or endpoint.routing["type"] != "http":
+                continue
+            words = {"step": "read", "do": "send", "every": "1", "key_0": "x"}
+            values = urlencode(self.sent(endpoint, rule) | words)
+            for query in ("", values, "step=look", "step=read"):
+                answer = self.url_open(
+                    f"{self.address(rule)}?{query}", allow_redirects=False
+                )
+                with self.subTest(route=rule, query=query):
+                    self.assertLess(answer.status_code, 500)
+                    self.assertEqual(self.stored(), before)
+
+    def stored(self):
+        """As the fingerprint, of what lasts."""
+        lasting = {
+            model._table for model in self.registry.values() if not model._transient
+        }
+        return {
+            table: found
+            for table, found in self.fingerprint().items()
+            if table in lasting
+        }
+
+    @mute_logger("odoo.http")
+    def test_signs_that_no_database_takes(self):
+        """Neither in a link nor in a form."""
+        self.authenticate("becs_clerk", "becs_clerk")
+        for rule, endpoint, methods in self.routes():
+            if endpoint.routing["type"] != "http":
+                continue
+            values = self.sent(endpoint, rule)
+            values |= {name: "a\0b" for name in (*values, "x", "text", "message")}
+            for method in methods:
+                with self.subTest(route=rule, by=method):
+                    if method == "POST":
+                        token = Request.csrf_token(self)
+                        answer = self.url_open(
+                            self.address(rule),
+                            data=values | {"csrf_token": token},
+                            allow_redirects=False,
+                        )
+                    else:
+                        answer = self.url_open(
+                            f"{self.address(rule)}?{urlencode(values)}",
+                            allow_redirects=False,
+                        )
+                    self.assertLess(answer.status_code, 500)

@@ -3,6 +3,7 @@
 import threading
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -84,3 +85,35 @@ class TestAmendmentConcurrency(ConcurrencyCase):
         with self.transaction() as env:
             line = self.line(env)
             self.assertEqual((line.amount_approved, line.program_version), (200, 1))
+
+    def test_it_is_released_once(self):
+        """Two approvers make an amendment that waits at the same time."""
+        with self.transaction() as env:
+            program = self.program.with_env(env)
+            action = program.action_amend()
+            dialog = env["becs.program.amend"].browse(action["res_id"])
+            dialog.write({"when": "all", "reason": "Market fell", "state": "waiting"})
+            dialog.line_ids.authorized_price = 70
+        attempts = []
+        with (
+            self.transaction() as env,
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+        ):
+
+            def work():
+                waits = dialog.with_env(env)
+                waits.invalidate_recordset()
+                attempts.append(waits.state)  # the transaction has begun
+                if len(attempts) == 1:
+                    with self.transaction() as other:
+                        dialog.with_env(other).action_amend()
+                waits.action_amend()
+
+            with self.assertRaisesRegex(UserError, "already"):
+                retrying(work, env)
+        self.assertEqual(attempts, ["waiting", "done"])
+        with self.transaction() as env:
+            program = self.program.with_env(env)
+            self.assertEqual(
+                (program.version, program.line_ids.authorized_price), (2, 70)
+            )

@@ -160,5 +160,9 @@ class TestProgramUpload(ValidationCase):
         program = self.new_program("E1", line=self.line)
         dialog = self.upload(["P1", None, 70, None, None], program=program)
         own = dialog.copy({"program_id": program.id}).with_user(users["analyst"])
+        action = own.sudo(False).action_read()
+        amend = self.env["becs.program.amend"].browse(action["res_id"])
+        amend = amend.with_user(users["analyst"])
+        amend.write({"when": "all", "reason": "New list"})
         with self.assertRaisesRegex(UserError, "Approver"):
-            own.sudo(False).action_read()
+            amend.action_amend()

@@ -537,8 +537,11 @@ class TestAmending(VersionCase):
     def test_only_an_approver_amends(self):
         with self.assertRaises(AccessError):
             self.as_("viewer", self.program).action_amend()
+        dialog = self.dialog("analyst")
+        dialog.write({"when": "all", "reason": "Mine"})
+        dialog.line_ids.min_quantity = 2
         with self.assertRaisesRegex(UserError, "Approver"):
-            self.as_("analyst", self.program).action_amend()
+            dialog.action_amend()
         amendment = Amendment(
             "Mine", lines={self.program.line_ids: {"min_quantity": 2}}
         )

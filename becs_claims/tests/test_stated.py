@@ -105,7 +105,9 @@ class TestStated(ValidationCase):
                 )
 
     def test_the_distributor_reads_it(self):
-        self.assertLessEqual(enterable(self.env), READABLE["becs.claim.line"])
+        # a contact is told by the name the distributor wrote: it may have been found
+        told = enterable(self.env) - {"end_customer_id"}
+        self.assertLessEqual(told, READABLE["becs.claim.line"])
 
     def test_the_portal_tells_it(self):
         line, values = self.filed()

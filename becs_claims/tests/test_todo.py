@@ -213,9 +213,11 @@ class TestJudgeAnew(TodoCase):
         self.assertEqual(set(lines.mapped("decision")), {"automatic"})
         self.assertFalse(any(lines.mapped("decision_note")))
         self.assertEqual(self.program.amount_approved, taken)
-        self.assertIn(
-            "dropped, to have the lines judged again: 3.", claim.message_ids[0].body
+        event = claim.event_ids.filtered(
+            lambda event: event.kind == "verdict" and not event.claim_line_id
         )
+        self.assertEqual(event.user_id, self.people["approver"])
+        self.assertIn("dropped, to have the lines judged again: 3.", event.note)
 
     def test_not_once_it_is_approved(self):
         claim = self.as_("approver", self.claim)

@@ -59,7 +59,7 @@ class TestTourAccountant(AccountingCase, HttpCase):
                 ],
             }
         )
-        cls.program.action_approve()
+        cls.program.with_user(cls.accountant).action_approve()
         cls.claim = cls.env["becs.claim"].create({"partner_id": cls.distributor.id})
         cls.env["becs.claim.line"].create(
             [

@@ -49,7 +49,7 @@ class TestTours(TourCase):
                 ],
             }
         )
-        program.action_approve()
+        program.with_user(self.person).action_approve()
         claim = self.env["becs.claim"].create({"partner_id": self.distributor.id})
         self.env["becs.claim.line"].create(
             [

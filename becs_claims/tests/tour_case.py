@@ -17,6 +17,7 @@ class TourCase(AccountingCase, HttpCase):
             company_id=cls.env.company.id,
             company_ids=[Command.set(cls.env.company.ids)],
         )
+        cls.colleague = cls.person  # of who makes the programs
         cls.env.ref("becs_claims.product_back_end_credit").taxes_id = False
         cls.distributor, cls.hospital = cls.env["res.partner"].create(
             [
@@ -53,7 +54,7 @@ class TourCase(AccountingCase, HttpCase):
                 **values,
             }
         )
-        program.action_approve()
+        program.with_user(cls.colleague).action_approve()
         return program
 
     @classmethod

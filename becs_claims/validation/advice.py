@@ -120,8 +120,34 @@ ADVICE = {
     "return_origin_assumed": _lt("Name the document of the sale on the return."),
     "over_review_amount": _lt("Nothing now: a large amount is looked at by a person."),
 }
-# the authorization is another distributor's: nothing more is told of it
+# how a distributor reads the number a line states: as one of its own, as one that was
+# its own once, or, where it never was, as a number that does not exist
+OWN, ONCE, NEVER = "own", "once", "never"
+UNKNOWN = "authorization_unknown"
 FOREIGN = "distributor_not_authorized"
+# what is found on a line of which the authorization may not be known
+NOT_ACTIVE = "authorization_not_active"
+CLOSED = (FOREIGN, NOT_ACTIVE)
+# what is found whether or not the number exists
+OF_SALE = (
+    "missing_data",
+    "negative_amount",
+    "product_unknown",
+    "uom_unknown",
+    "ship_date_in_future",
+    "duplicate_line",
+    "serial_already_claimed",
+    "possible_duplicate",
+    "no_point_of_sale_record",
+    "point_of_sale_mismatch",
+)
+# always told like this, so that one number cannot be told from another
+NUMBERED = {
+    UNKNOWN: _lt("Authorization %(number)s does not exist."),
+    FOREIGN: _lt("Authorization %(number)s is not for this distributor."),
+}
+# a limit of the vendor's: told where the line is, and listed nowhere
+LIMIT = "over_review_amount"
 # told to a distributor in place of messages that are for the vendor's people
 TOLD = {
     "over_review_amount": _lt(
@@ -138,16 +164,36 @@ WAITING = _lt("Nothing now: the line is not decided yet. Leave the row out.")
 REST = _lt("State at most %(rest)s, the part that was not paid, as claimed amount.")
 
 
-def told(findings):
+def told(codes, reading=OWN):
     """What of a line's findings a distributor is told.
 
-    :param findings: pairs of code and message
-    :return: the places of those told, each with its message or what stands for it
+    :param codes: of the findings, in their order
+    :param reading: how the distributor reads the authorization's number
+    :return: pairs of the place of a finding and the code it is told as
     """
-    findings = list(findings)
-    codes = [code for code, _message in findings]
-    return [
-        (place, TOLD.get(code, message))
-        for place, (code, message) in enumerate(findings)
-        if FOREIGN not in codes or code == FOREIGN
-    ]
+    codes = list(codes)
+    closed = [place for place, code in enumerate(codes) if code in CLOSED][:1]
+    if reading == NEVER:
+        return [
+            (place, UNKNOWN if place in closed else code)
+            for place, code in enumerate(codes)
+            if place in closed or code in OF_SALE
+        ]
+    if reading == ONCE or FOREIGN in codes:
+        return [(place, FOREIGN) for place in closed]
+    return list(enumerate(codes))
+
+
+def message(code, stored, number, translate):
+    """How a finding is told to a distributor.
+
+    :param code: the code it is told as
+    :param stored: its message for the vendor's people
+    :param number: the authorization's number as the distributor stated it
+    :param translate: function that translates a text
+    """
+    if code in TOLD:
+        return translate(TOLD[code])
+    if code in NUMBERED:
+        return translate(NUMBERED[code], number=(number or "").strip(" "))
+    return stored

@@ -144,6 +144,7 @@ def _write(run):
     run.progress(0.75, run.env._("Storing the verdicts"))
     if run.reserve:
         history.judged_again(run)
+        history.affected(run)
     write.lines(run)
     run.progress(0.9, run.env._("Storing the findings"))
     findings.store(run)

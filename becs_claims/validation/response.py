@@ -25,6 +25,7 @@ COLUMNS = (
     "rule_ids",
     "messages",
     "decision_note",
+    "program_id",
 )
 
 
@@ -49,7 +50,7 @@ def _query(claim, states):
         """
         SELECT %(reference)s, l.state, COALESCE(l.amount_claims, 0),
                COALESCE(l.amount_approved, 0),
-               found.rule_ids, found.messages, l.decision_note, %(stated)s
+               found.rule_ids, found.messages, l.decision_note, l.program_id, %(stated)s
           FROM (SELECT l.*, %(number)s AS number
                   FROM becs_claim_line l WHERE l.claim_id = %(claim)s) l
           JOIN res_currency currency ON currency.id = l.currency_id

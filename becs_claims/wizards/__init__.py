@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import becs_import
 from . import becs_import_column
 from . import becs_import_reading

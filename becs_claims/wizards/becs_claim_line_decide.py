@@ -12,6 +12,7 @@ class BecsClaimLineDecide(models.TransientModel):
 
     _name = "becs.claim.line.decide"
     _description = "Decide Claim Lines"
+    _inherit = ["becs.guarded.mixin"]
 
     line_ids = fields.Many2many(
         "becs.claim.line", default=lambda self: self._default_line_ids()
@@ -52,6 +53,12 @@ class BecsClaimLineDecide(models.TransientModel):
         export_string_translation=False,
     )
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        return names | {"line_ids", "verdict", "quantity", "amount", "note"}
+
     @api.model
     def _default_line_ids(self):
         context = self.env.context
@@ -87,7 +94,7 @@ class BecsClaimLineDecide(models.TransientModel):
             )
         )
         wizard.invalidate_recordset(["line_ids"])
-        wizard.seen = wizard._fingerprint()
+        wizard._write_guarded({"seen": wizard._fingerprint()})
         wizard._propose()
         view = self.env.ref("becs_claims.becs_claim_line_decide_view_form_found")
         return {

@@ -9,6 +9,7 @@ class BecsClaimLineResend(models.TransientModel):
 
     _name = "becs.claim.line.resend"
     _description = "Send Lines Again"
+    _inherit = ["becs.guarded.mixin"]
 
     line_ids = fields.Many2many("becs.claim.line", readonly=True)
     line_count = fields.Integer("Lines", compute="_compute_figures")
@@ -32,6 +33,13 @@ class BecsClaimLineResend(models.TransientModel):
     reference = fields.Char(
         "Debit Number", help="The distributor's number of the new claim, if it has one."
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"claim_id", "reference"}
+        return names if self else names | {"line_ids"}
 
     @api.depends("line_ids")
     def _compute_figures(self):

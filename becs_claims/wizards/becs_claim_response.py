@@ -6,6 +6,7 @@ class BecsClaimResponseWizard(models.TransientModel):
 
     _name = "becs.claim.response"
     _description = "Response File"
+    _inherit = ["becs.guarded.mixin"]
 
     claim_id = fields.Many2one("becs.claim", required=True, readonly=True)
     kind = fields.Selection(
@@ -23,6 +24,13 @@ class BecsClaimResponseWizard(models.TransientModel):
         required=True,
         default="open",
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("viewer"):
+            return names
+        names |= {"kind", "scope"}
+        return names if self else names | {"claim_id"}
 
     def action_download(self):
         """Download the file."""

@@ -17,6 +17,8 @@ class BecsDeduction(models.TransientModel):
     _name = "becs.deduction"
     _description = "Match a Credit Note With Short-Paid Invoices"
 
+    _inherit = ["becs.guarded.mixin"]
+
     move_id = fields.Many2one("account.move", "Credit Note", required=True)
     company_id = fields.Many2one(related="move_id.company_id")
     partner_id = fields.Many2one(
@@ -43,6 +45,13 @@ class BecsDeduction(models.TransientModel):
         "('amount_residual', '>', 0)]",
         help="Open invoices of the distributor that are not suggested.",
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("accountant"):
+            return names
+        names |= {"line_ids", "other_ids"}
+        return names if self else names | {"move_id"}
 
     @api.depends("move_id")
     def _compute_line_ids(self):
@@ -197,6 +206,7 @@ class BecsDeductionLine(models.TransientModel):
 
     _name = "becs.deduction.line"
     _description = "Suggested Short-Paid Invoice"
+    _inherit = ["becs.guarded.mixin"]
 
     wizard_id = fields.Many2one("becs.deduction", required=True, ondelete="cascade")
     is_chosen = fields.Boolean("Match")
@@ -207,3 +217,10 @@ class BecsDeductionLine(models.TransientModel):
     amount_total = fields.Monetary("Total", related="invoice_id.amount_total")
     amount_residual = fields.Monetary("Open", related="invoice_id.amount_residual")
     reason = fields.Char("Why")
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("accountant"):
+            return names
+        names |= {"is_chosen"}
+        return names if self else names | {"wizard_id", "invoice_id", "reason"}

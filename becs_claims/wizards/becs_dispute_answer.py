@@ -6,8 +6,14 @@ class BecsDisputeAnswer(models.TransientModel):
 
     _name = "becs.dispute.answer"
     _description = "Answer a Dispute"
+    _inherit = ["becs.guarded.mixin"]
 
-    dispute_ids = fields.Many2many("becs.dispute", string="Disputes", required=True)
+    dispute_ids = fields.Many2many(
+        "becs.dispute",
+        string="Disputes",
+        required=True,
+        default=lambda self: self._default_dispute_ids(),
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     verdict = fields.Selection(
         [
@@ -24,12 +30,18 @@ class BecsDisputeAnswer(models.TransientModel):
     quantity = fields.Float("Quantity to Pay", min_display_digits="Product Unit")
     answer = fields.Text(required=True)
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        return names | {"dispute_ids", "verdict", "amount", "quantity", "answer"}
+
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if self.env.context.get("active_model") == "becs.dispute":
-            values["dispute_ids"] = self.env.context.get("active_ids", [])
-        return values
+    def _default_dispute_ids(self):
+        Dispute = self.env["becs.dispute"]
+        if self.env.context.get("active_model") == Dispute._name:
+            return Dispute.browse(self.env.context.get("active_ids") or [])
+        return Dispute
 
     @api.depends("dispute_ids")
     def _compute_currency_id(self):

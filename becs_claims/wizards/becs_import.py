@@ -15,6 +15,7 @@ class BecsImport(models.TransientModel):
 
     _name = "becs.import"
     _description = "Import a File"
+    _inherit = ["becs.guarded.mixin"]
     _check_company_auto = True
 
     kind = fields.Selection(
@@ -90,6 +91,38 @@ class BecsImport(models.TransientModel):
         "Day", help="The day of all rows, where no column says it."
     )
     attachment_id = fields.Many2one("ir.attachment", "File")
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        # the screen sends back what it was shown
+        return names | {
+            "adjustment_date",
+            "adjustment_kind",
+            "attachment_id",
+            "claim_id",
+            "column_ids",
+            "company_id",
+            "currency_id",
+            "date_from",
+            "date_order",
+            "date_to",
+            "decimal",
+            "delimiter",
+            "encoding",
+            "format",
+            "found",
+            "heading_row",
+            "kind",
+            "partner_id",
+            "reference",
+            "replace_earlier",
+            "row_count",
+            "sheet_id",
+            "sheet_ids",
+            "step",
+        }
 
     # Compute
 

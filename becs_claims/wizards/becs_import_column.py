@@ -10,9 +10,15 @@ class BecsImportSheet(models.TransientModel):
 
     _name = "becs.import.sheet"
     _description = "Import a File: Sheet"
+    _inherit = ["becs.guarded.mixin"]
 
     wizard_id = fields.Many2one("becs.import", required=True, ondelete="cascade")
     name = fields.Char(required=True)
+
+    def _writable_fields(self):
+        # the screen sends back what it was shown
+        names = super()._writable_fields()
+        return names | {"wizard_id", "name"} if self._user_is("analyst") else names
 
 
 class BecsImportColumn(models.TransientModel):
@@ -20,6 +26,7 @@ class BecsImportColumn(models.TransientModel):
 
     _name = "becs.import.column"
     _description = "Import a File: Column"
+    _inherit = ["becs.guarded.mixin"]
     _order = "position, id"
 
     wizard_id = fields.Many2one("becs.import", required=True, ondelete="cascade")
@@ -43,6 +50,24 @@ class BecsImportColumn(models.TransientModel):
         ],
         compute="_compute_status",
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        # the screen sends back what it was shown
+        return names | {
+            "wizard_id",
+            "position",
+            "letters",
+            "key",
+            "heading",
+            "samples",
+            "field_name",
+            "proposed",
+            "confidence",
+            "remembered",
+        }
 
     @api.model
     def _selection_field_name(self):

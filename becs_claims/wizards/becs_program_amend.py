@@ -1,4 +1,7 @@
 from contextlib import suppress
+from datetime import timedelta
+
+from markupsafe import escape
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -9,7 +12,7 @@ from ..models.becs_program_amending import AMENDABLE, Amendment
 from ..validation import amended
 
 OF_PROGRAM = (
-    *terms_by_date.WHOLE["becs.program"],
+    *(name for name in terms_by_date.WHOLE["becs.program"] if name != "active"),
     *terms_by_date.BY_DATE["becs.program"],
 )
 OF_LINE = (
@@ -17,25 +20,67 @@ OF_LINE = (
     *(name for name in terms_by_date.BY_DATE["becs.program.line"] if name != "active"),
 )
 SCOPE = ("sequence", "applied_on", "product_id", "product_tmpl_id", "categ_id")
+ACTIVITY = "becs_claims.mail_activity_type_program_amendment"
+KEPT_OPEN = timedelta(days=1)  # a dialog that nobody finished
 
 
 class _TriedOut(Exception):
     """Takes back what was only tried out."""
 
 
-class BecsProgramAmend(models.TransientModel):
-    """Asks an approver for new terms of a program, from which ship date on, and why.
+class BecsProgramAmend(models.Model):
+    """New terms of a program, from which ship date on, and why: the dialog that asks.
 
     It starts with the newest terms; only what is changed in it becomes otherwise.
     Before anything is written it shows what would change, and which claims that
-    concerns.
+    concerns. What its user may not make alone waits for an approver who may. What does
+    not wait is of no use once the dialog is closed, and is deleted after a day.
     """
 
     _name = "becs.program.amend"
     _description = "Amend a Back-End Credit Program"
+    _inherit = ["becs.guarded.mixin"]
+    _rec_name = "program_id"
+    _order = "id desc"
     _check_company_auto = True
 
-    program_id = fields.Many2one("becs.program", required=True, readonly=True)
+    program_id = fields.Many2one(
+        "becs.program", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Being entered"),
+            ("waiting", "Waits for release"),
+            ("done", "Made"),
+            ("dropped", "Dropped"),
+        ],
+        "Status",
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Prepared By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.uid,
+        ondelete="cascade",
+    )
+    asked = fields.Integer(
+        "Number of Times Asked For",
+        readonly=True,
+        help="So that nobody makes what was taken back and changed meanwhile.",
+    )
+    is_own = fields.Boolean(compute="_compute_is_own")
+    obstacle = fields.Text(
+        readonly=True,
+        help="Why whoever reviewed it last may not make it, and who may.",
+    )
+    alone = fields.Text(
+        readonly=True, help="What is kept of an administrator who makes it alone."
+    )
     company_id = fields.Many2one(related="program_id.company_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
     program_type = fields.Selection(related="program_id.program_type")
@@ -43,9 +88,9 @@ class BecsProgramAmend(models.TransientModel):
         readonly=True, help="Newest version when the dialog was opened."
     )
     has_dated_versions = fields.Boolean(compute="_compute_has_dated_versions")
-    upload_id = fields.Many2one("becs.program.upload", readonly=True)
-    upload_summary = fields.Text(related="upload_id.summary")
-    refused_file = fields.Binary(related="upload_id.refused_file")
+    upload_summary = fields.Text("Spreadsheet", readonly=True)
+    refused_file = fields.Binary("Rows Not Read", readonly=True, attachment=False)
+    refused_name = fields.Char(readonly=True)
     step = fields.Selection(
         [("edit", "New terms"), ("review", "Review")], default="edit", required=True
     )
@@ -115,6 +160,28 @@ class BecsProgramAmend(models.TransientModel):
         "approved must be approved again.",
     )
 
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if self._user_is("analyst") and (not self or self.state == "draft"):
+            return names | {
+                "when",
+                "date_from",
+                "all_terms",
+                "reason",
+                "judge_again",
+                "line_ids",
+                *OF_PROGRAM,
+            }
+        if self._user_is("approver") and self.state == "waiting":
+            return names | {"judge_again"}
+        return names
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_own(self):
+        for wizard in self:
+            wizard.is_own = wizard.user_id == self.env.user
+
     @api.depends("program_id")
     def _compute_has_dated_versions(self):
         for wizard in self:
@@ -140,9 +207,10 @@ class BecsProgramAmend(models.TransientModel):
     def _open(self, program):
         """Open the dialog on a program, with its newest terms."""
         program.check_access("write")
-        program._check_role("group_approver")
+        program._check_role("group_analyst")
         program._expect_state(*AMENDABLE)
-        wizard = self.create(
+        # which program it is, and its version, are not for people to say
+        wizard = self.sudo().create(
             {
                 "program_id": program.id,
                 "version": program.version,
@@ -158,7 +226,7 @@ class BecsProgramAmend(models.TransientModel):
                 ],
             }
         )
-        return wizard._action()
+        return wizard.sudo(self.env.su)._action()
 
     def _action(self):
         return {
@@ -172,40 +240,180 @@ class BecsProgramAmend(models.TransientModel):
         }
 
     def action_review(self):
-        """Show what would change, and which claims that concerns."""
+        """Show what would change, which claims that concerns, and who may make it."""
+        self._expect_open("draft")
         self._check_not_amended_meanwhile()
+        self._review()
+        return self._action()
+
+    def _open_waiting(self):
+        """Open it for who may release it, as it is now."""
+        self._expect_open("waiting")
+        try:
+            self._check_not_amended_meanwhile()
+            self._review()
+        except UserError as error:
+            # it is opened all the same, to be dropped
+            self._write_guarded({"obstacle": str(error), "alone": False})
+        return self._action()
+
+    def _review(self):
         program = self.program_id.with_context(tracking_disable=True)
+        given = []
+
+        def keep(amendment, changes):
+            given.append(program._given_more(amendment, changes))
+            return ""
+
         # it is tried out and taken back: what is shown is just what would be written
         with suppress(_TriedOut), self.env.cr.savepoint():
-            version = program._amend(self._amendment())
+            version = program._make_amendment(self._amendment(), keep)
             changes = version._told_changes()
             date_from = version._concerned_from()
             raise _TriedOut
+        obstacle, alone = self._release(given[0])
         concerned = amended.claims(self.env, self.program_id, date_from)
-        self.write(
+        self._write_guarded(
             {
                 "step": "review",
                 "preview": changes,
                 "again_lines": sum(concerned.values()),
                 "again_claims": len(concerned),
+                "obstacle": obstacle,
+                "alone": alone,
             }
         )
-        return self._action()
+        return given[0]
+
+    def _release(self, given):
+        """Whether the user may make it.
+
+        :param given: what it gives away, None where it only gives less
+        :return: why not, and who may; what is to be kept of it
+        """
+        program = self.program_id
+        if given:
+            return program._release(self.user_id, given, program._told_amendment())
+        if self._user_is("approver"):
+            return "", ""
+        return self.env._("An approver must make it."), ""
+
+    def action_ask(self):
+        """Put it before the approver who may make it and may grant least.
+
+        :return: a message for the screen
+        """
+        self._expect_open("draft")
+        self._check_not_amended_meanwhile()
+        given, program = self._review(), self.program_id
+        if not self.obstacle:
+            raise UserError(self.env._("You may make this amendment yourself."))
+        if given:
+            able = program._who_may_release(self.user_id, given)
+        else:
+            able = self.env["becs.approval.limit"]._approvers(self.company_id)
+        if not able:
+            raise UserError(self.obstacle)
+        self._write_guarded({"state": "waiting", "asked": self.asked + 1})
+        program._message_log(
+            body=self.env._(
+                "An amendment waits for its release. %(reason)s", reason=self.reason
+            )
+        )
+        program.activity_schedule(
+            ACTIVITY, user_id=able[0].id, note=escape(self.obstacle)
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("The amendment is not made yet"),
+                "message": self.env._(
+                    "It waits for %(approver)s. %(obstacle)s",
+                    approver=able[0].name,
+                    obstacle=self.obstacle,
+                ),
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_drop(self):
+        """Give a waiting amendment up, in the name of who asked or as an approver."""
+        self._expect_open("waiting")
+        if not self.is_own:
+            self.program_id._check_role("group_approver")
+        self._end_waiting("dropped")
+        self.program_id._message_log(
+            body=self.env._(
+                "The amendment that waited was dropped. %(reason)s", reason=self.reason
+            )
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+    def _end_waiting(self, state):
+        self._write_guarded({"state": state})
+        program = self.program_id
+        if not program.waiting_amend_ids:
+            program.activity_unlink([ACTIVITY])
+
+    def _expect_open(self, *states):
+        """Refuse one that was made, dropped or put before somebody already."""
+        self.ensure_one()
+        if self.state not in states:
+            raise UserError(
+                self.env._(
+                    "This amendment of %(program)s is “%(state)s” already. Open the "
+                    "program to see where it stands.",
+                    program=self.program_id.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[
+                        self.state
+                    ],
+                )
+            )
+
+    @api.autovacuum
+    def _gc_closed(self):
+        """Delete what does not wait for anybody."""
+        self.search(
+            [
+                ("state", "!=", "waiting"),
+                ("write_date", "<", fields.Datetime.now() - KEPT_OPEN),
+            ]
+        ).unlink()
 
     def action_download_refused(self):
         """Download the rows of the spreadsheet that could not be read."""
-        return self.upload_id._action_download()
+        return download_refused(self)
 
     def action_back(self):
-        self.step = "edit"
+        """Change it again; whoever asked takes it back for that."""
+        self._expect_open("draft", "waiting")
+        if self.state == "waiting":
+            if not self.is_own:
+                raise UserError(
+                    self.env._(
+                        "Only %(user)s changes it. Make it or drop it.",
+                        user=self.user_id.name,
+                    )
+                )
+            self._end_waiting("draft")
+        self._write_guarded({"step": "edit", "obstacle": False, "alone": False})
         return self._action()
 
     def action_amend(self):
         """Write the new terms, and have open claims judged again if asked to."""
+        self._expect_open("draft", "waiting")
         self._check_not_amended_meanwhile()
+        if self.state == "waiting":
+            self.program_id._check_seen(self.asked)
         version = self.program_id._amend(self._amendment())
         if self.judge_again:
             version._judge_again()
+        if self.state == "waiting":
+            self.program_id.activity_feedback([ACTIVITY])
+        self._write_guarded({"state": "done"})
         return {"type": "ir.actions.act_window_close"}
 
     def _check_not_amended_meanwhile(self):
@@ -235,22 +443,27 @@ class BecsProgramAmend(models.TransientModel):
                 {name: _for_form(row, name) for name in SCOPE + OF_LINE}
                 for row in added
             ],
+            user=self.user_id,
         )
 
 
-class BecsProgramAmendLine(models.TransientModel):
+class BecsProgramAmendLine(models.Model):
     """A line of a program in the dialog that amends it."""
 
     _name = "becs.program.amend.line"
     _description = "Line of an Amendment"
-    _inherit = ["becs.line.terms.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.line.terms.mixin"]
     _order = "sequence, program_line_id, id"
     _check_company_auto = True
 
-    amend_id = fields.Many2one("becs.program.amend", required=True, ondelete="cascade")
+    amend_id = fields.Many2one(
+        "becs.program.amend", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="amend_id.company_id")
     currency_id = fields.Many2one(related="amend_id.currency_id")
-    program_line_id = fields.Many2one("becs.program.line", readonly=True)
+    program_line_id = fields.Many2one(
+        "becs.program.line", readonly=True, ondelete="cascade"
+    )
     is_new = fields.Boolean(compute="_compute_is_new")
     sequence = fields.Integer(default=10)
     applied_on = fields.Selection(
@@ -258,9 +471,13 @@ class BecsProgramAmendLine(models.TransientModel):
         required=True,
         default="product",
     )
-    product_id = fields.Many2one("product.product", "Variant", check_company=True)
-    product_tmpl_id = fields.Many2one("product.template", "Product", check_company=True)
-    categ_id = fields.Many2one("product.category", "Category")
+    product_id = fields.Many2one(
+        "product.product", "Variant", check_company=True, ondelete="cascade"
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template", "Product", check_company=True, ondelete="cascade"
+    )
+    categ_id = fields.Many2one("product.category", "Category", ondelete="cascade")
     max_quantity = fields.Float(
         "Authorized Quantity", min_display_digits="Product Unit"
     )
@@ -268,6 +485,30 @@ class BecsProgramAmendLine(models.TransientModel):
     take_out = fields.Boolean(
         help="The line is no part of the program for the ship dates chosen above."
     )
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        if not self:
+            return names | {"amend_id", "take_out", *SCOPE, *OF_LINE}
+        if self.amend_id.state == "draft":
+            names |= {"take_out", *SCOPE, *OF_LINE}
+        return names
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        if not self.env.su:
+            for amend in rows.amend_id:
+                amend._expect_open("draft")
+        return rows
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_draft(self):
+        if not self.env.su:
+            for amend in self.amend_id:
+                amend._expect_open("draft")
 
     @api.depends("program_line_id")
     def _compute_is_new(self):
@@ -279,6 +520,16 @@ class BecsProgramAmendLine(models.TransientModel):
         if self.take_out:
             return {"active": False}
         return _new_values(self, self.program_line_id, OF_LINE, all_terms)
+
+
+def download_refused(dialog):
+    """The action that downloads the rows a dialog could not read."""
+    return {
+        "type": "ir.actions.act_url",
+        "url": f"/web/content/{dialog._name}/{dialog.id}/refused_file"
+        "?filename_field=refused_name&download=true",
+        "target": "download",
+    }
 
 
 def _new_values(row, record, names, all_terms):

@@ -7,6 +7,7 @@ from .. import intake as files
 from ..models.becs_program_amending import AMENDABLE
 from ..validation.known import currency_codes
 from ..validation.resolve import products
+from .becs_program_amend import download_refused
 
 # what a row states → the field of the program line
 FIELDS = {
@@ -33,6 +34,7 @@ class BecsProgramUpload(models.TransientModel):
 
     _name = "becs.program.upload"
     _description = "Lines of a Program From a Spreadsheet"
+    _inherit = ["becs.guarded.mixin"]
 
     program_id = fields.Many2one("becs.program", required=True, readonly=True)
     file = fields.Binary(attachment=False)
@@ -48,6 +50,13 @@ class BecsProgramUpload(models.TransientModel):
     summary = fields.Text(readonly=True)
     refused_file = fields.Binary(readonly=True, attachment=False)
     refused_name = fields.Char(readonly=True)
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        names |= {"file", "file_name", "decimal"}
+        return names if self else names | {"program_id"}
 
     def action_template(self):
         """Download a form that holds the products the program has now."""
@@ -65,7 +74,7 @@ class BecsProgramUpload(models.TransientModel):
             for line in program.line_ids
             if line.applied_on == "product" and not line.excluded
         ]
-        self.write(
+        self._write_guarded(
             {
                 "refused_file": base64.b64encode(
                     files.write_template(files.PROGRAM, self._translate, rows)
@@ -73,19 +82,11 @@ class BecsProgramUpload(models.TransientModel):
                 "refused_name": f"{program.code}.xlsx",
             }
         )
-        return self._action_download()
+        return download_refused(self)
 
     def action_download_refused(self):
         """Download the rows that could not be read, each with its reason."""
-        return self._action_download()
-
-    def _action_download(self):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/refused_file"
-            "?filename_field=refused_name&download=true",
-            "target": "download",
-        }
+        return download_refused(self)
 
     def action_read(self):
         """Read the file and make its rows lines of the program, or open the dialog
@@ -96,11 +97,8 @@ class BecsProgramUpload(models.TransientModel):
         program.check_access("write")
         if not self.file:
             raise UserError(self.env._("Choose the file to read."))
-        amends = program.state in AMENDABLE
-        if amends:
-            program._check_role("group_approver")
         rows = self._rows()
-        if amends:
+        if program.state in AMENDABLE:
             return self._amend(rows)
         program.write(
             {
@@ -119,7 +117,7 @@ class BecsProgramUpload(models.TransientModel):
                 ]
             }
         )
-        self.step = "result"
+        self._write_guarded({"step": "result"})
         return self._action()
 
     def _rows(self):
@@ -210,7 +208,7 @@ class BecsProgramUpload(models.TransientModel):
                 program=self.program_id.code,
                 extension=extension,
             )
-        self.write(values)
+        self._write_guarded(values)
 
     def _amend(self, rows):
         """Open the dialog that amends the program, with the rows in it."""
@@ -218,9 +216,11 @@ class BecsProgramUpload(models.TransientModel):
         action = Amend._open(self.program_id)
         dialog = Amend.browse(action["res_id"])
         in_dialog = {row.program_line_id: row for row in dialog.line_ids}
-        dialog.write(
+        dialog._write_guarded(
             {
-                "upload_id": self.id,
+                "upload_summary": self.summary,
+                "refused_file": self.with_context(bin_size=False).refused_file,
+                "refused_name": self.refused_name,
                 "line_ids": [
                     Command.update(in_dialog[line].id, values)
                     if line

@@ -19,6 +19,7 @@ class BecsUnknown(models.TransientModel):
 
     _name = "becs.unknown"
     _description = "Which One Is It?"
+    _inherit = ["becs.guarded.mixin"]
     _order = "amount_claims desc, id"
 
     list_id = fields.Many2one("becs.unknown.list", ondelete="cascade")
@@ -63,6 +64,20 @@ class BecsUnknown(models.TransientModel):
     own_line_count = fields.Integer(compute="_compute_counts")
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_claims = fields.Monetary("Claimed", readonly=True)
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        return names | {
+            "all_open",
+            "take",
+            "choice_id",
+            "product_id",
+            "customer_id",
+            "remember",
+            "judge",
+        }
 
     # Compute
 
@@ -168,9 +183,12 @@ class BecsUnknown(models.TransientModel):
         if len(texts) == 1:
             rows = self._make(texts, claims, instead_of=instead_of)
             return rows._action_open(self.env._("Which One Is It?"))
-        wizard = self.env["becs.unknown.list"].create(
+        self.check_access("create")
+        # what is asked for is not for people to say
+        List = self.env["becs.unknown.list"].sudo()
+        wizard = List.create(
             {"claim_ids": claims, "left_out": max(0, len(texts) - ROWS)}
-        )
+        ).sudo(self.env.su)
         self._make(texts, claims, list_id=wizard.id)
         return wizard._action_open()
 
@@ -179,6 +197,7 @@ class BecsUnknown(models.TransientModel):
         """Create rows for texts, those with most money first, and what is close to
         each.
         """
+        self.check_access("create")
         figures = self._figures(texts)
         texts = sorted(
             texts,
@@ -189,7 +208,7 @@ class BecsUnknown(models.TransientModel):
                 row[3],
             ),
         )[:ROWS]
-        rows = self.create(
+        rows = self.sudo().create(  # as above
             [
                 {
                     "kind": kind,
@@ -203,6 +222,7 @@ class BecsUnknown(models.TransientModel):
                 for kind, company, partner, text in texts
             ]
         )
+        rows = rows.sudo(self.env.su)
         rows._suggest()
         return rows
 
@@ -262,7 +282,7 @@ class BecsUnknown(models.TransientModel):
                     for number, match in enumerate(found[row.name])
                     if match.id != row.instead_of
                 ]
-        self.env["becs.unknown.choice"].create(values)
+        self.env["becs.unknown.choice"].sudo().create(values)  # as above
 
     def _target(self):
         self.ensure_one()
@@ -367,6 +387,7 @@ class BecsUnknownChoice(models.TransientModel):
 
     _name = "becs.unknown.choice"
     _description = "Close Name"
+    _inherit = ["becs.guarded.mixin"]
     _order = "unknown_id, sequence, id"
 
     unknown_id = fields.Many2one("becs.unknown", required=True, ondelete="cascade")

@@ -7,6 +7,7 @@ class BecsUnknownList(models.TransientModel):
 
     _name = "becs.unknown.list"
     _description = "Unknown Names"
+    _inherit = ["becs.guarded.mixin"]
 
     claim_ids = fields.Many2many("becs.claim", string="Opened From", readonly=True)
     all_open = fields.Boolean(
@@ -19,6 +20,12 @@ class BecsUnknownList(models.TransientModel):
     # which columns there is something for
     has_products = fields.Boolean(compute="_compute_kinds")
     has_customers = fields.Boolean(compute="_compute_kinds")
+
+    def _writable_fields(self):
+        names = super()._writable_fields()
+        if not self._user_is("analyst"):
+            return names
+        return names | {"all_open", "judge", "row_ids"}
 
     @api.depends("row_ids.product_id", "row_ids.customer_id")
     def _compute_chosen_count(self):

@@ -14,6 +14,7 @@ import pytest
 from tools.machine import addons, databases, settings
 from tools.machine.home import CHECKOUT, Home
 
+from . import browsers
 from .caches import KeptCaches
 
 
@@ -88,8 +89,9 @@ class Shard:
 
     def _one_browser_at_a_time(self):
         """Two browsers on few cores make each other's waiting run out."""
-        from odoo.tests import HttpCase
+        from odoo.tests import HttpCase, common
 
+        browsers.share(common)
         browser_js = HttpCase.browser_js
         self.home.locks.mkdir(parents=True, exist_ok=True)
 

@@ -152,7 +152,9 @@ class Named:
         value = row[column]
         kept = self.snapshot.tables[table]
         if value is None:
-            return None
+            # Odoo reads a number that is not there as 0, and nothing as no
+            is_number = column in kept.numbers and column not in kept.references
+            return 0 if is_number else None
         if column in kept.references:
             target = kept.references[column]
             if isinstance(value, dict):  # another one for each company

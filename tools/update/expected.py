@@ -65,6 +65,7 @@ NAMES = {
 EXPECTED = Expected(
     names=NAMES,
     tables={
+        "becs_input_change": "kept since 19.0.4.3.0, and until nobody needs it",
         "bus_bus": "what was told to browsers that were open",
         "ir_cron_trigger": "the update asks the server to tidy up once more",
         "orm_signaling_registry": "counts how often the add-ons were loaded",
@@ -72,6 +73,7 @@ EXPECTED = Expected(
     columns={
         ("*", "create_date"): "the moment a row was written",
         ("*", "write_date"): "the moment a row was written",
+        ("becs_claim", "input_horizon"): "holds numbers of transactions",
         ("ir_attachment", "checksum"): "workbooks and PDF files hold their own time",
         ("ir_attachment", "file_size"): "as checksum",
         ("ir_attachment", "store_fname"): "as checksum",

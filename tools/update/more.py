@@ -179,7 +179,7 @@ def say_what_names_stand_for(people):
 
 @since("19.0.4.0.0")
 def amend(people):
-    """New terms from a ship date on, one line out, one price changed; then for all."""
+    """Less is given from a ship date on; then for all: nobody else has to agree."""
     approver = people["approver"]
     for number, when in enumerate(("from", "all")):
         program = approver["becs.program"].search(
@@ -198,8 +198,7 @@ def amend(people):
                 "when": when,
                 "date_from": people.month(0)[0],
                 "reason": f"Agreed anew ({when})",
-                "tolerance_percent": 3.5,
-                "end_customer_ids": [Command.link(people.distributor.id)],
+                "minimum_line_amount": 0.01,
             }
         )
         dialog.line_ids[0].authorized_price += 0.25
@@ -210,6 +209,11 @@ def amend(people):
 @since("19.0.4.0.0")
 def warn_of_the_end(people):
     analyst = people["analyst"]
+    product = analyst["product.product"].search(
+        [("becs_eligible", "=", True), ("list_price", ">", 0)],
+        order="default_code, id",
+        limit=1,
+    )
     program = analyst["becs.program"].create(
         {
             "name": "Ends in a fortnight",
@@ -218,10 +222,12 @@ def warn_of_the_end(people):
             "date_start": people.month(2)[0],
             "date_end": Date.today() + datetime.timedelta(days=14),
             "distributor_ids": [Command.set(people.distributor.ids)],
+            "budget_amount": 100,
             "line_ids": [
                 Command.create(
                     {
-                        "applied_on": "all",
+                        "applied_on": "product",
+                        "product_id": product.id,
                         "credit_method": "percent",
                         "discount_percent": 1.5,
                     }

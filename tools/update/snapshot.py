@@ -24,6 +24,7 @@ SELECT table_name, column_name, data_type
   JOIN information_schema.tables USING (table_schema, table_name)
  WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
+NUMBERS = ("integer", "bigint", "numeric", "double precision", "boolean")
 # what a table, column, index, … is: one row each, (kind, name, definition)
 SCHEMA = """
 SELECT 'column', table_name || '.' || column_name,
@@ -84,11 +85,13 @@ class Table:
 
     :param references: ``{column: table its numbers are ids of}``
     :param times: columns that hold a point in time
+    :param numbers: columns that hold a number, or yes or no
     """
 
     rows: list[dict]
     references: dict[str, str] = field(default_factory=dict)
     times: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -116,6 +119,8 @@ def read(home, database: str, phases=()) -> Snapshot:
     for table, column, kind in columns:
         if kind.startswith("timestamp"):
             tables[table].times.add(column)
+        elif kind in NUMBERS:
+            tables[table].numbers.add(column)
     _read_references(home, database, tables)
     # ONLY: without the rows of tables that inherit it, as those of actions do
     content = " UNION ALL ".join(

@@ -1,0 +1,156 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class BecsInputChange(models.Model):
+    """A change a person made to something that claims are judged by.
+
+    Whoever changes what a line of a filed claim is paid had a hand in that claim. Which
+    changes those are is found when the claim is judged: lines that come out otherwise
+    and are in the scope of the change, see :func:`..history.affected`. Rows are added
+    by the server and by nobody else.
+    """
+
+    _name = "becs.input.change"
+    _description = "Change to What Claims Are Judged By"
+    _order = "id desc"
+    _log_access = False
+
+    date = fields.Datetime("When", required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users",
+        "Who",
+        required=True,
+        default=lambda self: self.env.uid,
+        ondelete="restrict",
+    )
+    name = fields.Char("What", required=True)
+    note = fields.Text("Before and After")
+    scope = fields.Selection(
+        [
+            ("all", "All lines"),
+            ("company", "Lines of a company"),
+            ("partner", "Lines of a distributor or end customer"),
+            ("program", "Lines of a program"),
+            ("product", "Lines of a product"),
+            ("currency", "Lines in a currency"),
+        ],
+        "Lines It Is About",
+        required=True,
+        default="all",
+    )
+    scope_id = fields.Integer(
+        required=True,
+        default=0,
+        aggregator=None,
+        export_string_translation=False,
+        help="Of the company, distributor, program …; 0 for all lines.",
+    )
+    claim_id = fields.Many2one(
+        "becs.claim",
+        "Done With Claim",
+        ondelete="cascade",
+        help="A step or a verdict on this claim, which makes room for others, or takes "
+        "it from them. Its own lines are not meant.",
+    )
+    commercial_partner_id = fields.Many2one(
+        "res.partner",
+        "Only Distributor",
+        ondelete="cascade",
+        help="It is about lines of this distributor only.",
+    )
+
+    def init(self):
+        # tells what was not to be seen yet when a claim was filed, see _horizon
+        self.env.cr.execute(
+            "ALTER TABLE becs_input_change ADD COLUMN IF NOT EXISTS xid bigint"
+            " NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)"
+        )
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Delete changes of more than a year ago that no open claim was filed before.
+
+        Those that made a difference stay in the history of the claims.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM becs_input_change
+                 WHERE date < %s
+                   AND id <= COALESCE((
+                       SELECT min(COALESCE(
+                                  split_part(input_horizon, ' ', 1)::bigint, 0))
+                         FROM becs_claim
+                        WHERE state IN ('submitted', 'validated', 'approved')
+                           OR state = 'draft' AND input_horizon IS NOT NULL
+                   ), %s)
+                """,
+                fields.Datetime.now() - relativedelta(years=1),
+                2**31,
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _record(self, vals_list):
+        """Add changes of the user; see the fields for the values."""
+        # nobody may enter them; they follow from what the user was allowed to do
+        self.sudo().create(vals_list)
+
+    @api.model
+    def _last(self):
+        """The number of the last change."""
+        return self.sudo().search([], order="id desc", limit=1).id or 0
+
+    @api.model
+    def _also_by(self, user, last):
+        """What the user changed since was prepared by another user, who did it, too.
+
+        :param user: the other user
+        :param last: :meth:`_last` before
+        """
+        changes = self.sudo().search(
+            [("id", ">", last), ("user_id", "=", self.env.uid)], order="id"
+        )
+        self._record([vals | {"user_id": user.id} for vals in changes.copy_data()])
+
+    @api.model
+    def _horizon(self):
+        """What was known up to now, as a text that :meth:`_beyond` understands.
+
+        The last number alone does not say it: a change with a lower one may be
+        committed later.
+        """
+        self.flush_model()
+        [[horizon]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT concat_ws(' ', COALESCE(max(id), 0), pg_current_xact_id(),
+                                 pg_current_snapshot())
+                  FROM becs_input_change
+                """
+            )
+        )
+        return horizon
+
+    @api.model
+    def _beyond(self, change, horizon):
+        """SQL of whether a change was made after a horizon was taken.
+
+        :param change: alias of the row
+        :param horizon: SQL of the text; NULL: before all changes
+        """
+        return SQL(
+            """(%(horizon)s IS NULL
+                OR %(change)s.id > split_part(%(horizon)s, ' ', 1)::bigint
+                OR %(change)s.xid <> split_part(%(horizon)s, ' ', 2)::bigint
+                   AND NOT pg_visible_in_snapshot(
+                       %(change)s.xid::text::xid8,
+                       split_part(%(horizon)s, ' ', 3)::pg_snapshot))""",
+            change=SQL.identifier(change),
+            horizon=horizon,
+        )

@@ -1,0 +1,139 @@
+from odoo import SUPERUSER_ID, api, models
+
+
+class BecsInputMixin(models.AbstractModel):
+    """Records that claims are judged by: what people change about them is kept.
+
+    In ``becs.input.change``, whichever way they write. What the server does by itself
+    and what people outside do is not: they approve nothing.
+    """
+
+    _name = "becs.input.mixin"
+    _description = "What Claims Are Judged By"
+
+    def _input_fields(self):
+        """Names of the fields that verdicts depend on."""
+        raise NotImplementedError
+
+    def _input_scopes(self):
+        """Which claim lines the record is about, as it is now.
+
+        :return: set of (scope, its id, id of a commercial partner or None), see
+            ``becs.input.change``; empty while no line is judged by it
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _input_scopes_of(self, company):
+        """All lines of a company, or of all where there is none."""
+        return {("company", company.id, None) if company else ("all", 0, None)}
+
+    @api.model
+    def _is_input_recorded(self):
+        """Whether what the user changes is kept."""
+        user = self.env.user
+        return user.id != SUPERUSER_ID and user._is_internal()
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if self._is_input_recorded():
+            self._record_input(
+                (record._input_name(), scopes, {}, texts)
+                for record, scopes, texts in records._input_states(self._input_fields())
+                if scopes
+            )
+        return records
+
+    def write(self, vals):
+        names = self._input_fields() & vals.keys()
+        if not names or not self._is_input_recorded():
+            return super().write(vals)
+        before = self._input_states(names)
+        result = super().write(vals)
+        self._record_input(
+            (record._input_name(), scopes | scopes_now, old, new)
+            for (record, scopes, old), (_record, scopes_now, new) in zip(
+                before, self._input_states(names), strict=True
+            )
+            if scopes or scopes_now
+        )
+        return result
+
+    def unlink(self):
+        if not self._is_input_recorded():
+            return super().unlink()
+        gone = [
+            (record._input_name(), scopes, texts, {})
+            for record, scopes, texts in self._input_states(self._input_fields())
+            if scopes
+        ]
+        result = super().unlink()
+        self._record_input(gone)
+        return result
+
+    # Telling
+
+    def _input_name(self):
+        """What is changed, in words."""
+        model = self.env["ir.model"]._get(self._name)
+        return f"{model.name}: {self.display_name}"
+
+    def _input_states(self, names):
+        """What the records are now.
+
+        As superuser: what it was may be told although the user does not see all of it.
+
+        :param names: of fields
+        :return: [(record, its scopes, {label of a field: its value in words})]; no
+            values where no line is judged by it
+        """
+        labels = {
+            name: self._fields[name]._description_string(self.env)
+            for name in sorted(names)
+        }
+        states = []
+        for record in self.sudo():
+            scopes = record._input_scopes()
+            texts = {}
+            for name, label in labels.items() if scopes else ():
+                field = record._fields[name]
+                text = field.convert_to_export(record[name], record)
+                if text not in ("", False, None):
+                    texts[label] = str(text)
+            states.append((record, scopes, texts))
+        return states
+
+    @api.model
+    def _record_input(self, changes):
+        """Keep changes, as far as they are any and concern lines.
+
+        :param changes: of (what is changed, scopes as in :meth:`_input_scopes`, what it
+            was, what it is now: {label: text})
+        """
+        if not self._is_input_recorded():
+            return
+        self.env["becs.input.change"]._record(
+            [
+                {
+                    "name": name,
+                    "note": self._input_note(old, new),
+                    "scope": scope,
+                    "scope_id": scope_id,
+                    "commercial_partner_id": partner_id,
+                }
+                for name, scopes, old, new in changes
+                if old != new
+                for scope, scope_id, partner_id in sorted(scopes, key=repr)
+            ]
+        )
+
+    @api.model
+    def _input_note(self, old, new):
+        return "\n".join(
+            f"{label}: {old.get(label, '—')} → {new.get(label, '—')}"
+            for label in dict.fromkeys([*old, *new])
+            if old.get(label) != new.get(label)
+        )

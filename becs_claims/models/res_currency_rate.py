@@ -1,0 +1,19 @@
+from odoo import models
+
+
+class ResCurrencyRate(models.Model):
+    _name = "res.currency.rate"
+    _inherit = ["res.currency.rate", "becs.input.mixin"]
+
+    def _input_fields(self):
+        return {
+            "company_id",
+            "company_rate",
+            "currency_id",
+            "inverse_company_rate",
+            "name",
+            "rate",
+        }
+
+    def _input_scopes(self):
+        return {("currency", self.currency_id.id, None)}
