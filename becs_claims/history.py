@@ -300,7 +300,8 @@ def _record_affected(run, claims):
             """
             WITH otherwise AS MATERIALIZED (
                 SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
-                       l.currency_id, l.product_id,
+                       l.product_id, %(product_text)s AS product_text,
+                       %(customer_text)s AS customer_text,
                        l.commercial_partner_id AS partner_id,
                        stock.commercial_partner_id AS stock_partner_id,
                        customer.commercial_partner_id AS customer_id,
@@ -326,8 +327,6 @@ def _record_affected(run, claims):
                 SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
                        otherwise.id, otherwise.amount_before, otherwise.amount_after
                   FROM otherwise
-                  LEFT JOIN becs_program program
-                    ON program.id = otherwise.program_after
                  CROSS JOIN LATERAL (
                     VALUES ('all', 0), ('company', otherwise.company_id),
                            ('partner', otherwise.partner_id),
@@ -336,8 +335,8 @@ def _record_affected(run, claims):
                            ('program', otherwise.program_after),
                            ('product', otherwise.product_id),
                            ('partner', otherwise.customer_id),
-                           ('currency', otherwise.currency_id),
-                           ('currency', program.currency_id)
+                           ('text', otherwise.product_text),
+                           ('text', otherwise.customer_text)
                  ) line(scope, scope_id)
                   JOIN becs_judge_change change
                     ON change.scope = line.scope AND change.scope_id = line.scope_id
@@ -368,6 +367,12 @@ def _record_affected(run, claims):
             ),
             paid_before=_paid("l"),
             paid_after=_paid("r"),
+            product_text=run.env["becs.input.change"]._text_id_sql(
+                SQL("l.product_ref")
+            ),
+            customer_text=run.env["becs.input.change"]._text_id_sql(
+                SQL("l.end_customer_name")
+            ),
             now=fields.Datetime.now(),
         )
     )

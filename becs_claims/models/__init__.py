@@ -115,6 +115,7 @@ from . import (
     product_pricelist_item,
     res_company,
     res_config_settings,
+    res_country_group,
     res_currency_rate,
     res_partner,
     res_users,

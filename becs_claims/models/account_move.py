@@ -37,6 +37,7 @@ class AccountMove(models.Model):
 
     def _input_fields(self):
         return {
+            "commercial_partner_id",
             "currency_id",
             "invoice_date",
             "move_type",
@@ -53,7 +54,13 @@ class AccountMove(models.Model):
         ):
             return set()
         partner = self.commercial_partner_id
-        if not partner._becs_buys_for_distributor():
+        known = self.env.cr.cache.setdefault("becs_buyers", {})
+        if partner.id not in known:
+            # asked of all moves at once, and once in a transaction
+            partners = self.browse(self._prefetch_ids).commercial_partner_id | partner
+            buyers = partners._becs_buying_for_distributors()
+            known.update((one.id, one in buyers) for one in partners)
+        if not known[partner.id]:
             return set()
         return {
             ("product", product.id, partner.id)

@@ -114,6 +114,7 @@ class AccountMoveLine(models.Model):
         return {
             "becs_goods_returned",
             "discount",
+            "price_subtotal",
             "price_unit",
             "product_id",
             "product_uom_id",

@@ -316,7 +316,8 @@ class BecsClaim(models.Model):
             return names
         names |= {"user_id"}
         if not self:
-            names |= {"company_id"}
+            # how it came in is said by who enters it, else by what reads its file
+            names |= {"company_id", "source"}
         if not self or self.state == "draft":
             names |= SAID
             if self._user_is("approver"):

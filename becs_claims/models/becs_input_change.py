@@ -1,7 +1,11 @@
+import hashlib
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..validation.expr import text_key
 
 
 class BecsInputChange(models.Model):
@@ -35,7 +39,7 @@ class BecsInputChange(models.Model):
             ("partner", "Lines of a distributor or end customer"),
             ("program", "Lines of a program"),
             ("product", "Lines of a product"),
-            ("currency", "Lines in a currency"),
+            ("text", "Lines that state a text"),
         ],
         "Lines It Is About",
         required=True,
@@ -46,7 +50,8 @@ class BecsInputChange(models.Model):
         default=0,
         aggregator=None,
         export_string_translation=False,
-        help="Of the company, distributor, program …; 0 for all lines.",
+        help="Of the company, distributor, program …; of a text what it hashes to; 0 "
+        "for all lines.",
     )
     claim_id = fields.Many2one(
         "becs.claim",
@@ -100,6 +105,20 @@ class BecsInputChange(models.Model):
         """Add changes of the user; see the fields for the values."""
         # nobody may enter them; they follow from what the user was allowed to do
         self.sudo().create(vals_list)
+
+    @api.model
+    def _text_id(self, text):
+        """What stands for a text as claims state it, as :meth:`_text_id_sql`."""
+        digest = hashlib.md5(text.strip(" ").lower().encode(), usedforsecurity=False)
+        return int.from_bytes(digest.digest()[:4], signed=True)
+
+    @api.model
+    def _text_id_sql(self, text):
+        """SQL of what stands for a text, NULL for none.
+
+        :param text: SQL of the text as it is stored
+        """
+        return SQL("('x' || left(md5(%s), 8))::bit(32)::int", text_key(text))
 
     @api.model
     def _last(self):

@@ -29,6 +29,19 @@ class BecsInputMixin(models.AbstractModel):
         return {("company", company.id, None) if company else ("all", 0, None)}
 
     @api.model
+    def _input_scopes_of_texts(self, texts, partner=None):
+        """Lines that state one of some texts; a namesake stands in the way, too.
+
+        :param partner: commercial partner, where only its lines are meant
+        """
+        Change = self.env["becs.input.change"]
+        return {
+            ("text", Change._text_id(text), partner and partner.id)
+            for text in texts
+            if text
+        }
+
+    @api.model
     def _is_input_recorded(self):
         """Whether what the user changes is kept."""
         user = self.env.user
@@ -87,8 +100,8 @@ class BecsInputMixin(models.AbstractModel):
         As superuser: what it was may be told although the user does not see all of it.
 
         :param names: of fields
-        :return: [(record, its scopes, {label of a field: its value in words})]; no
-            values where no line is judged by it
+        :return: [(record, its scopes, {label of a field: (its value in words, ids of
+            records)})]; no values where no line is judged by it
         """
         labels = {
             name: self._fields[name]._description_string(self.env)
@@ -99,10 +112,11 @@ class BecsInputMixin(models.AbstractModel):
             scopes = record._input_scopes()
             texts = {}
             for name, label in labels.items() if scopes else ():
-                field = record._fields[name]
-                text = field.convert_to_export(record[name], record)
+                field, value = record._fields[name], record[name]
+                text = field.convert_to_export(value, record)
                 if text not in ("", False, None):
-                    texts[label] = str(text)
+                    ids = value.ids if field.relational else []
+                    texts[label] = (str(text), ids)
             states.append((record, scopes, texts))
         return states
 
@@ -111,7 +125,7 @@ class BecsInputMixin(models.AbstractModel):
         """Keep changes, as far as they are any and concern lines.
 
         :param changes: of (what is changed, scopes as in :meth:`_input_scopes`, what it
-            was, what it is now: {label: text})
+            was, what it is now: {label: (text, ids)})
         """
         if not self._is_input_recorded():
             return
@@ -132,8 +146,14 @@ class BecsInputMixin(models.AbstractModel):
 
     @api.model
     def _input_note(self, old, new):
-        return "\n".join(
-            f"{label}: {old.get(label, '—')} → {new.get(label, '—')}"
-            for label in dict.fromkeys([*old, *new])
-            if old.get(label) != new.get(label)
-        )
+        notes = []
+        for label in dict.fromkeys([*old, *new]):
+            (was, was_ids), (now, now_ids) = (
+                texts.get(label, ("—", [])) for texts in (old, new)
+            )
+            if (was, was_ids) == (now, now_ids):
+                continue
+            if was == now:  # of namesakes the number tells which
+                was, now = f"{was} {was_ids}", f"{now} {now_ids}"
+            notes.append(f"{label}: {was} → {now}")
+        return "\n".join(notes)

@@ -34,7 +34,7 @@ class ProductTemplate(models.Model):
 
     def _input_scopes(self):
         variants = self.with_context(active_test=False).product_variant_ids
-        return {("product", product.id, None) for product in variants}
+        return set().union(*(product._input_scopes() for product in variants))
 
     def _compute_becs_program_count(self):
         for template in self:
@@ -74,13 +74,27 @@ class ProductProduct(models.Model):
         return names
 
     def _input_scopes(self):
-        return {("product", self.id, None)}
+        return {
+            ("product", self.id, None),
+            *self._input_scopes_of_texts((self.default_code, self.barcode)),
+        }
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         closed_fields.mark(self, arch)
         return arch, view
+
+
+class ProductTemplateAttributeValue(models.Model):
+    _name = "product.template.attribute.value"
+    _inherit = ["product.template.attribute.value", "becs.input.mixin"]
+
+    def _input_fields(self):
+        return {"price_extra"}
+
+    def _input_scopes(self):
+        return self.product_tmpl_id._input_scopes()
 
 
 class ProductCategory(models.Model):
@@ -108,7 +122,13 @@ class ProductPricelist(models.Model):
     )
 
     def _input_fields(self):
-        return {"active", "company_id", "country_group_ids", "currency_id"}
+        return {
+            "active",
+            "company_id",
+            "country_group_ids",
+            "currency_id",
+            "sequence",
+        }
 
     def _input_scopes(self):
         return self._input_scopes_of(self.company_id)

@@ -16,4 +16,5 @@ class ResCurrencyRate(models.Model):
         }
 
     def _input_scopes(self):
-        return {("currency", self.currency_id.id, None)}
+        # of a price list, a purchase, a program or a claim
+        return {("all", 0, None)}

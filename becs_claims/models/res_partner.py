@@ -242,8 +242,10 @@ class ResPartner(models.Model):
             "becs_pos_since",
             "becs_stock_partner_id",
             "becs_stock_since",
+            "commercial_partner_id",
             "company_id",
             "country_id",
+            "is_company",
             "name",
             "parent_id",
             "property_product_pricelist",
@@ -253,16 +255,24 @@ class ResPartner(models.Model):
         }
 
     def _input_scopes(self):
-        return {("partner", self.commercial_partner_id.id, None)}
+        return {
+            ("partner", self.commercial_partner_id.id, None),
+            *self._input_scopes_of_texts((self.name, self.vat, self.ref)),
+        }
 
-    def _becs_buys_for_distributor(self):
-        """Whether what it buys is the stock of somebody who claims."""
-        return bool(
-            self.is_becs_distributor
-            or self.search_count([("becs_stock_partner_id", "child_of", self.id)])
-            or self.env["becs.claim"].search_count(
-                [("commercial_partner_id", "=", self.id)], limit=1
-            )
+    def _becs_buying_for_distributors(self):
+        """Those whose purchases are the stock of somebody who claims."""
+        claims = self.env["becs.claim"]._read_group(
+            [("commercial_partner_id", "in", self.ids)], ["commercial_partner_id"]
+        )
+        supplied = self.with_context(active_test=False).search(
+            [("becs_stock_partner_id", "child_of", self.ids)]
+        )
+        buyers = supplied.becs_stock_partner_id.commercial_partner_id
+        return (
+            self.filtered("is_becs_distributor")
+            | self.browse(partner.id for [partner] in claims)
+            | (self & buyers)
         )
 
     @api.model_create_multi

@@ -6,7 +6,7 @@ class UomUom(models.Model):
     _inherit = ["uom.uom", "becs.input.mixin"]
 
     def _input_fields(self):
-        return {"active", "name", "relative_factor", "relative_uom_id"}
+        return {"active", "factor", "name", "relative_factor", "relative_uom_id"}
 
     def _input_scopes(self):
         return {("all", 0, None)}

@@ -112,6 +112,25 @@ class HandsCase(LayersCase, ApprovalCase):
             {"barcode": "4006381333931"}
         )
 
+    def case_product_in_the_way(self):
+        """Of two with the reference none is meant until one of them is gone."""
+        self.new_product("TWIN")
+        twin = self.own(self.new_product("TWIN"))
+        return {"product_ref": "twin "}, lambda: twin.write({"active": False})
+
+    def case_unit_of_measure(self):
+        unit = self.env["uom.uom"].create(
+            {
+                "name": "Handful",
+                "relative_factor": 1,
+                "relative_uom_id": self.product.uom_id.id,
+            }
+        )
+        line = {"uom_id": unit.id, "amount_claimed": 200, "unit_credit": 0}
+        return line | {"quantity": 5, "paid": (100, 200)}, lambda: self.own(unit).write(
+            {"relative_factor": 2}
+        )
+
     def case_new_product(self):
         products = self.own(self.env["product.product"])
         values = {"name": "New", "default_code": "CODE-X"}
@@ -431,6 +450,32 @@ class TestHands(HandsCase):
         second.action_validate()
         self.assertEqual(self.hands(second), [("Insider", 0, 200)])
         self.assert_out(second, f"{first.name} withdrawn")
+
+    def test_a_name_resolved_just_once(self):
+        claim = self.filed({"product_ref": "CODE-X", "unit_credit": 20}, self.kept)
+        claim.action_validate()
+        line = claim.line_ids[0].with_user(self.insider)
+        action = line.action_resolve_names()
+        dialog = self.env[action["res_model"]].with_user(self.insider)
+        dialog = dialog.browse(action["res_id"])
+        dialog.write({"product_id": self.product.id, "remember": False})
+        dialog.action_apply()
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+        self.assert_out(claim, "“CODE-X” resolved")
+
+    def test_namesakes_are_told_apart(self):
+        """Another record of the same name is another one."""
+        lists = self.env["product.pricelist"].create(
+            [{"name": "Same", "currency_id": self.eur.id}] * 2
+        )
+        distributor = self.distributor.with_company(self.company)
+        distributor.property_product_pricelist = lists[0]
+        self.own(distributor).property_product_pricelist = lists[1]
+        change = self.env["becs.input.change"].search([], limit=1)
+        self.assertEqual(change.user_id, self.insider)
+        self.assertIn(f"[{lists[0].id}] → ", change.note)
 
     def test_contacts_merged(self):
         self.program.end_customer_ids = self.customer

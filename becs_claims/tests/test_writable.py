@@ -66,7 +66,7 @@ REPORTED = """
 WRITABLE = {
     # a distributor's claim: entered as a draft, then its figures are the engine's
     "becs.claim": [
-        ("analyst", "new", "company_id"),
+        ("analyst", "new", "company_id source"),
         ("analyst", "new draft", "partner_id currency_id basis"),
         (
             "analyst",
@@ -314,7 +314,7 @@ WRITABLE = {
 #: for anybody, whatever its state: as the design has it, model by model.
 DECIDED = {
     "becs.claim": """
-        name commercial_partner_id source state amount_claimed amount_approved
+        name commercial_partner_id state amount_claimed amount_approved
         amount_review amount_rejected amount_proposed amount_credited credit_note_ids
         approved_by_id approved_on
     """,
@@ -359,7 +359,8 @@ DECIDED = {
 OFF_SCREEN = {
     # lines are entered in the form of their record
     # and the lines of a claim in a list of their own; a file may write its unit
-    "becs.claim": "line_ids",
+    # imports of earlier claims say how each came in
+    "becs.claim": "line_ids source",
     "becs.claim.line": "claim_id uom_ref",
     "becs.program.line": "program_id sequence",
     "becs.request.line": "request_id sequence",

@@ -33,7 +33,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     destination._input_name(),
                     source._input_scopes() | destination._input_scopes(),
                     {},
-                    {self.env._("Merged with it"): source.display_name},
+                    {
+                        self.env._("Merged with it"): (
+                            source.display_name,
+                            source.ids,
+                        )
+                    },
                 )
                 for source in sources
             ]

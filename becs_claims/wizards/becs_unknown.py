@@ -333,12 +333,26 @@ class BecsUnknown(models.TransientModel):
                 {text: target.id for text, target in targets.items()},
                 instead_of,
             )
+            self._record_resolved(partner, targets)
             lines += sum(changed.values())
             claims |= claims.browse(changed) | rows.claim_ids
         filed = claims.filtered(lambda claim: claim.state != "draft")
         if judge and filed:
             filed.action_validate_from_screen()
         return self._action_done(lines, claims, filed if judge else filed.browse())
+
+    def _record_resolved(self, partner, targets):
+        """Who says what a text stands for changes what filed claims are paid."""
+        mixin = self.env["becs.input.mixin"]
+        mixin._record_input(
+            (
+                self.env._("“%s” resolved", text),
+                mixin._input_scopes_of_texts([text], partner.commercial_partner_id),
+                {},
+                {self.env._("Stands for"): (target.display_name, target.ids)},
+            )
+            for text, target in targets.items()
+        )
 
     def _action_done(self, lines, claims, judged):
         parts = [
