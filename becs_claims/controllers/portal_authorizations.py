@@ -107,6 +107,7 @@ class BecsPortalAuthorizations(BecsPortal):
     )
     def becs_authorization_said(self, program_id, attachment_id, **_query):
         """Send a file of one of the messages about a program."""
+        # people on the portal read no message and no file, but the page of their own
         program = self._becs_own("becs.program", program_id).sudo()
         shared = program._said_messages().attachment_ids
         return self._becs_send_attachment(shared, attachment_id)

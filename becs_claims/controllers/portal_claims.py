@@ -177,6 +177,7 @@ class BecsPortalClaims(BecsPortal):
     )
     def becs_claim_said(self, claim_id, attachment_id, **_query):
         """Send a file of one of the messages about a claim."""
+        # people on the portal read no message and no file, but the page of their own
         claim = self._becs_own("becs.claim", claim_id).sudo()
         shared = claim._said_messages().attachment_ids
         return self._becs_send_attachment(shared, attachment_id)

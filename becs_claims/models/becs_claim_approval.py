@@ -116,7 +116,7 @@ class BecsClaimApproval(models.AbstractModel):
         notes = {}
         claims = self.filtered(lambda claim: claim.company_id.becs_four_eyes)
         for claim_id, hands in claims._hands().items():
-            own = hands.get(self.env.user.sudo())
+            own = hands.get(self.env.user)
             if not own:
                 continue
             claim = self.browse(claim_id)

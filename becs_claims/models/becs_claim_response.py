@@ -116,6 +116,7 @@ class BecsClaimResponse(models.AbstractModel):
 
     def _response_rule_of(self, code):
         """The same of the check that a finding is told as."""
+        # codes of checks are in the distributor's answer anyway
         rule = (
             self.env["becs.rule"]
             .sudo()

@@ -46,6 +46,7 @@ class BecsClaimSteps(models.AbstractModel):
                 )
             filed = claim.date_submitted
             values = {"state": "submitted", **claim._due_values()}
+            # who files it, on the portal, does not read it
             if not claim.sudo().input_horizon:
                 values["input_horizon"] = self.env["becs.input.change"]._horizon()
             if not filed or filed > today:

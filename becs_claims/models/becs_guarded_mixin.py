@@ -250,6 +250,7 @@ class BecsGuardedMixin(models.AbstractModel):
         refused = {
             name
             for name in filter(self._is_entered, names)
+            # what was chosen before may be of a company the user does not see
             if not entered.is_of_company(self.sudo(), name)
         }
         if refused:

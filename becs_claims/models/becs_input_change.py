@@ -123,6 +123,7 @@ class BecsInputChange(models.Model):
     @api.model
     def _last(self):
         """The number of the last change."""
+        # nobody reads them
         return self.sudo().search([], order="id desc", limit=1).id or 0
 
     @api.model
@@ -132,6 +133,7 @@ class BecsInputChange(models.Model):
         :param user: the other user
         :param last: :meth:`_last` before
         """
+        # nobody reads them, and these are the user's own
         changes = self.sudo().search(
             [("id", ">", last), ("user_id", "=", self.env.uid)], order="id"
         )

@@ -422,6 +422,7 @@ class BecsProgram(models.Model):
 
     def _becs_contacts(self):
         """The distributor it is for alone."""
+        # whoever writes may not see all distributors it is for
         partners = self.sudo().distributor_ids
         return partners.browse() if self._becs_is_shared() else partners
 
@@ -430,5 +431,6 @@ class BecsProgram(models.Model):
 
     def _becs_is_for(self, company):
         """Whether a distributor is one of those it is for."""
+        # as above
         companies = self.sudo().distributor_ids.commercial_partner_id
         return company.is_becs_distributor and (not companies or company in companies)

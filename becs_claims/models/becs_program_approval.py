@@ -43,6 +43,7 @@ class BecsProgramApproval(models.AbstractModel):
         user = self.env.user
         if user.share or user.id == SUPERUSER_ID:
             return
+        # who wrote terms is written by nobody but the server
         for program in self.sudo():
             program.write(
                 {

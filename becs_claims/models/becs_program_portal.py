@@ -55,6 +55,7 @@ class BecsProgramPortal(models.AbstractModel):
         for change in changes:
             ids = [number for number, _label in change.old["distributor_ids"] or ()]
             partners = self.env["res.partner"].browse(ids).exists()
+            # who it was before is asked of its own company only
             merged = company.sudo().becs_merged_ids or ()
             if (
                 not ids

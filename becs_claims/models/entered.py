@@ -42,6 +42,7 @@ def _is_there(model, name, records):
     """Whether records are in a field already: a screen sends back what it shows."""
     if not records:
         return True
+    # only compared, with what the user sends back
     owners = model.sudo().with_context(active_test=False)
     return bool(owners) and all(records <= owner[name] for owner in owners)
 

@@ -265,6 +265,7 @@ def is_less(program, changes):
     :param program: one ``becs.program``, with its new terms
     :param changes: values of ``becs.program.change``, see ``terms_by_date``
     """
+    # compared whoever asks, as it is measured
     program = program.sudo()
     return all(_is_less(program, change) for change in changes)
 

@@ -30,6 +30,7 @@ class MailThread(models.AbstractModel):
         field = self._fields.get("partner_id")
         if not field or field.comodel_name != "res.partner":
             return self.env["res.partner"]
+        # whoever writes about a record may not see the contact
         return self.sudo().partner_id
 
     def _becs_is_for(self, company):
@@ -37,6 +38,7 @@ class MailThread(models.AbstractModel):
 
         :param company: the distributor's company
         """
+        # only compared
         return (
             "commercial_partner_id" in self._fields
             and self.sudo().commercial_partner_id == company
@@ -48,6 +50,7 @@ class MailThread(models.AbstractModel):
 
     def _becs_outsiders(self, partners):
         """Those of the contacts that are no people of the vendor."""
+        # only sorted out; what they are is told to nobody
         return partners.sudo().filtered(
             lambda partner: (
                 partner.partner_share
@@ -130,6 +133,7 @@ class MailThread(models.AbstractModel):
         if not self or not self._becs_has_talk():
             return super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         values = msg_vals or {}
+        # Odoo itself asks it as superuser when it sends
         subtype_id = values.get("subtype_id", message.sudo().subtype_id.id)
         to_distributor = self.env["ir.model.data"]._xmlid_to_res_id(TO_DISTRIBUTOR)
         if subtype_id == to_distributor:

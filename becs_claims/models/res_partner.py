@@ -283,6 +283,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         role = vals.get("becs_portal_role")
+        # only compared; not everybody who writes contacts reads the role
         if "becs_portal_role" in vals and any(
             partner.becs_portal_role != role for partner in self.sudo()
         ):
