@@ -115,9 +115,12 @@ from . import (
     product_pricelist_item,
     res_company,
     res_config_settings,
+    res_country,
     res_country_group,
+    res_currency,
     res_currency_rate,
     res_partner,
+    res_partner_category,
     res_users,
     uom_uom,
 )

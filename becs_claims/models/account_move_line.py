@@ -114,6 +114,7 @@ class AccountMoveLine(models.Model):
         return {
             "becs_goods_returned",
             "discount",
+            "display_type",
             "price_subtotal",
             "price_unit",
             "product_id",

@@ -1,4 +1,9 @@
+from contextlib import contextmanager
+
 from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+LONGEST_TEXT = 500  # characters of a value, before and after, that are told
 
 
 class BecsInputMixin(models.AbstractModel):
@@ -12,8 +17,15 @@ class BecsInputMixin(models.AbstractModel):
     _description = "What Claims Are Judged By"
 
     def _input_fields(self):
-        """Names of the fields that verdicts depend on."""
-        raise NotImplementedError
+        """Names of the fields that verdicts depend on, besides those of own rules."""
+        return set()
+
+    @api.model
+    def _kept_fields(self):
+        """Names of all fields whose changes are kept."""
+        # whoever changes a contact need not see the rules
+        looked_at = self.env["becs.rule"].sudo()._looked_at()
+        return self._input_fields() | looked_at.get(self._name, frozenset())
 
     def _input_scopes(self):
         """Which claim lines the record is about, as it is now.
@@ -55,17 +67,48 @@ class BecsInputMixin(models.AbstractModel):
         if self._is_input_recorded():
             self._record_input(
                 (record._input_name(), scopes, {}, texts)
-                for record, scopes, texts in records._input_states(self._input_fields())
+                for record, scopes, texts in records._input_states(self._kept_fields())
                 if scopes
             )
         return records
 
     def write(self, vals):
-        names = self._input_fields() & vals.keys()
-        if not names or not self._is_input_recorded():
+        with self._recording_input(vals.keys()):
             return super().write(vals)
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        with self._recording_input({field_name}):
+            return super()._update_field_translations(
+                field_name, translations, *args, **kwargs
+            )
+
+    def unlink(self):
+        if not self._is_input_recorded():
+            return super().unlink()
+        gone = [
+            (record._input_name(), scopes, texts, {})
+            for record, scopes, texts in self._input_states(self._kept_fields())
+            if scopes
+        ]
+        result = super().unlink()
+        self._record_input(gone)
+        return result
+
+    @contextmanager
+    def _recording_input(self, names):
+        """Keep what is changed inside.
+
+        :param names: of the fields that are written
+        """
+        if self._is_input_recorded():
+            names = self._kept_fields().intersection(names)
+        else:
+            names = ()
+        if not names:
+            yield
+            return
         before = self._input_states(names)
-        result = super().write(vals)
+        yield
         self._record_input(
             (record._input_name(), scopes | scopes_now, old, new)
             for (record, scopes, old), (_record, scopes_now, new) in zip(
@@ -73,19 +116,6 @@ class BecsInputMixin(models.AbstractModel):
             )
             if scopes or scopes_now
         )
-        return result
-
-    def unlink(self):
-        if not self._is_input_recorded():
-            return super().unlink()
-        gone = [
-            (record._input_name(), scopes, texts, {})
-            for record, scopes, texts in self._input_states(self._input_fields())
-            if scopes
-        ]
-        result = super().unlink()
-        self._record_input(gone)
-        return result
 
     # Telling
 
@@ -107,18 +137,48 @@ class BecsInputMixin(models.AbstractModel):
             name: self._fields[name]._description_string(self.env)
             for name in sorted(names)
         }
+        records = self.sudo()
+        translated = {
+            name: records._input_translations(name)
+            for name in labels
+            if self._fields[name].translate and self._fields[name].store
+        }
         states = []
-        for record in self.sudo():
+        for record in records:
             scopes = record._input_scopes()
             texts = {}
             for name, label in labels.items() if scopes else ():
                 field, value = record._fields[name], record[name]
-                text = field.convert_to_export(value, record)
+                if name in translated:
+                    text = translated[name].get(record.id)
+                else:
+                    text = field.convert_to_export(value, record)
                 if text not in ("", False, None):
                     ids = value.ids if field.relational else []
                     texts[label] = (str(text), ids)
             states.append((record, scopes, texts))
         return states
+
+    def _input_translations(self, name):
+        """A text in all its languages: {id of the record: text}."""
+        self.flush_recordset([name])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(name),
+                SQL.identifier(self._table),
+                list(self._ids),
+            )
+        )
+        return {
+            record_id: (
+                "; ".join(f"{lang}: {text}" for lang, text in sorted(texts.items()))
+                if len(texts) > 1
+                else next(iter(texts.values()), None)
+            )
+            for record_id, texts in rows
+            if texts
+        }
 
     @api.model
     def _record_input(self, changes):
@@ -155,5 +215,9 @@ class BecsInputMixin(models.AbstractModel):
                 continue
             if was == now:  # of namesakes the number tells which
                 was, now = f"{was} {was_ids}", f"{now} {now_ids}"
+            was, now = (
+                text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+                for text in (was, now)
+            )
             notes.append(f"{label}: {was} → {now}")
         return "\n".join(notes)

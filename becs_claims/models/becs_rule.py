@@ -1,6 +1,7 @@
 import re
+from collections import defaultdict
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..validation import rule_domains
@@ -267,6 +268,28 @@ class BecsRule(models.Model):
             return {("partner", partner_id, None) for partner_id in partners}
         return self._input_scopes_of(self.company_id)
 
+    @api.model
+    @tools.ormcache()
+    def _looked_at(self):
+        """Fields that own rules tell lines from each other by, also rules switched off.
+
+        :return: {name of a model: names of its fields}
+        """
+        found = defaultdict(set)
+        rules = self.with_context(active_test=False).search([("domain", "!=", False)])
+        for rule in rules:
+            try:
+                looked_at = rule_domains.looked_at(self.env, rule.domain)
+            except rule_domains.DomainError:
+                continue  # pays nothing by itself, whatever is changed
+            for model_name, name in looked_at:
+                found[model_name].add(name)
+        return {model_name: frozenset(names) for model_name, names in found.items()}
+
+    @api.model
+    def _forget_looked_at(self):
+        self.env.registry.clear_cache()
+
     @api.model_create_multi
     def create(self, vals_list):
         Rule = self.with_context(active_test=False)
@@ -281,6 +304,7 @@ class BecsRule(models.Model):
                 base = Rule.search([("code", "=", vals.get("code"))], limit=1)
                 vals["sequence"] = base.sequence or DEFAULT_SEQUENCE
         rules = super().create(vals_list)
+        self._forget_looked_at()
         for rule in rules.filtered("base_id"):
             rule.base_id._log_exception(
                 self.env._("Exception made for %(scope)s: %(outcome)s.", **rule._told())
@@ -295,6 +319,8 @@ class BecsRule(models.Model):
                 )
             )
         result = super().write(vals)
+        if "domain" in vals:
+            self._forget_looked_at()
         if "sequence" in vals and self.exception_ids:
             # they stay beside the rule they except from
             self.exception_ids.write({"sequence": vals["sequence"]})
@@ -313,7 +339,9 @@ class BecsRule(models.Model):
             # findings are written by nobody but the server
             findings = self.env["becs.finding"].sudo()
             findings.search([("rule_id", "=", rule.id)]).rule_id = rule.base_id
-        return super().unlink()
+        result = super().unlink()
+        self._forget_looked_at()
+        return result
 
     def _refuse_unlink(self):
         self.check_access("unlink")

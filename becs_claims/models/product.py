@@ -108,6 +108,14 @@ class ProductCategory(models.Model):
         return {("all", 0, None)}
 
 
+class ProductTag(models.Model):
+    _name = "product.tag"
+    _inherit = ["product.tag", "becs.input.mixin"]
+
+    def _input_scopes(self):
+        return {("all", 0, None)}
+
+
 class ProductPricelist(models.Model):
     _name = "product.pricelist"
     _inherit = ["product.pricelist", "becs.guarded.core.mixin", "becs.input.mixin"]

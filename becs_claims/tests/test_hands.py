@@ -1,16 +1,20 @@
 """Whoever changes what a filed claim is paid does not approve it."""
 
+import os
 import re
 import sys
+from collections import defaultdict
 from datetime import date
 
+from psycopg2 import DatabaseError
+
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from odoo.addons.becs_claims.models.becs_program_amending import Amendment
-from odoo.addons.becs_claims.validation import engine
+from odoo.addons.becs_claims.validation import engine, rule_domains
 
 from . import rounds
 from .layers_case import LayersCase
@@ -33,13 +37,33 @@ FOLLOWING = {
     "ir_model_data",
     "res_currency",
 }
-# tables of a many2many, which are written with their records
-RELATIONS = {
-    "becs_program_distributor_rel": "becs.program",
-    "becs_program_end_customer_rel": "becs.program",
-    "becs_program_terms_customer_rel": "becs.program.terms",
-    "becs_rule_distributor_rel": "becs.rule",
-    "becs_rule_program_rel": "becs.rule",
+# columns the engine reads that follow from others, or that nobody is paid by
+FIXED = {
+    "account_move": {"company_id"},
+    "account_move_line": {"company_id", "move_id"},
+    "becs_pos_line": {"commercial_partner_id"},
+    "becs_stock_adjustment": {"commercial_partner_id"},
+    "becs_program": {
+        "amount_approved",
+        "amount_claimed",
+        "amount_credited",
+        "amount_held",
+        "amount_reserved",
+        "version",
+    },
+    "becs_program_line": {
+        "amount_approved",
+        "amount_held",
+        "amount_reserved",
+        "quantity_approved",
+        "quantity_held",
+        "quantity_reserved",
+    },
+    "product_category": {"parent_path"},
+    "product_template": {"default_code", "name"},  # what findings call it
+    "res_company": {"parent_path"},
+    "res_partner_category": {"parent_path"},
+    "uom_uom": {"parent_path"},
 }
 
 
@@ -167,6 +191,83 @@ class HandsCase(LayersCase, ApprovalCase):
             "relative_uom_id": self.product.uom_id.id,
         }
         return {"uom_ref": "Handful"}, lambda: units.create(values)
+
+    def case_unit_renamed(self):
+        unit = self.env["uom.uom"].create(
+            {
+                "name": "Fistful",
+                "relative_factor": 1,
+                "relative_uom_id": self.product.uom_id.id,
+            }
+        )
+        return {"uom_ref": "Handful"}, lambda: self.own(unit).update_field_translations(
+            "name", {"en_US": "Handful"}
+        )
+
+    def refused(self, *conditions):
+        """The claim's line is refused while an own rule finds it."""
+        self.env["becs.rule"].create(
+            {
+                "name": "Not these",
+                "outcome": "reject",
+                "company_id": self.company.id,
+                "domain": repr([("product_ref", "=", "P1"), *conditions]),
+            }
+        )
+        return {}
+
+    def case_weight_of_template(self):
+        line = self.refused(("product_id.weight", "<", 5))
+        return line, lambda: self.own(self.product.product_tmpl_id).write({"weight": 9})
+
+    def case_weight_of_product(self):
+        line = self.refused(("product_id.product_tmpl_id.weight", "<", 5))
+        return line, lambda: self.own(self.product).write({"weight": 9})
+
+    def case_tag(self):
+        tag = self.env["product.tag"].create({"name": "Sold out"})
+        self.product.product_tag_ids = tag
+        line = self.refused(("product_id.product_tag_ids.name", "=", "Sold out"))
+        return line, lambda: self.own(tag).write({"product_template_ids": [(5,)]})
+
+    def case_tag_renamed(self):
+        tag = self.env["product.tag"].create({"name": "Sold out"})
+        self.product.product_tag_ids = tag
+        line = self.refused(("product_id.product_tag_ids", "ilike", "sold"))
+        return line, lambda: self.own(tag).update_field_translations(
+            "name", {"en_US": "Bought out"}
+        )
+
+    def case_city(self):
+        self.distributor.city = "Elsewhere"
+        line = self.refused(("commercial_partner_id.city", "=", "Elsewhere"))
+        return line, lambda: self.own(self.distributor).write({"city": "Here"})
+
+    def case_category_of_contacts(self):
+        parent, other = self.env["res.partner.category"].create(
+            [{"name": "Gold"}, {"name": "Silver"}]
+        )
+        tag = self.env["res.partner.category"].create(
+            {"name": "Gold 1", "parent_id": parent.id}
+        )
+        self.distributor.category_id = tag
+        line = self.refused(
+            ("commercial_partner_id.category_id", "child_of", [parent.id])
+        )
+        return line, lambda: self.own(tag).write({"parent_id": other.id})
+
+    def case_country_group(self):
+        country = self.env.ref("base.be")
+        self.distributor.country_id = country
+        group = self.env["res.country.group"].create(
+            {"name": "Closed", "country_ids": country.ids}
+        )
+        line = self.refused(
+            ("commercial_partner_id.country_id.country_group_ids.name", "=", "Closed")
+        )
+        return line, lambda: self.own(country).write(
+            {"country_group_ids": [Command.unlink(group.id)]}
+        )
 
     def case_customer_alias(self):
         self.program.end_customer_ids = self.customer
@@ -620,45 +721,119 @@ class TestHands(HandsCase):
         claim.action_validate()
         self.assertEqual((self.paid(claim), self.hands(claim)), (200, []))
 
-    def test_no_table_is_left_out(self):
-        """Whatever the engine reads holds changes of people, or follows from them."""
-        read, plain = set(), self.env.cr.execute
-        tables = {
-            row[0]
-            for row in self.env.execute_query(
-                SQL(
-                    "SELECT relname FROM pg_class"
-                    " WHERE relkind = 'r' AND relpersistence = 'p'"
-                )
-            )
+    def test_what_rules_look_at(self):
+        """All that an own rule may look at, of claims or kept when it changes."""
+        found = set()
+        for model_name, names in rule_domains.allowed(self.env).items():
+            for name in names:
+                found |= rule_domains.depended(self.env, {(model_name, name)})
+        models = {model_name for model_name, _name in found}
+        self.assertGreater(len(models), 12)
+        kept = {
+            model._name for model in self.env.values() if hasattr(model, "_kept_fields")
         }
+        self.assertEqual(models - kept, {"becs.claim", "becs.claim.line"})
+        # nothing of it is kept as long as no rule looks at it
+        tags = self.env["product.tag"]
+        self.assertEqual(tags._kept_fields(), set())
+        self.refused(("product_id.product_tag_ids.name", "=", "Any"))
+        self.assertEqual(tags._kept_fields(), {"name", "product_template_ids"})
+
+    def test_when_it_was_written_last(self):
+        """Everybody changes that, so no rule goes by it."""
+        with self.assertRaisesRegex(ValidationError, "write_date"):
+            self.refused(("product_id.write_date", ">", "2024-01-01"))
+
+    def test_nothing_is_left_out(self):
+        """Whatever the engine reads is kept when it changes, or follows from that.
+
+        It works as somebody whom the database lets see no other column.
+        """
+        columns = defaultdict(set)
+        for table, column in self.env.execute_query(
+            SQL(
+                """
+                SELECT relname, attname
+                  FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+                 WHERE relkind = 'r' AND relpersistence = 'p' AND attnum > 0
+                   AND relnamespace = current_schema::regnamespace
+                """
+            )
+        ):
+            columns[table].add(column)
+        read, kept = set(), {}
+        role = SQL.identifier(f"becs_engine_{os.getpid()}")
+        self.cr.execute(SQL("CREATE ROLE %s", role))
+        self.cr.execute(SQL("GRANT USAGE ON SCHEMA public TO %s", role))
+        self.cr.execute(
+            SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %s", role)
+        )
+        for table in FOLLOWING:
+            self.cr.execute(SQL("GRANT ALL ON %s TO %s", SQL.identifier(table), role))
+
+        def grant():
+            kept.update(self.kept_columns())
+            for table, names in kept.items():
+                found = SQL(", ").join(
+                    map(SQL.identifier, sorted(names & columns[table]))
+                )
+                # rows are locked, and what the engine adds up there is written
+                self.cr.execute(
+                    SQL(
+                        "GRANT SELECT (%s), UPDATE (%s) ON %s TO %s",
+                        found,
+                        found,
+                        SQL.identifier(table),
+                        role,
+                    )
+                )
+
+        self.cr.execute("DISCARD TEMP")  # of runs before, which it would not own
+        plain = self.env.cr.execute
 
         def execute(query, *args, **kwargs):
             callers = (sys._getframe(depth).f_globals for depth in (1, 2, 3))
             if not any(name["__name__"].startswith(ENGINE) for name in callers):
+                plain("RESET ROLE")
                 return plain(query, *args, **kwargs)
             code = query.code if isinstance(query, SQL) else query
-            words = "".join(c if c.isalnum() or c == "_" else " " for c in str(code))
-            read.update(tables.intersection(words.split()))
-            return plain(query, *args, **kwargs)
+            words = set(re.findall(r"\w+", str(code)))
+            read.update(columns.keys() & words)
+            plain(SQL("SET LOCAL ROLE %s", role))
+            try:
+                return plain(query, *args, **kwargs)
+            except DatabaseError as error:
+                asked = {
+                    table: words & columns[table] - kept.get(table, set())
+                    for table in words & columns.keys() - FOLLOWING
+                }
+                raise AssertionError(f"{error}: one of {asked}") from error
 
         self.patch(self.env.cr, "execute", execute)
 
         def check(line, _paid, _change):
+            grant()
             claim = self.new_claim(line)
             claim.state = "submitted"
             engine.run(self.env, claim)
 
         self.in_each_case(check)
-        judged = {
-            model._table
-            for model in self.env.values()
-            if "_input_fields" in dir(model) and not model._abstract
-        }
-        self.assertGreater(len(read & judged), 12)
-        self.assertEqual(read - judged - FOLLOWING - RELATIONS.keys(), set())
-        for model in RELATIONS.values():
-            self.assertIn(self.env[model]._table, judged)
+        self.assertGreater(len(read & kept.keys()), 15)
+
+    def kept_columns(self):
+        """{table: its columns whose changes are kept, and those nobody changes}"""
+        found = defaultdict(set)
+        for model in self.env.values():
+            if model._abstract or not hasattr(model, "_kept_fields"):
+                continue
+            found[model._table] |= {"id"} | FIXED.get(model._table, set())
+            for name in model._kept_fields():
+                field = model._fields[name]
+                if field.type == "many2many" and field.store:
+                    found[field.relation] |= {field.column1, field.column2}
+                elif field.store and field.column_type:
+                    found[model._table].add(name)
+        return found
 
 
 @tagged("post_install", "-at_install")

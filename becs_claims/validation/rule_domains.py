@@ -7,6 +7,7 @@ forbidden: :data:`FIELDS` names them per model, and a path may lead through no o
 """
 
 import ast
+from collections.abc import Iterable
 
 from psycopg2 import Error as DatabaseError
 
@@ -40,7 +41,8 @@ PRICED = {
     "amount_calculated": "amount_calculated",
     "amount_claims": "claims",
 }
-_PRODUCT = None  # all stored fields, also those a company added
+# all stored fields, also those a company added; not when something was written last
+_PRODUCT = None
 FIELDS = {
     MODEL: {*STATED, *RESOLVED, *PRICED},
     "becs.claim": {
@@ -119,6 +121,8 @@ FIELDS = {
     "res.currency": {"name"},
     "uom.uom": {"name"},
 }
+# claims themselves, whose changes are events, see becs.event
+_OF_CLAIMS = {MODEL, "becs.claim"}
 # leads to another line, which would be seen with its verdict's prices
 _NO_PATH = {"resubmission_of_id"}
 _TYPES = {
@@ -261,8 +265,90 @@ def is_allowed(env, model_name, name):
         return False
     named = FIELDS[model_name]
     if named is not None:
-        return name in named or field.manual
-    return not field.comodel_name or field.comodel_name in FIELDS
+        if name not in named and not field.manual:
+            return False
+    elif name == "write_date" or field.comodel_name not in (None, *FIELDS):
+        return False
+    # what decides whether a claim is paid is not changed unnoticed
+    return model_name in _OF_CLAIMS or all(
+        _is_kept(env, model) for model, _name in depended(env, {(model_name, name)})
+    )
+
+
+def looked_at(env, text):
+    """Return the fields by which a domain tells lines from each other.
+
+    :return: {(name of a model, name of a field)}, with those that stored values are
+        worked out from, and the other side of relations
+    :raise DomainError: as :func:`read`
+    """
+    found = set()
+    _look(env, MODEL, read(env, text), found)
+    return depended(env, found)
+
+
+def _is_kept(env, model_name):
+    """Whether what people change of a model is kept."""
+    return hasattr(env.registry[model_name], "_kept_fields")
+
+
+def _look(env, model_name, domain, found):
+    for condition in domain.iter_conditions():
+        comodel = _walk(env, model_name, condition.field_expr, found)
+        if comodel is None:
+            continue
+        if condition.operator in _LISTS:
+            _look(env, comodel, Domain(condition.value), found)
+            continue
+        model = env[comodel]
+        values = condition.value
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            values = [values]
+        if any(isinstance(value, str) for value in values):
+            for path in model._rec_names_search or [model._rec_name]:
+                _walk(env, comodel, path, found)
+        if condition.operator in ("child_of", "parent_of") and model._parent_name:
+            found.add((comodel, model._parent_name))
+
+
+def _walk(env, model_name, path, found):
+    """Add the fields a path leads through; return the model it ends at, or None."""
+    for name in path.split("."):
+        field = env[model_name]._fields.get(name) if model_name else None
+        if field is None:  # a part of a date
+            return None
+        found.add((model_name, name))
+        model_name = field.comodel_name
+    return model_name
+
+
+def depended(env, fields_looked_at):
+    """Return fields with all that their values are worked out from.
+
+    :param fields_looked_at: {(name of a model, name of a field)}
+    """
+    found, todo = set(), set(fields_looked_at)
+    while todo:
+        model_name, name = key = todo.pop()
+        if key in found:
+            continue
+        found.add(key)
+        field = env[model_name]._fields.get(name)
+        if field is None or name == "id":
+            continue
+        more = set()
+        paths = [field.related] if field.related else []
+        if field.compute:
+            paths += env.registry.field_depends[field]
+        for path in paths:
+            _walk(env, model_name, path, more)
+        if field.type == "many2many":
+            more |= {
+                (inverse.model_name, inverse.name)
+                for inverse in env.registry.field_inverses[field]
+            }
+        todo |= more - found
+    return found
 
 
 def allowed(env):
