@@ -1,7 +1,7 @@
 {
     "name": "Distributor Back-End Credits",
     "summary": "Ship & debit: check distributors' claims line by line and credit them",
-    "version": "19.0.4.3.0",
+    "version": "19.0.4.4.0",
     "category": "Accounting/Accounting",
     "author": "becs_claims contributors",
     "license": "LGPL-3",
@@ -55,6 +55,7 @@
         "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/becs_approval_limit_views.xml",
+        "views/becs_input_change_views.xml",
         "views/res_config_settings_views.xml",
         "views/becs_run_views.xml",
         "views/becs_import_profile_views.xml",

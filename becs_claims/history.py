@@ -306,6 +306,10 @@ def _record_affected(run, claims):
                        stock.commercial_partner_id AS stock_partner_id,
                        customer.commercial_partner_id AS customer_id,
                        l.program_id AS program_before, r.program_id AS program_after,
+                       CASE WHEN claim.state = 'submitted'
+                                 AND btrim(COALESCE(l.authorization_ref, '')) = ''
+                            THEN l.company_id END AS chosen_in,
+                       lower(btrim(l.pos_document)) AS document,
                        CASE WHEN claim.state = 'submitted' THEN 0
                             ELSE %(paid_before)s END AS amount_before,
                        %(paid_after)s AS amount_after
@@ -335,8 +339,19 @@ def _record_affected(run, claims):
                            ('program', otherwise.program_after),
                            ('product', otherwise.product_id),
                            ('partner', otherwise.customer_id),
+                           ('chosen', otherwise.chosen_in),
                            ('text', otherwise.product_text),
                            ('text', otherwise.customer_text)
+                     UNION ALL
+                    -- programs that the same sale is claimed from, too
+                    SELECT 'program', other.program_id
+                      FROM becs_claim_line other
+                     WHERE other.company_id = otherwise.company_id
+                       AND other.commercial_partner_id = otherwise.partner_id
+                       AND lower(btrim(other.pos_document)) = otherwise.document
+                       AND other.product_id = otherwise.product_id
+                       AND other.program_id IS DISTINCT FROM otherwise.program_after
+                       AND %(on_programs)s
                  ) line(scope, scope_id)
                   JOIN becs_judge_change change
                     ON change.scope = line.scope AND change.scope_id = line.scope_id
@@ -362,6 +377,9 @@ def _record_affected(run, claims):
              ORDER BY claim.id, met.user_id, met.note
             """,
             claims=claims.ids,
+            on_programs=SQL(
+                "EXISTS (SELECT FROM becs_judge_change WHERE scope = 'program')"
+            ),
             beyond=run.env["becs.input.change"]._beyond(
                 "change", SQL("otherwise.input_horizon")
             ),

@@ -119,6 +119,7 @@ from . import (
     res_country_group,
     res_currency,
     res_currency_rate,
+    res_groups,
     res_partner,
     res_partner_category,
     res_users,

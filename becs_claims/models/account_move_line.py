@@ -113,6 +113,7 @@ class AccountMoveLine(models.Model):
     def _input_fields(self):
         return {
             "becs_goods_returned",
+            "currency_id",
             "discount",
             "display_type",
             "price_subtotal",

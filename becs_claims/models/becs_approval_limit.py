@@ -19,7 +19,7 @@ class BecsApprovalLimit(models.Model):
 
     _name = "becs.approval.limit"
     _description = "Approval Limit of Back-End Credits"
-    _inherit = ["becs.guarded.mixin"]
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin"]
     _order = "company_id, scope, amount desc, id"
     _check_company_auto = True
 
@@ -92,6 +92,12 @@ class BecsApprovalLimit(models.Model):
         return most if self.scope == "claim" else f"{self.discount_percent:g} %, {most}"
 
     # CRUD
+
+    def _approval_fields(self):
+        return {"amount", "company_id", "discount_percent", "scope", "user_id"}
+
+    def _approval_scopes(self):
+        return {("approval", self.company_id.id, None)}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -130,6 +130,13 @@ class BecsClaim(models.Model):
         help="What claims are judged by was changed up to here when it was filed "
         "first, see becs.input.change.",
     )
+    four_eyes = fields.Boolean(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The company wanted four eyes when the claim was filed first, which holds "
+        "for it, whatever is set later.",
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 # events of who had a hand in what is approved
 INVOLVED = ("imported", "changed", "submitted", "verdict", "affected")
@@ -103,23 +103,83 @@ class BecsClaimApproval(models.AbstractModel):
             # who had a hand in it is told to who must not approve it
             user = self.env["res.users"].sudo().browse(user_id)
             hands[claim_id][user].append(text)
+        disputed = self._count_disputed()
+        held = self.filtered(lambda claim: claim.count_review or disputed.get(claim.id))
+        for claim, user, what in held._approval_changes(
+            "payment", SQL("claim.commercial_partner_id")
+        ):
+            hands[claim.id][user].append(
+                self.env._("changed when the distributor is paid: %s", what)
+            )
         return {
             claim_id: {user: ", ".join(texts) for user, texts in users.items()}
             for claim_id, users in hands.items()
         }
 
+    def _approval_changes(self, scope, scope_id, since=None):
+        """What people changed that approvals of the claims go by; the first comes first.
+
+        :param scope: kind of change, see ``becs.input.change``
+        :param scope_id: SQL of what it is about, an id or an array of them, of the
+            table ``claim``
+        :param since: SQL of a date from which changes count that were made before the
+            claim was filed first
+        :return: [(claim, user, what and when)]
+        """
+        Change = self.env["becs.input.change"]
+        Change.flush_model()
+        self.flush_recordset()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT claim.id, change.user_id, change.date,
+                       concat_ws(': ', change.name,
+                                 replace(NULLIF(change.note, ''), E'\n', '; '))
+                  FROM becs_claim claim
+                  JOIN becs_input_change change
+                    ON change.scope = %(scope)s
+                   AND change.scope_id = ANY (ARRAY[0] || %(scope_id)s)
+                   AND (%(beyond)s OR change.date >= %(since)s)
+                 WHERE claim.id = ANY(%(claims)s)
+                 ORDER BY claim.id, change.id
+                """,
+                scope=scope,
+                scope_id=scope_id,
+                beyond=Change._beyond("change", SQL("claim.input_horizon")),
+                since=since or SQL("'infinity'"),
+                claims=list(self.ids),
+            )
+        )
+        # who did it is told to who must not approve the claim
+        users = self.env["res.users"].sudo()
+        return [
+            (
+                self.browse(claim_id),
+                users.browse(user_id),
+                f"{what} ({format_datetime(self.env, date, dt_format='short')})",
+            )
+            for claim_id, user_id, date, what in rows
+        ]
+
     def _check_four_eyes(self):
         """Refuse who had a hand in one of the claims.
 
-        :return: {id of claim: why an administrator approves it nevertheless}
+        :return: {id of claim: why who had a hand in it approves it nevertheless}
         """
         notes = {}
-        claims = self.filtered(lambda claim: claim.company_id.becs_four_eyes)
-        for claim_id, hands in claims._hands().items():
+        for claim_id, hands in self._hands().items():
             own = hands.get(self.env.user)
             if not own:
                 continue
             claim = self.browse(claim_id)
+            if not (claim.four_eyes or claim.company_id.becs_four_eyes):
+                notes[claim_id] = self.env._(
+                    "Approved by who had a hand in it (%(hands)s): %(company)s does "
+                    "not ask for four eyes.",
+                    hands=own,
+                    company=claim.company_id.display_name,
+                )
+                continue
             able = claim._who_may_approve(hands)
             if able:
                 raise UserError(
@@ -150,7 +210,23 @@ class BecsClaimApproval(models.AbstractModel):
                 hands=own,
                 out=out,
             ).strip()
+        self._note_who_was_put_out(notes)
         return notes
+
+    def _note_who_was_put_out(self, notes):
+        """Add what was changed about who approves since the claims were filed.
+
+        :param notes: {id of claim: text}, of claims approved by who had a hand in them
+        """
+        claims = self.browse(notes)
+        for claim, user, what in claims._approval_changes(
+            "approval", SQL("claim.company_id")
+        ):
+            notes[claim.id] += "\n" + self.env._(
+                "Changed since it was filed, by %(user)s: %(what)s.",
+                user=user.name,
+                what=what,
+            )
 
     def _who_may_approve(self, but):
         """Approvers of the claim for its amount, without the users ``but``."""
@@ -183,16 +259,72 @@ class BecsClaimApproval(models.AbstractModel):
             self.date_submitted or fields.Date.context_today(self),
         )
 
+    def _has_rate(self):
+        """Whether the company has a rate for the claim's currency, or needs none."""
+        company = self.company_id
+        if self.currency_id == company.currency_id:
+            return True
+        # whoever approves need not see rates
+        return bool(
+            self.env["res.currency.rate"]
+            .sudo()
+            .search_count(
+                [
+                    ("currency_id", "=", self.currency_id.id),
+                    ("company_id", "in", [False, company.root_id.id]),
+                    (
+                        "name",
+                        "<=",
+                        self.date_submitted or fields.Date.context_today(self),
+                    ),
+                ],
+                limit=1,
+            )
+        )
+
+    def _moved_rates(self):
+        """Who changed rates that limits for the claim are measured by.
+
+        In the month before it was filed, or since.
+
+        :return: ids of users
+        """
+        if self.currency_id == self.company_id.currency_id:
+            return set()
+        return {
+            user.id
+            for _claim, user, _what in self._approval_changes(
+                "currency",
+                SQL("ARRAY[claim.currency_id, %s]", self.company_id.currency_id.id),
+                since=SQL("claim.date_submitted - interval '1 month'"),
+            )
+        }
+
     def _above_limit(self, user):
-        """What a user may release, in words, where the claim comes to more."""
+        """What keeps a user from releasing so much, in words; empty where nothing does.
+
+        :param user: one approver
+        """
         company = self.company_id
         limit = self.env["becs.approval.limit"]._limit_of(user, company)
-        amount = self._amount_to_release()
-        if limit is None or company.currency_id.compare_amounts(amount, limit) <= 0:
+        if limit is None:
             return ""
-        return self.env._(
-            "may release %(limit)s", limit=company.currency_id.format(limit)
-        )
+        if not self._has_rate():
+            return self.env._(
+                "may release %(limit)s, and there is no rate of %(currency)s for it",
+                limit=company.currency_id.format(limit),
+                currency=self.currency_id.name,
+            )
+        if company.currency_id.compare_amounts(self._amount_to_release(), limit) > 0:
+            return self.env._(
+                "may release %(limit)s", limit=company.currency_id.format(limit)
+            )
+        if user.id in self._moved_rates():
+            return self.env._(
+                "changed exchange rates that the limit is measured by, after it was "
+                "filed or in the month before"
+            )
+        return ""
 
     def _check_limit(self):
         for claim in self:
@@ -230,6 +362,8 @@ class BecsClaimApproval(models.AbstractModel):
                 and not claim.count_pending
                 and not claim.count_review
                 and not disputed.get(claim.id)
+                and claim._has_rate()
+                and not claim._moved_rates()
                 and claim.company_id.currency_id.compare_amounts(
                     claim._amount_to_release(),
                     claim.company_id.becs_auto_approve_amount,

@@ -46,9 +46,11 @@ class BecsClaimSteps(models.AbstractModel):
                 )
             filed = claim.date_submitted
             values = {"state": "submitted", **claim._due_values()}
-            # who files it, on the portal, does not read it
-            if not claim.sudo().input_horizon:
+            # who files it, on the portal, does not read this
+            own = claim.sudo()
+            if not own.input_horizon:
                 values["input_horizon"] = self.env["becs.input.change"]._horizon()
+                values["four_eyes"] = own.company_id.becs_four_eyes
             if not filed or filed > today:
                 values["date_submitted"] = today
             before = claim._standing()

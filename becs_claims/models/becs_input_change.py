@@ -9,7 +9,7 @@ from ..validation.expr import text_key
 
 
 class BecsInputChange(models.Model):
-    """A change a person made to something that claims are judged by.
+    """A change a person made to something that claims are judged or approved by.
 
     Whoever changes what a line of a filed claim is paid had a hand in that claim. Which
     changes those are is found when the claim is judged: lines that come out otherwise
@@ -39,9 +39,13 @@ class BecsInputChange(models.Model):
             ("partner", "Lines of a distributor or end customer"),
             ("program", "Lines of a program"),
             ("product", "Lines of a product"),
+            ("chosen", "Lines of a company that state no program"),
             ("text", "Lines that state a text"),
+            ("currency", "What amounts in a currency are worth"),
+            ("payment", "When a distributor is paid"),
+            ("approval", "Who approves in a company"),
         ],
-        "Lines It Is About",
+        "What It Is About",
         required=True,
         default="all",
     )
@@ -51,7 +55,7 @@ class BecsInputChange(models.Model):
         aggregator=None,
         export_string_translation=False,
         help="Of the company, distributor, program …; of a text what it hashes to; 0 "
-        "for all lines.",
+        "for all.",
     )
     claim_id = fields.Many2one(
         "becs.claim",
@@ -78,7 +82,8 @@ class BecsInputChange(models.Model):
     def _gc_old(self):
         """Delete changes of more than a year ago that no open claim was filed before.
 
-        Those that made a difference stay in the history of the claims.
+        Those that made a difference stay in the history of the claims; who approves
+        is kept for good.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -86,6 +91,7 @@ class BecsInputChange(models.Model):
                 """
                 DELETE FROM becs_input_change
                  WHERE date < %s
+                   AND scope <> 'approval'
                    AND id <= COALESCE((
                        SELECT min(COALESCE(
                                   split_part(input_horizon, ' ', 1)::bigint, 0))

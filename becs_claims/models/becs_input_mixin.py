@@ -4,10 +4,15 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
 LONGEST_TEXT = 500  # characters of a value, before and after, that are told
+# methods that name the fields that are kept, and what a change of them is about
+KEPT = (
+    ("_kept_fields", "_input_scopes"),
+    ("_approval_fields", "_approval_scopes"),
+)
 
 
 class BecsInputMixin(models.AbstractModel):
-    """Records that claims are judged by: what people change about them is kept.
+    """Records that claims are judged or approved by: what people change is kept.
 
     In ``becs.input.change``, whichever way they write. What the server does by itself
     and what people outside do is not: they approve nothing.
@@ -33,7 +38,18 @@ class BecsInputMixin(models.AbstractModel):
         :return: set of (scope, its id, id of a commercial partner or None), see
             ``becs.input.change``; empty while no line is judged by it
         """
-        raise NotImplementedError
+        return set()
+
+    def _approval_fields(self):
+        """Names of the fields that approvals go by."""
+        return set()
+
+    def _approval_scopes(self):
+        """Which approvals the record is about, as it is now; see :meth:`_input_scopes`.
+
+        Verdicts do not depend on it.
+        """
+        return set()
 
     @api.model
     def _input_scopes_of(self, company):
@@ -65,11 +81,14 @@ class BecsInputMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         if self._is_input_recorded():
-            self._record_input(
-                (record._input_name(), scopes, {}, texts)
-                for record, scopes, texts in records._input_states(self._kept_fields())
-                if scopes
-            )
+            for fields_of, scopes_of in KEPT:
+                self._record_input(
+                    (record._input_name(), scopes, {}, texts)
+                    for record, scopes, texts in records._input_states(
+                        getattr(self, fields_of)(), scopes_of
+                    )
+                    if scopes
+                )
         return records
 
     def write(self, vals):
@@ -87,7 +106,10 @@ class BecsInputMixin(models.AbstractModel):
             return super().unlink()
         gone = [
             (record._input_name(), scopes, texts, {})
-            for record, scopes, texts in self._input_states(self._kept_fields())
+            for fields_of, scopes_of in KEPT
+            for record, scopes, texts in self._input_states(
+                getattr(self, fields_of)(), scopes_of
+            )
             if scopes
         ]
         result = super().unlink()
@@ -100,22 +122,24 @@ class BecsInputMixin(models.AbstractModel):
 
         :param names: of the fields that are written
         """
-        if self._is_input_recorded():
-            names = self._kept_fields().intersection(names)
-        else:
-            names = ()
-        if not names:
+        if not self._is_input_recorded():
             yield
             return
-        before = self._input_states(names)
+        before = []
+        for fields_of, scopes_of in KEPT:
+            written = getattr(self, fields_of)().intersection(names)
+            if written:
+                states = self._input_states(written, scopes_of)
+                before.append((states, written, scopes_of))
         yield
-        self._record_input(
-            (record._input_name(), scopes | scopes_now, old, new)
-            for (record, scopes, old), (_record, scopes_now, new) in zip(
-                before, self._input_states(names), strict=True
+        for states, written, scopes_of in before:
+            self._record_input(
+                (record._input_name(), scopes | scopes_now, old, new)
+                for (record, scopes, old), (_record, scopes_now, new) in zip(
+                    states, self._input_states(written, scopes_of), strict=True
+                )
+                if scopes or scopes_now
             )
-            if scopes or scopes_now
-        )
 
     # Telling
 
@@ -124,19 +148,22 @@ class BecsInputMixin(models.AbstractModel):
         model = self.env["ir.model"]._get(self._name)
         return f"{model.name}: {self.display_name}"
 
-    def _input_states(self, names):
+    def _input_states(self, names, scopes_of):
         """What the records are now.
 
         As superuser: what it was may be told although the user does not see all of it.
 
         :param names: of fields
+        :param scopes_of: name of the method that tells the scopes
         :return: [(record, its scopes, {label of a field: (its value in words, ids of
-            records)})]; no values where no line is judged by it
+            records)})]; no values where it is about nothing
         """
         labels = {
             name: self._fields[name]._description_string(self.env)
             for name in sorted(names)
         }
+        if not names:
+            return []
         records = self.sudo()
         translated = {
             name: records._input_translations(name)
@@ -145,7 +172,7 @@ class BecsInputMixin(models.AbstractModel):
         }
         states = []
         for record in records:
-            scopes = record._input_scopes()
+            scopes = getattr(record, scopes_of)()
             texts = {}
             for name, label in labels.items() if scopes else ():
                 field, value = record._fields[name], record[name]

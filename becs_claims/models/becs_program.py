@@ -300,7 +300,13 @@ class BecsProgram(models.Model):
         return TERMS - {"line_ids"} | {"active", "state"}
 
     def _input_scopes(self):
-        return {("program", self.id, None)}
+        """Its lines, and those that it might be chosen for, or stand in the way of."""
+        company_id = self.company_id.id
+        partners = self.distributor_ids.commercial_partner_id.ids or [None]
+        return {
+            ("program", self.id, None),
+            *(("chosen", company_id, partner_id) for partner_id in partners),
+        }
 
     def _may_change_terms(self):
         """Whether the user may change the terms, which are not approved yet."""

@@ -234,7 +234,7 @@ class BecsProgramLine(models.Model):
         return ENTERED | {"active", "program_id"}
 
     def _input_scopes(self):
-        return {("program", self.program_id.id, None)}
+        return self.program_id._input_scopes()
 
     @api.model_create_multi
     def create(self, vals_list):

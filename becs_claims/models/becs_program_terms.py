@@ -50,7 +50,7 @@ class BecsProgramTerms(models.Model):
         return {*PROGRAM_TERMS, "date_to", "end_customer_ids", "program_id"}
 
     def _input_scopes(self):
-        return {("program", self.program_id.id, None)}
+        return self.program_id._input_scopes()
 
 
 class BecsProgramLineTerms(models.Model):
@@ -82,4 +82,4 @@ class BecsProgramLineTerms(models.Model):
         return {*LINE_TERMS, "date_to", "is_there", "program_line_id"}
 
     def _input_scopes(self):
-        return {("program", self.program_id.id, None)}
+        return self.program_id._input_scopes()

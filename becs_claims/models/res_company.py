@@ -223,6 +223,12 @@ class ResCompany(models.Model):
     def _input_scopes(self):
         return {("company", self.id, None)}
 
+    def _approval_fields(self):
+        return {"becs_auto_approve_amount", "becs_four_eyes"}
+
+    def _approval_scopes(self):
+        return {("approval", self.id, None)}
+
     def _writable_fields(self):
         names = super()._writable_fields()
         return names | SETTINGS if self._user_is("administrator") else names

@@ -17,4 +17,4 @@ class ResCurrencyRate(models.Model):
 
     def _input_scopes(self):
         # of a price list, a purchase, a program or a claim
-        return {("all", 0, None)}
+        return {("all", 0, None), ("currency", self.currency_id.id, None)}

@@ -260,6 +260,12 @@ class ResPartner(models.Model):
             *self._input_scopes_of_texts((self.name, self.vat, self.ref)),
         }
 
+    def _approval_fields(self):
+        return {"becs_pay_policy"}
+
+    def _approval_scopes(self):
+        return {("payment", self.commercial_partner_id.id, None)}
+
     def _becs_buying_for_distributors(self):
         """Those whose purchases are the stock of somebody who claims."""
         claims = self.env["becs.claim"]._read_group(

@@ -4,7 +4,17 @@ from .mail_thread import TO_DISTRIBUTOR
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "becs.input.mixin"]
+
+    def _approval_fields(self):
+        return {"active", "company_ids", "group_ids"}
+
+    def _approval_scopes(self):
+        """The companies in which the user approves claims."""
+        if self.env.ref("becs_claims.group_approver") not in self.all_group_ids:
+            return set()
+        return {("approval", company.id, None) for company in self.company_ids}
 
     def _becs_may_submit(self):
         """Whether the user may change something on a distributor's portal.

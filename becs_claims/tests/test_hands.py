@@ -4,12 +4,12 @@ import os
 import re
 import sys
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from psycopg2 import DatabaseError
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
@@ -106,6 +106,18 @@ class HandsCase(LayersCase, ApprovalCase):
         return [
             (event.user_id.name, event.amount_from, event.amount_to) for event in events
         ]
+
+    def paid(self, claim):
+        self.env.invalidate_all()
+        return claim.amount_approved
+
+    def assert_out(self, claim, *told):
+        """The insider does not approve it, and reads why; another does."""
+        for text in told:
+            with self.assertRaisesRegex(UserError, text), self.cr.savepoint():
+                claim.with_user(self.insider).action_approve()
+        claim.with_user(self.second).action_approve()
+        self.assertEqual(claim.state, "approved")
 
     # What somebody changes; each tells the lines of the claim and the change
 
@@ -483,18 +495,6 @@ class TestHands(HandsCase):
         line = claim.line_ids.filtered(lambda line: line.product_ref == "KEPT")
         return line.amount_approved if line.state == "approved" else 0
 
-    def paid(self, claim):
-        self.env.invalidate_all()
-        return claim.amount_approved
-
-    def assert_out(self, claim, *told):
-        """The insider does not approve it, and reads why; another does."""
-        for text in told:
-            with self.assertRaisesRegex(UserError, text), self.cr.savepoint():
-                claim.with_user(self.insider).action_approve()
-        claim.with_user(self.second).action_approve()
-        self.assertEqual(claim.state, "approved")
-
     def test_judged_again(self):
         def check(line, paid, change):
             claim = self.filed(line, self.kept)
@@ -551,6 +551,33 @@ class TestHands(HandsCase):
         second.action_validate()
         self.assertEqual(self.hands(second), [("Insider", 0, 200)])
         self.assert_out(second, f"{first.name} withdrawn")
+
+    def test_room_where_programs_combine(self):
+        """Who makes one program combinable pays the same sale from another."""
+        other = self.new_program("OTHER")
+        self.program.combinable = True
+        first = self.filed({"authorization_ref": "OTHER", "pos_document": "SAME"})
+        first.action_validate()
+        claim = self.filed({"unit_credit": 20, "pos_document": "SAME"}, self.kept)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 10)
+        self.own(other)._amend(Amendment("Both", terms={"combinable": True}))
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        self.assertIn(("Insider", 0, 200), self.hands(claim))
+        self.assert_out(claim, "changed what lines are paid by: ")
+
+    def test_a_program_that_stood_in_the_way(self):
+        """Who ends one program pays lines that state none from another."""
+        narrow = self.new_program(
+            "NARROW", line={"applied_on": "product", "product_id": self.product.id}
+        )
+        claim = self.filed({"authorization_ref": False, "unit_credit": 20})
+        self.own(narrow).active = False
+        claim.action_validate()
+        self.assertEqual(claim.line_ids.program_id, self.program)
+        self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+        self.assert_out(claim, "changed what lines are paid by: ")
 
     def test_a_name_resolved_just_once(self):
         claim = self.filed({"product_ref": "CODE-X", "unit_credit": 20}, self.kept)
@@ -794,7 +821,8 @@ class TestHands(HandsCase):
         def execute(query, *args, **kwargs):
             callers = (sys._getframe(depth).f_globals for depth in (1, 2, 3))
             if not any(name["__name__"].startswith(ENGINE) for name in callers):
-                plain("RESET ROLE")
+                if not str(query).startswith("ROLLBACK"):  # which does it, too
+                    plain("RESET ROLE")
                 return plain(query, *args, **kwargs)
             code = query.code if isinstance(query, SQL) else query
             words = set(re.findall(r"\w+", str(code)))
@@ -893,6 +921,182 @@ class TestNobodyLeft(HandsCase):
             [("claim_id", "=", claim.id), ("kind", "=", "approved")]
         )
         self.assertRegex(event.note, "Second Approver: may release .*1.00")
+
+
+@tagged("post_install", "-at_install")
+class TestWhatApprovalsGoBy(HandsCase):
+    """Nobody moves what the own approval is measured by."""
+
+    def events(self, claim, kind="approved"):
+        return self.env["becs.event"].search(
+            [("claim_id", "=", claim.id), ("kind", "=", kind)]
+        )
+
+    def in_usd(self, rate=1):
+        """A claim of 200 USD, validated, and the rate it is measured by."""
+        self.program.currency_id = self.usd
+        rates = self.env["res.currency.rate"]
+        rates.search([("currency_id", "=", self.usd.id)]).unlink()
+        rate = rates.create(
+            {
+                "currency_id": self.usd.id,
+                "company_id": self.company.id,
+                "name": "2024-01-01",
+                "rate": rate,
+            }
+        )
+        claim = self.filed({"unit_credit": 20}, currency_id=self.usd.id)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 200)
+        return claim, rate
+
+    def test_who_moves_the_rate_of_the_own_limit(self):
+        claim, rate = self.in_usd()
+        self.limit(100, self.insider)
+        self.limit(1000, self.second)
+        self.own(rate).rate = 4  # 50 EUR
+        for change in (lambda: None, lambda: self.own(rate).write({"rate": 1})):
+            change()
+            with self.assertRaisesRegex(UserError, "Second Approver"):
+                claim.with_user(self.insider).action_approve()
+        self.own(rate).rate = 4
+        with self.assertRaisesRegex(UserError, "you changed exchange rates"):
+            claim.with_user(self.insider).action_approve()
+        claim.with_user(self.second).action_approve()
+
+    def test_who_moved_it_before_the_claim_came(self):
+        self.limit(100, self.insider)
+        claim, rate = self.in_usd()
+        self.env["becs.input.change"].create(
+            {
+                "name": "Rate",
+                "scope": "currency",
+                "scope_id": self.usd.id,
+                "user_id": self.insider.id,
+                "date": claim.date_submitted,
+            }
+        )
+        claim.sudo().input_horizon = self.env["becs.input.change"]._horizon()
+        rate.rate = 4
+        with self.assertRaisesRegex(UserError, "changed exchange rates"):
+            claim.with_user(self.insider).action_approve()
+        change = self.env["becs.input.change"].search([("name", "=", "Rate")])
+        change.date -= timedelta(days=40)
+        claim.with_user(self.insider).action_approve()
+
+    def test_without_a_rate_it_is_above_every_limit(self):
+        claim, rate = self.in_usd()
+        self.limit(1000, self.insider)
+        rate.name = "2999-01-01"
+        with self.assertRaisesRegex(UserError, "there is no rate of USD"):
+            claim.with_user(self.insider).action_approve()
+        self.as_("administrator", claim).action_approve()
+
+    def test_no_automatic_approval_by_a_moved_rate(self):
+        self.company.becs_auto_approve_amount = 60
+        claim, rate = self.in_usd(rate=4)
+        self.assertEqual(claim.state, "approved")
+        rate.name = "2999-01-01"
+        claim = self.filed({"unit_credit": 1}, currency_id=self.usd.id)
+        claim.action_validate()
+        self.assertEqual(claim.state, "validated")
+        claim, rate = self.in_usd()
+        self.assertEqual(claim.state, "validated")
+        self.own(rate).rate = 4
+        claim.action_validate()
+        self.assertEqual(claim.state, "validated")
+
+    def test_who_lets_the_distributor_be_paid_at_once(self):
+        self.distributor.becs_pay_policy = "hold_claim"
+        claim = self.filed({"unit_credit": 20, "resale_price": 130}, self.kept)
+        self.program.line_ids.max_resale_price = 120
+        claim.action_validate()
+        self.assertEqual(claim.count_review, 1)
+        self.own(self.distributor).becs_pay_policy = "pay_undisputed"
+        self.assert_out(claim, "changed when the distributor is paid: .*Contact")
+
+    def test_nothing_is_left_to_hold(self):
+        self.distributor.becs_pay_policy = "hold_claim"
+        claim = self.filed(self.kept)
+        claim.action_validate()
+        self.own(self.distributor).becs_pay_policy = "pay_undisputed"
+        claim.with_user(self.insider).action_approve()
+
+    def test_four_eyes_switched_off_for_a_moment(self):
+        claim = self.filed({"unit_credit": 20, "resale_price": 130})
+        self.program.line_ids.max_resale_price = 120
+        claim.action_validate()
+        claim.line_ids.with_user(self.insider).action_decide("claimed", note="Agreed")
+        self.company.becs_four_eyes = False
+        self.assert_out(claim, "decided lines")
+
+    def test_without_four_eyes_it_is_said(self):
+        self.company.becs_four_eyes = False
+        claim = self.filed({"unit_credit": 20, "resale_price": 130})
+        self.program.line_ids.max_resale_price = 120
+        claim.action_validate()
+        claim.line_ids.with_user(self.insider).action_decide("claimed", note="Agreed")
+        claim.with_user(self.insider).action_approve()
+        self.assertRegex(
+            self.events(claim).note,
+            r"had a hand in it \(decided lines\): .* does not ask for four eyes",
+        )
+
+    def test_who_put_the_others_out_is_said(self):
+        """Limits, settings, roles and people: what was changed since it was filed."""
+        admin = self.people["administrator"]
+        claim = self.filed({"unit_credit": 20, "resale_price": 130})
+        self.program.line_ids.max_resale_price = 120
+        claim.action_validate()
+        claim.line_ids.with_user(admin).action_decide("claimed", note="We agreed")
+        approvers = self.env["becs.approval.limit"]._approvers(self.company, admin.ids)
+        left = self.insider | self.second | self.people["approver"]
+        (approvers - left).active = False
+        self.env["becs.approval.limit"].with_user(admin).create(
+            {"company_id": self.company.id, "user_id": self.insider.id, "amount": 0}
+        )
+        self.second.with_user(admin).sudo().active = False
+        self.env.ref("becs_claims.group_approver").with_user(admin).sudo().write(
+            {"user_ids": [Command.unlink(self.people["approver"].id)]}
+        )
+        self.company.with_user(admin).sudo().becs_auto_approve_amount = 5
+        claim.with_user(admin).action_approve()
+        note = self.events(claim).note
+        self.assertRegex(note, "(?s)nobody else may approve it. Insider: may release")
+        for told in (
+            "Approval Limit",
+            "User: .*Active: ",
+            "Access Groups: ",
+            "Approve Claims",
+        ):
+            self.assertRegex(
+                note,
+                f"Changed since it was filed, by {re.escape(admin.name)}: .*{told}",
+            )
+
+    def test_administrators_read_who_changed_it(self):
+        admin = self.people["administrator"]
+        self.env["becs.approval.limit"].with_user(admin).create(
+            {"company_id": self.company.id, "user_id": self.insider.id, "amount": 5}
+        )
+        self.own(self.distributor).becs_pay_policy = "hold_claim"
+        changes = self.as_("administrator", self.env["becs.input.change"])
+        found = changes.with_company(self.company).search([])
+        self.assertEqual(set(found.mapped("scope")), {"approval"})
+        self.assertEqual(found[0].user_id, admin)
+        self.assertIn("May Release Up To: — → 5", found[0].note)
+        for role in ("viewer", "analyst", "approver", "accountant"):
+            with self.assertRaises(AccessError):
+                self.as_(role, self.env["becs.input.change"]).search([])
+
+    def test_they_are_kept_for_good(self):
+        changes = self.env["becs.input.change"]
+        old = {"date": "2020-01-01", "scope_id": self.company.id}
+        kept = changes.create({"name": "Kept", "scope": "approval", **old})
+        gone = changes.create({"name": "Gone", "scope": "company", **old})
+        self.env["becs.claim"].search([]).write({"state": "done"})
+        changes._gc_old()
+        self.assertEqual((kept | gone).exists(), kept)
 
 
 @tagged("post_install", "-at_install")
