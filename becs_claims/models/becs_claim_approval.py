@@ -117,7 +117,7 @@ class BecsClaimApproval(models.AbstractModel):
         }
 
     def _approval_changes(self, scope, scope_id, since=None):
-        """What people changed that approvals of the claims go by; the first comes first.
+        """What people changed that approvals of the claims go by, the first first.
 
         :param scope: kind of change, see ``becs.input.change``
         :param scope_id: SQL of what it is about, an id or an array of them, of the
