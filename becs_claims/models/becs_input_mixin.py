@@ -173,18 +173,36 @@ class BecsInputMixin(models.AbstractModel):
         states = []
         for record in records:
             scopes = getattr(record, scopes_of)()
-            texts = {}
-            for name, label in labels.items() if scopes else ():
-                field, value = record._fields[name], record[name]
-                if name in translated:
-                    text = translated[name].get(record.id)
-                else:
-                    text = field.convert_to_export(value, record)
-                if text not in ("", False, None):
-                    ids = value.ids if field.relational else []
-                    texts[label] = (str(text), ids)
+            # who becomes an approver was something before
+            told = scopes or scopes_of == "_approval_scopes"
+            texts = {
+                label: text
+                for name, label in (labels.items() if told else ())
+                if (text := record._input_text(name, translated.get(name)))
+            }
             states.append((record, scopes, texts))
         return states
+
+    def _input_text(self, name, translations):
+        """A value in words.
+
+        :param translations: see :meth:`_input_translations`, of a translated field
+        :return: (text, ids of records, or None where the text says "no"), None for none
+        """
+        field, value = self._fields[name], self[name]
+        if field.type == "boolean":
+            return (self.env._("Yes"), []) if value else (self.env._("No"), None)
+        if translations is not None:
+            text = translations.get(self.id)
+        elif field.type == "monetary" and (
+            currency := self[field.get_currency_field(self)]
+        ):
+            text = currency.format(value)
+        else:
+            text = field.convert_to_export(value, self)
+        if text in ("", False, None):
+            return None
+        return (str(text), value.ids if field.relational else [])
 
     def _input_translations(self, name):
         """A text in all its languages: {id of the record: text}."""
@@ -240,6 +258,8 @@ class BecsInputMixin(models.AbstractModel):
             )
             if (was, was_ids) == (now, now_ids):
                 continue
+            if not (old and new) and None in (was_ids, now_ids):
+                continue  # nothing to say of what is new, or gone
             if was == now:  # of namesakes the number tells which
                 was, now = f"{was} {was_ids}", f"{now} {now_ids}"
             was, now = (
