@@ -45,7 +45,7 @@ class BecsInputChange(models.Model):
             ("payment", "When a distributor is paid"),
             ("approval", "Who approves in a company"),
         ],
-        "What It Is About",
+        "Lines It Is About",
         required=True,
         default="all",
     )

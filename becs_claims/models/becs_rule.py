@@ -286,10 +286,6 @@ class BecsRule(models.Model):
                 found[model_name].add(name)
         return {model_name: frozenset(names) for model_name, names in found.items()}
 
-    @api.model
-    def _forget_looked_at(self):
-        self.env.registry.clear_cache()
-
     @api.model_create_multi
     def create(self, vals_list):
         Rule = self.with_context(active_test=False)
@@ -304,7 +300,8 @@ class BecsRule(models.Model):
                 base = Rule.search([("code", "=", vals.get("code"))], limit=1)
                 vals["sequence"] = base.sequence or DEFAULT_SEQUENCE
         rules = super().create(vals_list)
-        self._forget_looked_at()
+        if rules.filtered("domain"):
+            self.env.registry.clear_cache()
         for rule in rules.filtered("base_id"):
             rule.base_id._log_exception(
                 self.env._("Exception made for %(scope)s: %(outcome)s.", **rule._told())
@@ -320,7 +317,7 @@ class BecsRule(models.Model):
             )
         result = super().write(vals)
         if "domain" in vals:
-            self._forget_looked_at()
+            self.env.registry.clear_cache()
         if "sequence" in vals and self.exception_ids:
             # they stay beside the rule they except from
             self.exception_ids.write({"sequence": vals["sequence"]})
@@ -339,8 +336,10 @@ class BecsRule(models.Model):
             # findings are written by nobody but the server
             findings = self.env["becs.finding"].sudo()
             findings.search([("rule_id", "=", rule.id)]).rule_id = rule.base_id
+        own = self.filtered("domain")
         result = super().unlink()
-        self._forget_looked_at()
+        if own:
+            self.env.registry.clear_cache()
         return result
 
     def _refuse_unlink(self):

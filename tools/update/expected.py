@@ -68,6 +68,7 @@ EXPECTED = Expected(
         "becs_input_change": "kept since 19.0.4.3.0, and until nobody needs it",
         "bus_bus": "what was told to browsers that were open",
         "ir_cron_trigger": "the update asks the server to tidy up once more",
+        "orm_signaling_default": "counts how often something was looked up anew",
         "orm_signaling_registry": "counts how often the add-ons were loaded",
     },
     columns={

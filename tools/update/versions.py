@@ -106,6 +106,7 @@ UNVERSIONED = MAILS.with_more(
     )
 )
 VERSIONS = [
+    Version("19.0.4.3.0", "e3931b351a2b1b8c8d19a38cb10309c9a718eff3"),
     Version("19.0.4.2.0", "ee4c660a6d65581ffb62d23e8857c42664fd2572", WRITERS),
     Version("19.0.4.1.0", "ee4360f3f8470980c6ffb0d4e1d151957e5f57e2", WRITERS),
     Version("19.0.4.0.0", "003be887eb22c8a09ee2407327d16c5bd6103013", MAILS),
