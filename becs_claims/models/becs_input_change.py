@@ -40,6 +40,9 @@ class BecsInputChange(models.Model):
             ("program", "Lines of a program"),
             ("product", "Lines of a product"),
             ("text", "Lines that state a text"),
+            ("pricelist", "Prices of a price list"),
+            ("category", "Products of a category"),
+            ("cost", "Cost of a product"),
         ],
         "Lines It Is About",
         required=True,
@@ -52,6 +55,11 @@ class BecsInputChange(models.Model):
         export_string_translation=False,
         help="Of the company, distributor, program …; of a text what it hashes to; 0 "
         "for all lines.",
+    )
+    is_price = fields.Boolean(
+        "Moves Prices",
+        help="Prices by price list are otherwise because of it: authorized ones, and "
+        "those that discounts are measured by. See becs.program.prices.",
     )
     claim_id = fields.Many2one(
         "becs.claim",
@@ -67,6 +75,8 @@ class BecsInputChange(models.Model):
         help="It is about lines of this distributor only.",
     )
 
+    _prices_idx = models.Index("(scope, scope_id) WHERE is_price")
+
     def init(self):
         # tells what was not to be seen yet when a claim was filed, see _horizon
         self.env.cr.execute(
@@ -78,14 +88,17 @@ class BecsInputChange(models.Model):
     def _gc_old(self):
         """Delete changes of more than a year ago that no open claim was filed before.
 
-        Those that made a difference stay in the history of the claims.
+        Those that made a difference stay in the history of the claims; prices that
+        nobody confirmed yet stay until somebody does.
         """
+        # of every company
+        waiting = self.env["becs.program"].sudo()._all_changed_prices()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM becs_input_change
-                 WHERE date < %s
+                 WHERE date < %s AND id <> ALL(%s)
                    AND id <= COALESCE((
                        SELECT min(COALESCE(
                                   split_part(input_horizon, ' ', 1)::bigint, 0))
@@ -95,6 +108,7 @@ class BecsInputChange(models.Model):
                    ), %s)
                 """,
                 fields.Datetime.now() - relativedelta(years=1),
+                [one.id for one in waiting],
                 2**31,
             )
         )

@@ -11,6 +11,9 @@ class BecsInputMixin(models.AbstractModel):
     _name = "becs.input.mixin"
     _description = "What Claims Are Judged By"
 
+    # whether a new record may make known prices otherwise
+    _prices_by_creating = False
+
     def _input_fields(self):
         """Names of the fields that verdicts depend on."""
         raise NotImplementedError
@@ -22,6 +25,16 @@ class BecsInputMixin(models.AbstractModel):
             ``becs.input.change``; empty while no line is judged by it
         """
         raise NotImplementedError
+
+    def _price_scopes(self):
+        """Which prices are worked out by the record, as it is now.
+
+        Kept whether or not claims are judged by it: prices are also what a discount is
+        measured by, see ``price_moves``.
+
+        :return: {scope as in :meth:`_input_scopes`: names of the fields that count}
+        """
+        return {}
 
     @api.model
     def _input_scopes_of(self, company):
@@ -54,9 +67,16 @@ class BecsInputMixin(models.AbstractModel):
         records = super().create(vals_list)
         if self._is_input_recorded():
             self._record_input(
-                (record._input_name(), scopes, {}, texts)
-                for record, scopes, texts in records._input_states(self._input_fields())
-                if scopes
+                (
+                    record._input_name(),
+                    scopes,
+                    {},
+                    texts,
+                    prices if self._prices_by_creating else {},
+                )
+                for record, scopes, texts, prices in records._input_states(
+                    self._input_fields()
+                )
             )
         return records
 
@@ -67,11 +87,10 @@ class BecsInputMixin(models.AbstractModel):
         before = self._input_states(names)
         result = super().write(vals)
         self._record_input(
-            (record._input_name(), scopes | scopes_now, old, new)
-            for (record, scopes, old), (_record, scopes_now, new) in zip(
+            (record._input_name(), scopes | scopes_now, old, new, prices | prices_now)
+            for (record, scopes, old, prices), (_, scopes_now, new, prices_now) in zip(
                 before, self._input_states(names), strict=True
             )
-            if scopes or scopes_now
         )
         return result
 
@@ -79,9 +98,10 @@ class BecsInputMixin(models.AbstractModel):
         if not self._is_input_recorded():
             return super().unlink()
         gone = [
-            (record._input_name(), scopes, texts, {})
-            for record, scopes, texts in self._input_states(self._input_fields())
-            if scopes
+            (record._input_name(), scopes, texts, {}, prices)
+            for record, scopes, texts, prices in self._input_states(
+                self._input_fields()
+            )
         ]
         result = super().unlink()
         self._record_input(gone)
@@ -101,7 +121,8 @@ class BecsInputMixin(models.AbstractModel):
 
         :param names: of fields
         :return: [(record, its scopes, {label of a field: (its value in words, ids of
-            records)})]; no values where no line is judged by it
+            records)}, {scope of prices: labels of the fields that count})]; no values
+            where it is about nothing
         """
         labels = {
             name: self._fields[name]._description_string(self.env)
@@ -109,15 +130,19 @@ class BecsInputMixin(models.AbstractModel):
         }
         states = []
         for record in self.sudo():
-            scopes = record._input_scopes()
+            scopes, prices = record._input_scopes(), record._price_scopes()
             texts = {}
-            for name, label in labels.items() if scopes else ():
+            for name, label in labels.items() if scopes or prices else ():
                 field, value = record._fields[name], record[name]
                 text = field.convert_to_export(value, record)
                 if text not in ("", False, None):
                     ids = value.ids if field.relational else []
                     texts[label] = (str(text), ids)
-            states.append((record, scopes, texts))
+            of_prices = {
+                scope: {labels[name] for name in labels.keys() & of_scope}
+                for scope, of_scope in prices.items()
+            }
+            states.append((record, scopes, texts, of_prices))
         return states
 
     @api.model
@@ -125,7 +150,7 @@ class BecsInputMixin(models.AbstractModel):
         """Keep changes, as far as they are any and concern lines.
 
         :param changes: of (what is changed, scopes as in :meth:`_input_scopes`, what it
-            was, what it is now: {label: (text, ids)})
+            was, what it is now: {label: (text, ids)}, {scope of prices: labels})
         """
         if not self._is_input_recorded():
             return
@@ -137,10 +162,18 @@ class BecsInputMixin(models.AbstractModel):
                     "scope": scope,
                     "scope_id": scope_id,
                     "commercial_partner_id": partner_id,
+                    "is_price": (scope, scope_id, partner_id) in moved,
                 }
-                for name, scopes, old, new in changes
+                for name, scopes, old, new, prices in changes
                 if old != new
-                for scope, scope_id, partner_id in sorted(scopes, key=repr)
+                for moved in [
+                    {
+                        scope
+                        for scope, labels in prices.items()
+                        if any(old.get(label) != new.get(label) for label in labels)
+                    }
+                ]
+                for scope, scope_id, partner_id in sorted(scopes | moved, key=repr)
             ]
         )
 

@@ -52,6 +52,7 @@ class BecsProgram(models.Model):
         "becs.program.steps",
         "becs.program.approval",
         "becs.program.amending",
+        "becs.program.prices",
         "becs.program.expiry",
         "becs.program.figures",
         "becs.program.portal",

@@ -20,7 +20,8 @@ class Amendment:
     new values of the program, ``lines`` those of its lines ({line: values}; one with
     ``active`` False is taken out), as :func:`terms_by_date.value_of` gives them.
     ``added`` are values of new lines, as for ``create``. ``user`` is who prepared it;
-    None: who makes it.
+    None: who makes it. ``since`` is the horizon of ``becs.input.change`` at which it
+    was begun, None: before all changes; empty: now.
     """
 
     reason: str
@@ -29,6 +30,7 @@ class Amendment:
     lines: dict = field(default_factory=dict)
     added: list = field(default_factory=list)
     user: Any = None
+    since: str | None = ""
 
 
 class BecsProgramAmending(models.AbstractModel):
@@ -178,7 +180,9 @@ class BecsProgramAmending(models.AbstractModel):
             return None
         whole = {name for names in terms_by_date.WHOLE.values() for name in names}
         is_whole = any(change.get("field_name") in whole for change in changes)
-        return self._given_away(None if is_whole else amendment.date_from)
+        return self._given_away(
+            None if is_whole else amendment.date_from, amendment.since
+        )
 
     def _told_amendment(self):
         return self.env._("the amendment of %s", self.display_name)

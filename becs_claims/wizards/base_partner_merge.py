@@ -27,18 +27,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _becs_record(self, sources, destination):
         """Claims may be judged otherwise by the contacts that are left."""
+        label = self.env._("Merged with it")
         destination.with_user(self.env.user).sudo()._record_input(
             [
                 (
                     destination._input_name(),
                     source._input_scopes() | destination._input_scopes(),
                     {},
-                    {
-                        self.env._("Merged with it"): (
-                            source.display_name,
-                            source.ids,
-                        )
-                    },
+                    {label: (source.display_name, source.ids)},
+                    {scope: {label} for scope in destination._price_scopes()},
                 )
                 for source in sources
             ]

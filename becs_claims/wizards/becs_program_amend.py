@@ -68,6 +68,11 @@ class BecsProgramAmend(models.Model):
         default=lambda self: self.env.uid,
         ondelete="cascade",
     )
+    input_horizon = fields.Char(
+        readonly=True,
+        export_string_translation=False,
+        help="What prices were when it was begun, see becs.input.change.",
+    )
     asked = fields.Integer(
         "Number of Times Asked For",
         readonly=True,
@@ -214,6 +219,7 @@ class BecsProgramAmend(models.Model):
             {
                 "program_id": program.id,
                 "version": program.version,
+                "input_horizon": self.env["becs.input.change"]._horizon(),
                 **{name: _for_form(program, name) for name in OF_PROGRAM},
                 "line_ids": [
                     Command.create(
@@ -444,6 +450,7 @@ class BecsProgramAmend(models.Model):
                 for row in added
             ],
             user=self.user_id,
+            since=self.input_horizon or None,
         )
 
 

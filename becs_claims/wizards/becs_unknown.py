@@ -350,6 +350,7 @@ class BecsUnknown(models.TransientModel):
                 mixin._input_scopes_of_texts([text], partner.commercial_partner_id),
                 {},
                 {self.env._("Stands for"): (target.display_name, target.ids)},
+                {},
             )
             for text, target in targets.items()
         )
