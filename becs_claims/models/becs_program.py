@@ -183,6 +183,7 @@ class BecsProgram(models.Model):
         "Authorized Price List",
         check_company=True,
         index="btree_not_null",
+        ondelete="restrict",
         tracking=True,
         help="Holds the authorized prices of the lines whose credit is worked out "
         "by price list.",

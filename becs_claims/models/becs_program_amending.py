@@ -134,7 +134,12 @@ class BecsProgramAmending(models.AbstractModel):
         :raise ValidationError: when the program would be left incomplete
         """
         self._check_role("group_approver")
-        return self._make_amendment(amendment, self._check_amendment)
+        waiting = self._changed_prices()
+        version = self._make_amendment(amendment, self._check_amendment)
+        if not waiting:
+            # prices of a list that it uses from now on were released with it
+            self._confirm_prices()
+        return version
 
     def _make_amendment(self, amendment, release):
         """Write an amendment that is complete and changes something.
@@ -167,8 +172,12 @@ class BecsProgramAmending(models.AbstractModel):
         if not given:
             return ""
         return self._check_release(
-            amendment.user or self.env.user, given, self._told_amendment()
+            self._amendment_writers(amendment), given, self._told_amendment()
         )
+
+    def _amendment_writers(self, amendment):
+        """Who prepared it, and who changed prices that are terms with it."""
+        return (amendment.user or self.env.user) | self._price_writers()
 
     def _given_more(self, amendment, changes):
         """What the program gives away with its new terms.

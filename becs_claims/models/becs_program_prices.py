@@ -95,7 +95,7 @@ class BecsProgramPrices(models.AbstractModel):
         note = self._check_release(
             program._price_writers(moves), self._given_away(), self._told_prices()
         )
-        self._write_guarded({"input_horizon": self.env["becs.input.change"]._horizon()})
+        self._confirm_prices()
         self._message_log(
             body=self.env["ir.qweb"]._render(
                 "becs_claims.program_confirmed_prices",
@@ -106,6 +106,10 @@ class BecsProgramPrices(models.AbstractModel):
                 },
             )
         )
+
+    def _confirm_prices(self):
+        """Take the prices as they are now; the caller checked what the user may do."""
+        self._write_guarded({"input_horizon": self.env["becs.input.change"]._horizon()})
 
     def _told_prices(self):
         return self.env._("the changed prices of %s", self.display_name)

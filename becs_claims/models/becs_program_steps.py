@@ -54,12 +54,8 @@ class BecsProgramSteps(models.AbstractModel):
             program._start_versions(note)
             if note:
                 program._message_log(body=note)
-        self._write_guarded(
-            {
-                "state": "approved",
-                "input_horizon": self.env["becs.input.change"]._horizon(),
-            }
-        )
+        self._write_guarded({"state": "approved"})
+        self._confirm_prices()
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_refuse(self):

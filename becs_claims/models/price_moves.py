@@ -71,7 +71,11 @@ def chain(pricelists):
     """Price lists with those that their prices are worked out from."""
     lists = new = pricelists
     while new:
-        new = new.item_ids.base_pricelist_id - lists
+        groups = lists.env["product.pricelist.item"]._read_group(
+            [("pricelist_id", "in", new.ids), ("base_pricelist_id", "!=", False)],
+            ["base_pricelist_id"],
+        )
+        new = lists.browse(base.id for [base] in groups) - lists
         lists |= new
     return lists
 
@@ -81,24 +85,23 @@ def of_lists(lists, products=None):
 
     :param products: ids of the products that are asked for; None: of all
     """
-    items = lists.item_ids
+    Item = lists.env["product.pricelist.item"]
+    domain = [("pricelist_id", "in", lists.ids)]
     scopes = {("pricelist", pricelist.id) for pricelist in lists}
-    based = items.filtered(lambda item: item.compute_price != "fixed")
     ids = [None] if products is None else products
-    if any(_is_based_on_sales_price(item) for item in based):
-        scopes |= {("product", product_id) for product_id in ids}
-    if "standard_price" in based.mapped("base"):
-        scopes |= {("cost", product_id) for product_id in ids}
-    categories = items.filtered(
-        lambda item: item.applied_on == "2_product_category"
-    ).categ_id
-    return scopes | of_categories(categories)
-
-
-def _is_based_on_sales_price(item):
-    # Odoo falls back on it where no list is named
-    return item.base == "list_price" or (
-        item.base == "pricelist" and not item.base_pricelist_id
+    for base, is_list in Item._read_group(
+        [*domain, ("compute_price", "!=", "fixed")], ["base", "base_pricelist_id"]
+    ):
+        if base == "standard_price":
+            scopes |= {("cost", product_id) for product_id in ids}
+        # Odoo falls back on the sales price where no list is named
+        elif base == "list_price" or not is_list:
+            scopes |= {("product", product_id) for product_id in ids}
+    categories = Item._read_group(
+        [*domain, ("applied_on", "=", "2_product_category")], ["categ_id"]
+    )
+    return scopes | of_categories(
+        lists.env["product.category"].browse(one.id for [one] in categories)
     )
 
 

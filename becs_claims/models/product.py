@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from . import closed_fields
 
@@ -168,6 +169,22 @@ class ProductPricelist(models.Model):
             # by which list a distributor buys that has none of its own
             of_company: {"active", "company_id", "country_group_ids", "sequence"},
         }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_becs_terms(self):
+        """Claims for sales of long ago are judged by them."""
+        lists = self.sudo().with_context(active_test=False)  # of any company
+        kept = self.env["becs.program.terms"].sudo()
+        used = lists.becs_program_ids.pricelist_id & self
+        used |= kept.search([("pricelist_id", "in", self.ids)]).pricelist_id
+        if used:
+            raise UserError(
+                self.env._(
+                    "These price lists hold authorized prices of back-end credit "
+                    "programs, so that they stay: %(lists)s. Archive them instead.",
+                    lists=", ".join(used.mapped("display_name")),
+                )
+            )
 
     def _compute_becs_program_count(self):
         counts = dict(

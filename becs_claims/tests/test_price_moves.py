@@ -1,10 +1,14 @@
 """Who moves prices neither pays by them nor measures discounts by them, alone."""
 
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.becs_claims.models.becs_program_amending import Amendment
 
 from .test_hands import HandsCase
 from .test_program_approval import ProgramApprovalCase
@@ -279,6 +283,67 @@ class TestAuthorizedPrices(HandsCase):
         self.assertEqual(draft.state, "approved")
         # what was approved is confirmed
         self.assertFalse(draft._changed_prices())
+
+    def amended(self, user, **lists):
+        """Try to make the amendment to another list, which the analyst prepared."""
+        other = self.new_list({"compute_price": "fixed", "fixed_price": 80})
+        for writer in lists.values():
+            other.item_ids.with_user(writer).sudo().fixed_price = 79
+        amendment = Amendment(
+            "Other prices",
+            terms={"pricelist_id": other.id},
+            user=self.people["analyst"],
+        )
+        return self.program.with_user(user)._amend(amendment)
+
+    def test_an_amendment_to_another_list(self):
+        """Who wrote its prices does not release it; who does confirms them."""
+        with (
+            self.assertRaisesRegex(UserError, "You wrote or changed terms of it"),
+            self.cr.savepoint(),
+        ):
+            self.amended(self.second, writer=self.second)
+        self.env.invalidate_all()
+        self.amended(self.second, writer=self.insider)
+        self.assertEqual(self.program.version, 2)
+        self.assertFalse(self.program._changed_prices())
+
+    def test_an_amendment_confirms_nothing_that_waited(self):
+        self.own(self.base.item_ids).write({"fixed_price": 80})
+        self.amended(self.second, writer=self.people["analyst"])
+        found = {move.user_id for move in self.program._changed_prices()}
+        # by the old list, for earlier ship dates, or for all
+        self.assertEqual(found, {self.people["analyst"].id})
+        self.program.with_user(self.second)._amend(
+            Amendment("Longer", terms={"claim_window_days": 10})
+        )
+        self.assertTrue(self.program._changed_prices())
+
+    def test_the_dialog_says_who_wrote_prices(self):
+        other = self.new_list({"compute_price": "fixed", "fixed_price": 80})
+        self.own(other.item_ids).fixed_price = 79
+        action = self.program.with_user(self.people["analyst"]).action_amend()
+        dialog = self.env["becs.program.amend"].with_user(self.people["analyst"])
+        dialog = dialog.browse(action["res_id"])
+        dialog.write({"when": "all", "reason": "Other", "pricelist_id": other.id})
+        dialog.action_review()
+        self.assertIn("Second Approver", dialog.obstacle)
+        self.assertNotIn("Insider", dialog.obstacle)
+        dialog.action_ask()
+        self.assertNotEqual(self.program.activity_ids.user_id, self.insider)
+
+    def test_a_list_of_a_program_is_not_deleted(self):
+        other = self.new_list({"compute_price": "fixed", "fixed_price": 80})
+        self.program._amend(
+            Amendment("Other", date(2024, 3, 1), terms={"pricelist_id": other.id})
+        )
+        for pricelist in (other, self.prices):
+            with (
+                self.assertRaisesRegex(UserError, "hold authorized prices"),
+                self.cr.savepoint(),
+            ):
+                self.own(pricelist).unlink()
+        self.own(self.new_list()).unlink()
 
     def test_they_are_kept_until_somebody_confirmed_them(self):
         self.own(self.base.item_ids).write({"fixed_price": 80})
