@@ -138,18 +138,20 @@ class BecsProgramApproval(models.AbstractModel):
     def _nobody_left(self, writers, given):
         """Who is out, and why."""
         Limit = self._limits()
-        people = [
-            self.env._("%s wrote it", user.name)
-            if self._is_out(user, writers)
-            else self.env._(
-                "%(user)s may grant %(limit)s",
-                user=user.name,
-                limit=(
-                    Limit._row_of(user, self.company_id, "request") or Limit
-                )._most(),
-            )
-            for user in Limit._approvers(self.company_id)
-        ]
+        people = []
+        for user in Limit._approvers(self.company_id):
+            limit = Limit._row_of(user, self.company_id, "request")
+            if self._is_out(user, writers):
+                why = self.env._("%s wrote it", user.name)
+            elif limit is not None and user.id in given.moved:
+                why = self.env._("%s changed prices it is measured by", user.name)
+            else:
+                why = self.env._(
+                    "%(user)s may grant %(limit)s",
+                    user=user.name,
+                    limit=(limit or Limit)._most(),
+                )
+            people.append(why)
         if not people:
             return self.env._("There is no approver.")
         return self.env._("Nobody else is left: %s.", Limit._listed(people))

@@ -174,6 +174,14 @@ class TestAuthorizedPrices(HandsCase):
         ).action_confirm_prices()
         self.assertFalse(program.last_changed_price)
 
+    def test_programs_of_before_prices_were_kept(self):
+        self.program.input_horizon = False
+        self.assertFalse(self.program._changed_prices())
+        self.own(self.base.item_ids).write({"fixed_price": 1})
+        self.assertEqual(len(self.program._changed_prices()), 1)
+        self.program.with_user(self.second).action_confirm_prices()
+        self.assertFalse(self.program._changed_prices())
+
     def test_restored_is_changed_all_the_same(self):
         """Claims may have been judged between."""
         for price in (1, 90):
@@ -485,6 +493,7 @@ class TestMeasure(ProgramApprovalCase):
             self.env.invalidate_all()
             message = self.refused(program)
             self.assertIn("changed prices that the discount is measured by", message)
+            self.assertIn("left: Approver changed prices it is measured by", message)
             back()
             self.env.invalidate_all()
             self.assertIn("changed prices", self.refused(program))
