@@ -4,7 +4,7 @@ Prices come as the floats that fields hold; they are taken at the value they are
 with, and the answers are exact decimals.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 PERCENT_STEP = Decimal("0.000001")  # as fine as fields hold percents
@@ -17,11 +17,14 @@ class Given:
     ``percent`` is the highest discount that is known; ``amount`` what it comes to at
     most, in the company's currency, None for any amount. ``unknown`` says why there may
     be more, so that only who has no limit grants it; empty where all is known.
+    ``moved`` is {id of a user: what that user changed} of who changed prices it is
+    measured by meanwhile, so that it is no measure for them.
     """
 
     percent: Decimal
     amount: float | None
     unknown: str = ""
+    moved: dict[int, str] = field(default_factory=dict)
 
 
 def exact(number: float) -> Decimal:
@@ -40,6 +43,16 @@ def discount_percent(list_price: float, price: float) -> Decimal:
 def credit_percent(list_price: float, credit: float | Decimal) -> Decimal:
     """Share of the list price that a credit per unit is, in percent; 0 without one."""
     return _share(exact(credit), exact(list_price))
+
+
+def with_tolerance(credit: float | Decimal, amount: float, percent: float) -> Decimal:
+    """The most that is paid per unit for a credit, with what may be claimed above it.
+
+    :param amount: tolerance per unit
+    :param percent: tolerance in percent of the credit; the larger of the two counts
+    """
+    credit = max(exact(credit), Decimal(0))
+    return credit + max(exact(amount), credit * exact(percent) / 100)
 
 
 def margin_percent(price: float, cost: float) -> Decimal:

@@ -202,6 +202,14 @@ class BecsApprovalLimit(models.Model):
             "limit_percent": f"{limit.discount_percent:g}",
             "limit": currency.format(limit.amount),
         }
+        if user.id in given.moved:
+            return self.env._(
+                "%(user)s changed prices that the discount is measured by "
+                "(%(change)s), so that somebody else must say whether it is within "
+                "the limits.",
+                change=given.moved[user.id],
+                **may,
+            )
         if given.unknown:
             return self.env._(
                 "%(why)s: only who has no limit grants it, and %(user)s may grant "

@@ -11,7 +11,7 @@ class BecsClaimSteps(models.AbstractModel):
 
     _name = "becs.claim.steps"
     _description = "Steps of a Claim"
-    _inherit = ["becs.workflow.mixin", "becs.claim.approval", "becs.status.mail"]
+    _inherit = ["becs.workflow.mixin", "becs.claim.prices", "becs.status.mail"]
     _status_template = "becs_claims.mail_template_claim"
 
     # Actions

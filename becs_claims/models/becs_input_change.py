@@ -41,6 +41,9 @@ class BecsInputChange(models.Model):
             ("product", "Lines of a product"),
             ("chosen", "Lines of a company that state no program"),
             ("text", "Lines that state a text"),
+            ("pricelist", "Prices of a price list"),
+            ("category", "Products of a category"),
+            ("cost", "Cost of a product"),
             ("currency", "What amounts in a currency are worth"),
             ("payment", "When a distributor is paid"),
             ("approval", "Who approves in a company"),
@@ -57,6 +60,11 @@ class BecsInputChange(models.Model):
         help="Of the company, distributor, program …; of a text what it hashes to; 0 "
         "for all.",
     )
+    is_price = fields.Boolean(
+        "Moves Prices",
+        help="Prices by price list are otherwise because of it: authorized ones, and "
+        "those that discounts are measured by. See becs.program.prices.",
+    )
     claim_id = fields.Many2one(
         "becs.claim",
         "Done With Claim",
@@ -71,6 +79,8 @@ class BecsInputChange(models.Model):
         help="It is about lines of this distributor only.",
     )
 
+    _prices_idx = models.Index("(scope, scope_id) WHERE is_price")
+
     def init(self):
         # tells what was not to be seen yet when a claim was filed, see _horizon
         self.env.cr.execute(
@@ -82,16 +92,17 @@ class BecsInputChange(models.Model):
     def _gc_old(self):
         """Delete changes of more than a year ago that no open claim was filed before.
 
-        Those that made a difference stay in the history of the claims; who approves
-        is kept for good.
+        Those that made a difference stay in the history of the claims; prices that
+        nobody confirmed yet stay until somebody does, who approves for good.
         """
+        # of every company
+        waiting = self.env["becs.program"].sudo()._all_changed_prices()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM becs_input_change
-                 WHERE date < %s
-                   AND scope <> 'approval'
+                 WHERE date < %s AND id <> ALL(%s) AND scope <> 'approval'
                    AND id <= COALESCE((
                        SELECT min(COALESCE(
                                   split_part(input_horizon, ' ', 1)::bigint, 0))
@@ -101,6 +112,7 @@ class BecsInputChange(models.Model):
                    ), %s)
                 """,
                 fields.Datetime.now() - relativedelta(years=1),
+                [one.id for one in waiting],
                 2**31,
             )
         )

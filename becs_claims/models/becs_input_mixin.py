@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
@@ -11,6 +12,33 @@ KEPT = (
 )
 
 
+class State(NamedTuple):
+    """What a record is before or after a change.
+
+    For ``scopes`` and ``prices`` see the methods of the mixin; ``values`` are {name of a
+    field: (text, ids of records)}; ``name`` is what it was called, of a record that is
+    gone.
+    """
+
+    scopes: frozenset = frozenset()
+    prices: dict = {}
+    values: dict = {}
+    name: str = ""
+
+
+class Change(NamedTuple):
+    """A change that is kept: what is changed, which lines or approvals it is about.
+
+    ``values`` are (label, what it was, what it is): each (text, ids of records), or
+    None for nothing. ``moved`` are the scopes of the prices that are otherwise by it.
+    """
+
+    name: str
+    scopes: set
+    values: list
+    moved: set = frozenset()
+
+
 class BecsInputMixin(models.AbstractModel):
     """Records that claims are judged or approved by: what people change is kept.
 
@@ -20,6 +48,9 @@ class BecsInputMixin(models.AbstractModel):
 
     _name = "becs.input.mixin"
     _description = "What Claims Are Judged By"
+
+    # whether a new record may make known prices otherwise
+    _prices_by_creating = False
 
     def _input_fields(self):
         """Names of the fields that verdicts depend on, besides those of own rules."""
@@ -50,6 +81,16 @@ class BecsInputMixin(models.AbstractModel):
         Verdicts do not depend on it.
         """
         return set()
+
+    def _price_scopes(self):
+        """Which prices are worked out by the record, as it is now.
+
+        Kept whether or not claims are judged by it: prices are also what a discount is
+        measured by, see ``price_moves``.
+
+        :return: {scope as in :meth:`_input_scopes`: names of the fields that count}
+        """
+        return {}
 
     @api.model
     def _input_scopes_of(self, company):
@@ -82,13 +123,11 @@ class BecsInputMixin(models.AbstractModel):
         records = super().create(vals_list)
         if self._is_input_recorded():
             for fields_of, scopes_of in KEPT:
-                self._record_input(
-                    (record._input_name(), scopes, {}, texts)
-                    for record, scopes, texts in records._input_states(
-                        getattr(self, fields_of)(), scopes_of
-                    )
-                    if scopes
-                )
+                names = getattr(self, fields_of)()
+                states = records._input_states(names, scopes_of)
+                if not self._prices_by_creating:
+                    states = [state._replace(prices={}) for state in states]
+                records._record_states(names, [State()] * len(states), states)
         return records
 
     def write(self, vals):
@@ -104,16 +143,19 @@ class BecsInputMixin(models.AbstractModel):
     def unlink(self):
         if not self._is_input_recorded():
             return super().unlink()
-        gone = [
-            (record._input_name(), scopes, texts, {})
-            for fields_of, scopes_of in KEPT
-            for record, scopes, texts in self._input_states(
-                getattr(self, fields_of)(), scopes_of
-            )
-            if scopes
-        ]
+        gone = []
+        for fields_of, scopes_of in KEPT:
+            names = getattr(self, fields_of)()
+            states = [
+                state._replace(name=record._input_name() if state.values else "")
+                for record, state in zip(
+                    self.sudo(), self._input_states(names, scopes_of), strict=False
+                )
+            ]
+            gone.append((names, states))
         result = super().unlink()
-        self._record_input(gone)
+        for names, states in gone:
+            self._record_states(names, states, [State()] * len(states))
         return result
 
     @contextmanager
@@ -128,18 +170,10 @@ class BecsInputMixin(models.AbstractModel):
         before = []
         for fields_of, scopes_of in KEPT:
             written = getattr(self, fields_of)().intersection(names)
-            if written:
-                states = self._input_states(written, scopes_of)
-                before.append((states, written, scopes_of))
+            before.append((written, scopes_of, self._input_states(written, scopes_of)))
         yield
-        for states, written, scopes_of in before:
-            self._record_input(
-                (record._input_name(), scopes | scopes_now, old, new)
-                for (record, scopes, old), (_record, scopes_now, new) in zip(
-                    states, self._input_states(written, scopes_of), strict=True
-                )
-                if scopes or scopes_now
-            )
+        for written, scopes_of, states in before:
+            self._record_states(written, states, self._input_states(written, scopes_of))
 
     # Telling
 
@@ -149,45 +183,42 @@ class BecsInputMixin(models.AbstractModel):
         return f"{model.name}: {self.display_name}"
 
     def _input_states(self, names, scopes_of):
-        """What the records are now.
+        """What the records are now; of those that are about something the values, too.
 
         As superuser: what it was may be told although the user does not see all of it.
 
         :param names: of fields
         :param scopes_of: name of the method that tells the scopes
-        :return: [(record, its scopes, {label of a field: (its value in words, ids of
-            records)})]; no values where it is about nothing
+        :return: list of :class:`State`, empty without fields
         """
-        labels = {
-            name: self._fields[name]._description_string(self.env)
-            for name in sorted(names)
-        }
         if not names:
             return []
         records = self.sudo()
         translated = {
             name: records._input_translations(name)
-            for name in labels
+            for name in names
             if self._fields[name].translate and self._fields[name].store
         }
+        is_approval = scopes_of == "_approval_scopes"
         states = []
         for record in records:
             scopes = getattr(record, scopes_of)()
+            prices = {} if is_approval else record._price_scopes()
             # who becomes an approver was something before
-            told = scopes or scopes_of == "_approval_scopes"
-            texts = {
-                label: text
-                for name, label in (labels.items() if told else ())
-                if (text := record._input_text(name, translated.get(name)))
+            if not (scopes or prices or is_approval):
+                states.append(State())
+                continue
+            values = {
+                name: record._input_text(name, translated.get(name)) for name in names
             }
-            states.append((record, scopes, texts))
+            states.append(State(scopes, prices, values))
         return states
 
     def _input_text(self, name, translations):
         """A value in words.
 
         :param translations: see :meth:`_input_translations`, of a translated field
-        :return: (text, ids of records, or None where the text says "no"), None for none
+        :return: (text, ids of records; None for them where it says "no"), None for none
         """
         field, value = self._fields[name], self[name]
         if field.type == "boolean":
@@ -225,40 +256,69 @@ class BecsInputMixin(models.AbstractModel):
             if texts
         }
 
+    def _record_states(self, names, before, after):
+        """Keep what is otherwise.
+
+        :param names: of the fields that were written
+        :param before: list of :class:`State`, one for each of the records
+        :param after: the same
+        """
+        if not names:
+            return
+        labels = {
+            name: self._fields[name]._description_string(self.env)
+            for name in sorted(names)
+        }
+        changes = []
+        for record, old, new in zip(self.sudo(), before, after, strict=True):
+            values, changed = [], set()
+            for name, label in labels.items():
+                was, now = old.values.get(name), new.values.get(name)
+                if was != now:
+                    changed.add(name)
+                    values.append((label, was, now))
+            moved = {
+                scope
+                for prices in (old.prices, new.prices)
+                for scope, of_scope in prices.items()
+                if changed.intersection(of_scope)
+            }
+            if values:
+                name = old.name or record._input_name()
+                changes.append(Change(name, old.scopes | new.scopes, values, moved))
+        self._record_input(changes)
+
     @api.model
     def _record_input(self, changes):
-        """Keep changes, as far as they are any and concern lines.
+        """Keep changes, as far as they are about something.
 
-        :param changes: of (what is changed, scopes as in :meth:`_input_scopes`, what it
-            was, what it is now: {label: (text, ids)})
+        :param changes: of :class:`Change`
         """
         if not self._is_input_recorded():
             return
         self.env["becs.input.change"]._record(
             [
                 {
-                    "name": name,
-                    "note": self._input_note(old, new),
+                    "name": change.name,
+                    "note": self._input_note(change.values),
                     "scope": scope,
                     "scope_id": scope_id,
                     "commercial_partner_id": partner_id,
+                    "is_price": (scope, scope_id, partner_id) in change.moved,
                 }
-                for name, scopes, old, new in changes
-                if old != new
-                for scope, scope_id, partner_id in sorted(scopes, key=repr)
+                for change in changes
+                for scope, scope_id, partner_id in sorted(
+                    change.scopes | change.moved, key=repr
+                )
             ]
         )
 
     @api.model
-    def _input_note(self, old, new):
+    def _input_note(self, values):
         notes = []
-        for label in dict.fromkeys([*old, *new]):
-            (was, was_ids), (now, now_ids) = (
-                texts.get(label, ("—", [])) for texts in (old, new)
-            )
-            if (was, was_ids) == (now, now_ids):
-                continue
-            if not (old and new) and None in (was_ids, now_ids):
+        for label, before, after in values:
+            (was, was_ids), (now, now_ids) = before or ("—", []), after or ("—", [])
+            if None in (was_ids, now_ids) and not (before and after):
                 continue  # nothing to say of what is new, or gone
             if was == now:  # of namesakes the number tells which
                 was, now = f"{was} {was_ids}", f"{now} {now_ids}"

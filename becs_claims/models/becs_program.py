@@ -52,6 +52,7 @@ class BecsProgram(models.Model):
         "becs.program.steps",
         "becs.program.approval",
         "becs.program.amending",
+        "becs.program.prices",
         "becs.program.expiry",
         "becs.program.figures",
         "becs.program.portal",
@@ -182,6 +183,7 @@ class BecsProgram(models.Model):
         "Authorized Price List",
         check_company=True,
         index="btree_not_null",
+        ondelete="restrict",
         tracking=True,
         help="Holds the authorized prices of the lines whose credit is worked out "
         "by price list.",

@@ -20,7 +20,8 @@ class Amendment:
     new values of the program, ``lines`` those of its lines ({line: values}; one with
     ``active`` False is taken out), as :func:`terms_by_date.value_of` gives them.
     ``added`` are values of new lines, as for ``create``. ``user`` is who prepared it;
-    None: who makes it.
+    None: who makes it. ``since`` is the horizon of ``becs.input.change`` at which it
+    was begun, None: before all changes; empty: now.
     """
 
     reason: str
@@ -29,6 +30,7 @@ class Amendment:
     lines: dict = field(default_factory=dict)
     added: list = field(default_factory=list)
     user: Any = None
+    since: str | None = ""
 
 
 class BecsProgramAmending(models.AbstractModel):
@@ -132,7 +134,12 @@ class BecsProgramAmending(models.AbstractModel):
         :raise ValidationError: when the program would be left incomplete
         """
         self._check_role("group_approver")
-        return self._make_amendment(amendment, self._check_amendment)
+        waiting = self._changed_prices()
+        version = self._make_amendment(amendment, self._check_amendment)
+        if not waiting:
+            # prices of a list that it uses from now on were released with it
+            self._confirm_prices()
+        return version
 
     def _make_amendment(self, amendment, release):
         """Write an amendment that is complete and changes something.
@@ -165,8 +172,12 @@ class BecsProgramAmending(models.AbstractModel):
         if not given:
             return ""
         return self._check_release(
-            amendment.user or self.env.user, given, self._told_amendment()
+            self._amendment_writers(amendment), given, self._told_amendment()
         )
+
+    def _amendment_writers(self, amendment):
+        """Who prepared it, and who changed prices that are terms with it."""
+        return (amendment.user or self.env.user) | self._price_writers()
 
     def _given_more(self, amendment, changes):
         """What the program gives away with its new terms.
@@ -178,7 +189,9 @@ class BecsProgramAmending(models.AbstractModel):
             return None
         whole = {name for names in terms_by_date.WHOLE.values() for name in names}
         is_whole = any(change.get("field_name") in whole for change in changes)
-        return self._given_away(None if is_whole else amendment.date_from)
+        return self._given_away(
+            None if is_whole else amendment.date_from, amendment.since
+        )
 
     def _told_amendment(self):
         return self.env._("the amendment of %s", self.display_name)

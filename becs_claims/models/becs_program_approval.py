@@ -138,18 +138,20 @@ class BecsProgramApproval(models.AbstractModel):
     def _nobody_left(self, writers, given):
         """Who is out, and why."""
         Limit = self._limits()
-        people = [
-            self.env._("%s wrote it", user.name)
-            if self._is_out(user, writers)
-            else self.env._(
-                "%(user)s may grant %(limit)s",
-                user=user.name,
-                limit=(
-                    Limit._row_of(user, self.company_id, "request") or Limit
-                )._most(),
-            )
-            for user in Limit._approvers(self.company_id)
-        ]
+        people = []
+        for user in Limit._approvers(self.company_id):
+            limit = Limit._row_of(user, self.company_id, "request")
+            if self._is_out(user, writers):
+                why = self.env._("%s wrote it", user.name)
+            elif limit is not None and user.id in given.moved:
+                why = self.env._("%s changed prices it is measured by", user.name)
+            else:
+                why = self.env._(
+                    "%(user)s may grant %(limit)s",
+                    user=user.name,
+                    limit=(limit or Limit)._most(),
+                )
+            people.append(why)
         if not people:
             return self.env._("There is no approver.")
         return self.env._("Nobody else is left: %s.", Limit._listed(people))
@@ -172,13 +174,24 @@ class BecsProgramApproval(models.AbstractModel):
 
     # The program itself
 
-    def _given_away(self, day=None):
+    def _given_away(self, day=None, since=None):
         """What the terms give away for ship dates from a day on (None: all).
 
+        :param since: from when on nobody is to have moved what it is measured by, see
+            ``given_away``; None: since it was entered, approved, or its prices
+            confirmed last
         :return: :class:`..pricing.Given`
         """
         self.ensure_one()
-        return given_away.of_program(self, day)
+        if since is None:
+            # asked whoever approves
+            since = self.sudo().input_horizon or None
+        return given_away.of_program(self, day, since)
+
+    def _all_writers(self):
+        """Who wrote the terms, and who changed prices that are terms."""
+        # asked whoever approves
+        return self.sudo().written_by_ids | self._price_writers()
 
     def _check_may_approve(self):
         """Refuse users who may not approve the terms as they are.
@@ -189,9 +202,9 @@ class BecsProgramApproval(models.AbstractModel):
         if self.env.su:
             return ""
         self._check_seen(self.writings)
-        # who wrote it is asked whoever approves
-        writers = self.sudo().written_by_ids
-        return self._check_release(writers, self._given_away(), self.display_name)
+        return self._check_release(
+            self._all_writers(), self._given_away(), self.display_name
+        )
 
     def _check_seen(self, number):
         """Refuse to approve what was changed since the user's screen showed it.

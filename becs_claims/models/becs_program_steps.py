@@ -55,6 +55,7 @@ class BecsProgramSteps(models.AbstractModel):
             if note:
                 program._message_log(body=note)
         self._write_guarded({"state": "approved"})
+        self._confirm_prices()
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def action_refuse(self):
@@ -193,8 +194,9 @@ class BecsProgramSteps(models.AbstractModel):
 
     def _ask_approver(self):
         for program in self:
-            writers = program.sudo().written_by_ids
-            able = program._who_may_release(writers, program._given_away())
+            able = program._who_may_release(
+                program._all_writers(), program._given_away()
+            )
             # where nobody may, an administrator has to know
             able = able or program.env["becs.approval.limit"]._approvers(
                 program.company_id

@@ -37,7 +37,10 @@ class BecsProgramTerms(models.Model):
         "Tolerance per Unit", min_display_digits="Product Price"
     )
     pricelist_id = fields.Many2one(
-        "product.pricelist", "Authorized Price List", index="btree_not_null"
+        "product.pricelist",
+        "Authorized Price List",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     minimum_line_amount = fields.Monetary("Smallest Line Paid")
     combinable = fields.Boolean()

@@ -152,6 +152,12 @@ class BecsRequest(models.Model):
         copy=False,
         help="Who of us entered or changed the wishes in the distributor's name.",
     )
+    input_horizon = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What prices were when it was entered, see becs.input.change.",
+    )
     approval_user_id = fields.Many2one(
         "res.users",
         "Waits for Release By",
@@ -260,8 +266,10 @@ class BecsRequest(models.Model):
         return names
 
     def _prepare_create_values(self, vals_list):
-        # here and not in create(), which takes no number from people
+        # here and not in create(), which does not take them from people
+        horizon = self.env["becs.input.change"]._horizon()
         for vals in vals_list:
+            vals["input_horizon"] = horizon
             if vals.get("name", "/") in ("/", False, ""):
                 company = vals.get("company_id") or self.env.company.id
                 vals["name"] = (

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import pricing
+from . import given_away
 from .becs_request_steps import ACTIVITY_ANSWER, ACTIVITY_RELEASE
 
 
@@ -116,22 +117,31 @@ class BecsRequestAnswer(models.AbstractModel):
         return any(line.decision != "refuse" for line in self.line_ids)
 
     def _given_away(self):
-        """What the decisions grant: a :class:`..pricing.Given`."""
+        """What the decisions grant: a :class:`..pricing.Given`.
+
+        With what may be claimed above it by the tolerances its program will have.
+        """
         granted = self.line_ids.filtered(lambda line: line.decision != "refuse")
+        company = self.company_id
+        credits = {
+            line: pricing.with_tolerance(
+                pricing.discount_amount(line.list_price, line._answer_price(), 1),
+                company.becs_tolerance_amount,
+                company.becs_tolerance_percent,
+            )
+            for line in granted
+        }
         percent = max(
             (
-                pricing.discount_percent(line.list_price, line._answer_price())
-                for line in granted
+                pricing.credit_percent(line.list_price, credit)
+                for line, credit in credits.items()
             ),
             default=pricing.exact(0),
         )
         amount = sum(
-            pricing.discount_amount(
-                line.list_price, line._answer_price(), line._answer_quantity()
-            )
-            for line in granted
+            credit * pricing.exact(line._answer_quantity())
+            for line, credit in credits.items()
         )
-        company = self.company_id
         value = self.currency_id._convert(
             float(amount),
             company.currency_id,
@@ -143,7 +153,13 @@ class BecsRequestAnswer(models.AbstractModel):
             unknown = self.env._(
                 "A line has no list price, so its discount is not known"
             )
-        return pricing.Given(percent, value, unknown)
+        movers = given_away.moved(
+            company,
+            self.commercial_partner_id,
+            granted.product_id,
+            self.input_horizon or None,
+        )
+        return pricing.Given(percent, value, unknown, movers)
 
     def _obstacle(self, user):
         """Why a user may not send the answer; empty when it may.

@@ -5,11 +5,16 @@ left of it after a credit, is below the distributor's list price. What cannot be
 measured is said, never guessed.
 """
 
+from datetime import datetime, time, timedelta
+
 from odoo import fields
 
 from .. import pricing
-from . import terms_by_date
+from . import price_moves, terms_by_date
 
+# ship dates are looked up at noon, see validation.pricelists
+NOON = time(12)
+SECOND = timedelta(seconds=1)
 _WIDTH = {"product": 0, "template": 1, "category": 2, "all": 3}
 
 
@@ -29,12 +34,15 @@ def list_prices(products, partner, company, currency):
     return _prices_of(pricelist, products, 1.0, company, currency)
 
 
-def _prices_of(pricelist, products, quantity, company, currency):
-    """{id of product: price in a currency} by a price list, today."""
+def _prices_of(pricelist, products, quantity, company, currency, moment=None):
+    """{id of product: price in a currency at its rate of today} by a price list.
+
+    :param moment: when the price is asked for; None: now
+    """
     own = pricelist.currency_id or company.currency_id
     now = fields.Datetime.now()
     prices = pricelist._get_products_price(
-        products.with_company(company), quantity, currency=own, date=now
+        products.with_company(company), quantity, currency=own, date=moment or now
     )
     # a fixed price stays in the currency of its list, whatever is asked for
     return {
@@ -43,17 +51,61 @@ def _prices_of(pricelist, products, quantity, company, currency):
     }
 
 
+# Who moved them
+
+
+def moved(company, partners, products, horizon, categories=None):
+    """Who changed the prices that discounts are measured by since a horizon.
+
+    :param partners: distributors' companies
+    :param products: ``product.product``
+    :param horizon: as of ``becs.input.change``, None: before all changes
+    :param categories: where all their products are meant, ``product.category``
+    :return: {id of a user: what it changed, in words}
+    """
+    scopes = price_moves.of_measure(company, partners, products)
+    if categories:
+        scopes |= price_moves.of_categories(categories)
+    return price_moves.by_user(price_moves.since(company.env, scopes, horizon))
+
+
+def authorized_scopes(program):
+    """What the authorized prices of a program are worked out from, where it takes them
+    from a price list; see ``price_moves``.
+    """
+    lists = _authorized(program, None)
+    lines = [
+        line
+        for line, holder in (_terms(program, None) if lists else ())
+        if holder.credit_method == "pricelist"
+    ]
+    if not lines:
+        return set()
+    products = None
+    if all(line.applied_on != "all" for line in lines):
+        products = program.env["product.product"].union(*map(_products_ever, lines)).ids
+    return price_moves.of_lists(price_moves.chain(lists), products)
+
+
+def _products_ever(line):
+    """The products a line covers, also those that are archived."""
+    return _products(line.with_context(active_test=False))
+
+
 # Measuring
 
 
-def of_program(program, day=None):
+def of_program(program, day=None, since=None):
     """What a program gives away for ship dates from a day on.
 
     The highest discount of its lines, for the distributor that gets most; and its
-    budget. An agreed book price above the list price is paid, too, so that it counts.
+    budget. What is paid counts: an agreed book price above the list price, and what
+    may be claimed above the credit by the tolerances.
 
     :param program: one ``becs.program``; it is measured whoever asks
     :param day: the first ship date; None: all
+    :param since: horizon of ``becs.input.change`` from which on nobody is to have moved
+        what it is measured by; None: before all changes, empty: not asked
     :return: :class:`..pricing.Given`
     """
     program = program.sudo()
@@ -70,10 +122,13 @@ def of_program(program, day=None):
     reasons = []
     if not program.distributor_ids:
         reasons.append(env._("It is for every distributor"))
+    tolerance = _tolerance(program, day)
+    is_stated = "claimed" in _sources(program, day)
     percent, measured = pricing.exact(0), []
     for line, holder in terms:
         if holder.credit_method == "percent":
-            percent = max(percent, pricing.exact(holder.discount_percent))
+            paid = pricing.with_tolerance(holder.discount_percent, 0, tolerance[1])
+            percent = max(percent, paid)
         if line.applied_on == "all":
             reasons.append(env._("It is for all products"))
         elif holder.credit_method == "margin":
@@ -83,13 +138,54 @@ def of_program(program, day=None):
                     line._covered(),
                 )
             )
-        elif holder.credit_method != "percent" or holder.agreed_book_price:
+        elif is_stated and holder.credit_method != "fixed" and not _book_price(holder):
+            reasons.append(
+                env._(
+                    "%s is paid from the book price that the claim states, without an "
+                    "agreed one as the most that counts, so its discount is not known",
+                    line._covered(),
+                )
+            )
+        elif holder.credit_method != "percent" or _book_price(holder) or tolerance[0]:
             measured.append((line, holder, _products(line) - _excluded(line, day)))
     if program.distributor_ids and measured:
-        highest, without = _highest(program, day, measured)
+        highest, without = _highest(program, day, measured, tolerance)
         percent = max(percent, highest)
         reasons += without
-    return pricing.Given(percent, amount, reasons[0] if reasons else "")
+    movers = {}
+    if since != "":
+        lines = env["becs.program.line"].union(*(line for line, _holder in terms))
+        lines = lines.filtered(lambda line: line.applied_on != "all")
+        movers = moved(
+            company,
+            program.distributor_ids.commercial_partner_id,
+            env["product.product"].union(*map(_products_ever, lines)),
+            since,
+            lines.categ_id,
+        )
+    return pricing.Given(percent, amount, reasons[0] if reasons else "", movers)
+
+
+def _book_price(holder):
+    """The agreed book price; one that is not above 0 counts as none."""
+    return max(holder.agreed_book_price, 0)
+
+
+def _tolerance(program, day):
+    """(the highest tolerance per unit, and in percent) from a day on."""
+    holders = [program, *_kept(program, day)]
+    return (
+        max(holder.tolerance_amount for holder in holders),
+        max(holder.tolerance_percent for holder in holders),
+    )
+
+
+def _sources(program, day):
+    """Where into-stock prices come from, from a day on."""
+    return {
+        holder.into_stock_source or program.company_id.becs_into_stock_source
+        for holder in [program, *_kept(program, day)]
+    }
 
 
 def _terms(program, day):
@@ -157,7 +253,7 @@ def _order(line):
     return _WIDTH[line.applied_on], -depth, line.sequence, line.id
 
 
-def _highest(program, day, measured):
+def _highest(program, day, measured, tolerance):
     """The highest discount of lines, and what keeps it from being known."""
     env = program.env
     company, currency = program.company_id, program.currency_id
@@ -181,7 +277,7 @@ def _highest(program, day, measured):
             )
         net = {}
         if holder.credit_method == "pricelist":
-            net = _lowest(authorized, covered, holder, company, currency)
+            net = _lowest(program, day, authorized, covered, holder)
         for product in covered:
             for prices in lists:
                 listed = prices.get(product.id)
@@ -193,28 +289,27 @@ def _highest(program, day, measured):
                         )
                     )
                     break
-                found = _discount(holder, listed, net.get(product.id))
+                found = _discount(holder, listed, net.get(product.id), tolerance)
                 highest = max(highest, found)
     return highest, reasons
 
 
-def _discount(holder, listed, price):
+def _discount(holder, listed, price, tolerance):
     """The discount that terms give on one product, in percent of its list price.
 
     :param price: the authorized one, where it comes from a price list
+    :param tolerance: per unit, and in percent of the credit
     """
-    book = pricing.exact(holder.agreed_book_price)
+    into_stock = max(pricing.exact(listed), pricing.exact(holder.agreed_book_price))
     if holder.credit_method == "fixed":
-        return pricing.credit_percent(listed, holder.unit_credit)
-    if holder.credit_method == "percent":
-        credit = book * pricing.exact(holder.discount_percent) / 100
-        return pricing.credit_percent(listed, credit)
-    if holder.credit_method == "net_price":
-        price = holder.authorized_price
-    return max(
-        pricing.discount_percent(listed, price),
-        pricing.credit_percent(listed, book - pricing.exact(price)),
-    )
+        credit = pricing.exact(holder.unit_credit)
+    elif holder.credit_method == "percent":
+        credit = into_stock * pricing.exact(holder.discount_percent) / 100
+    else:
+        if holder.credit_method == "net_price":
+            price = holder.authorized_price
+        credit = into_stock - pricing.exact(price)
+    return pricing.credit_percent(listed, pricing.with_tolerance(credit, *tolerance))
 
 
 def _authorized(program, day):
@@ -222,17 +317,39 @@ def _authorized(program, day):
     return program.pricelist_id | _kept(program, day).pricelist_id
 
 
-def _lowest(pricelists, products, holder, company, currency):
-    """{id of product: lowest authorized price} at any quantity the line pays."""
-    least = holder.min_quantity or 1.0
+def _lowest(program, day, pricelists, products, holder):
+    """{id of product: lowest authorized price} at any quantity and on any ship date
+    from a day on that the line pays.
+    """
     found = {}
     for pricelist in pricelists:
-        breaks = pricelist.item_ids.mapped("min_quantity")
-        for quantity in {least, *(one for one in breaks if one > least)}:
-            prices = _prices_of(pricelist, products, quantity, company, currency)
-            for product_id, price in prices.items():
-                found[product_id] = min(price, found.get(product_id, price))
+        items = price_moves.chain(pricelist).item_ids
+        # parts of a unit are sold, too
+        least = holder.min_quantity
+        breaks = {one for one in items.mapped("min_quantity") if one > least}
+        for quantity in {least, *breaks}:
+            for moment in _moments(program, day, items):
+                prices = _prices_of(
+                    pricelist,
+                    products,
+                    quantity,
+                    program.company_id,
+                    program.currency_id,
+                    moment,
+                )
+                for product_id, price in prices.items():
+                    found[product_id] = min(price, found.get(product_id, price))
     return found
+
+
+def _moments(program, day, items):
+    """When prices may be others: now, and as rules begin and end on ship dates."""
+    first = datetime.combine(max(program.date_start, day or program.date_start), NOON)
+    last = datetime.combine(program.date_end, time.max) if program.date_end else None
+    changes = {item.date_start for item in items if item.date_start}
+    changes |= {item.date_end + SECOND for item in items if item.date_end}
+    changes = {one for one in changes if one > first and (not last or one <= last)}
+    return {fields.Datetime.now(), first, *changes}
 
 
 # Comparing

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from . import closed_fields
 
@@ -35,6 +36,13 @@ class ProductTemplate(models.Model):
     def _input_scopes(self):
         variants = self.with_context(active_test=False).product_variant_ids
         return set().union(*(product._input_scopes() for product in variants))
+
+    def _price_scopes(self):
+        variants = self.with_context(active_test=False).product_variant_ids
+        return {
+            **{("product", product.id, None): {"list_price"} for product in variants},
+            ("category", self.categ_id.id, None): {"active", "categ_id", "company_id"},
+        }
 
     def _compute_becs_program_count(self):
         for template in self:
@@ -79,6 +87,13 @@ class ProductProduct(models.Model):
             *self._input_scopes_of_texts((self.default_code, self.barcode)),
         }
 
+    def _price_scopes(self):
+        return {
+            ("product", self.id, None): {"lst_price"},
+            ("cost", self.id, None): {"standard_price"},
+            ("category", self.categ_id.id, None): {"active", "product_tmpl_id"},
+        }
+
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
@@ -96,6 +111,13 @@ class ProductTemplateAttributeValue(models.Model):
     def _input_scopes(self):
         return self.product_tmpl_id._input_scopes()
 
+    def _price_scopes(self):
+        template = self.product_tmpl_id.with_context(active_test=False)
+        return {
+            ("product", product.id, None): {"price_extra"}
+            for product in template.product_variant_ids
+        }
+
 
 class ProductCategory(models.Model):
     _name = "product.category"
@@ -106,6 +128,12 @@ class ProductCategory(models.Model):
 
     def _input_scopes(self):
         return {("all", 0, None)}
+
+    def _price_scopes(self):
+        return {
+            ("category", category.id, None): {"parent_id"}
+            for category in self | self.parent_id
+        }
 
 
 class ProductTag(models.Model):
@@ -119,6 +147,7 @@ class ProductTag(models.Model):
 class ProductPricelist(models.Model):
     _name = "product.pricelist"
     _inherit = ["product.pricelist", "becs.guarded.core.mixin", "becs.input.mixin"]
+    _prices_by_creating = True
 
     becs_program_ids = fields.One2many(
         "becs.program", "pricelist_id", "Back-End Credit Programs"
@@ -140,6 +169,30 @@ class ProductPricelist(models.Model):
 
     def _input_scopes(self):
         return self._input_scopes_of(self.company_id)
+
+    def _price_scopes(self):
+        [of_company] = self._input_scopes_of(self.company_id)
+        return {
+            ("pricelist", self.id, None): {"active", "company_id", "currency_id"},
+            # by which list a distributor buys that has none of its own
+            of_company: {"active", "company_id", "country_group_ids", "sequence"},
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_becs_terms(self):
+        """Claims for sales of long ago are judged by them."""
+        lists = self.sudo().with_context(active_test=False)  # of any company
+        kept = self.env["becs.program.terms"].sudo()
+        used = lists.becs_program_ids.pricelist_id & self
+        used |= kept.search([("pricelist_id", "in", self.ids)]).pricelist_id
+        if used:
+            raise UserError(
+                self.env._(
+                    "These price lists hold authorized prices of back-end credit "
+                    "programs, so that they stay: %(lists)s. Archive them instead.",
+                    lists=", ".join(used.mapped("display_name")),
+                )
+            )
 
     def _compute_becs_program_count(self):
         counts = dict(

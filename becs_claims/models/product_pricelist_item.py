@@ -6,6 +6,7 @@ class ProductPricelistItem(models.Model):
 
     _name = "product.pricelist.item"
     _inherit = ["product.pricelist.item", "becs.input.mixin"]
+    _prices_by_creating = True
 
     def _input_fields(self):
         return {
@@ -36,6 +37,11 @@ class ProductPricelistItem(models.Model):
         if self.product_tmpl_id:
             return self.product_tmpl_id._input_scopes()
         return self._input_scopes_of(self.company_id)
+
+    def _price_scopes(self):
+        if not self.pricelist_id:
+            return {}
+        return {("pricelist", self.pricelist_id.id, None): self._input_fields()}
 
     @api.model_create_multi
     def create(self, vals_list):

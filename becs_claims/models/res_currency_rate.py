@@ -4,6 +4,7 @@ from odoo import models
 class ResCurrencyRate(models.Model):
     _name = "res.currency.rate"
     _inherit = ["res.currency.rate", "becs.input.mixin"]
+    _prices_by_creating = True
 
     def _input_fields(self):
         return {
@@ -18,3 +19,6 @@ class ResCurrencyRate(models.Model):
     def _input_scopes(self):
         # of a price list, a purchase, a program or a claim
         return {("all", 0, None), ("currency", self.currency_id.id, None)}
+
+    def _price_scopes(self):
+        return {("all", 0, None): self._input_fields()}

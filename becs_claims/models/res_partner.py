@@ -266,6 +266,17 @@ class ResPartner(models.Model):
     def _approval_scopes(self):
         return {("payment", self.commercial_partner_id.id, None)}
 
+    def _price_scopes(self):
+        return {
+            ("partner", self.commercial_partner_id.id, None): {
+                "commercial_partner_id",
+                "country_id",
+                "parent_id",
+                "property_product_pricelist",
+                "specific_property_product_pricelist",
+            }
+        }
+
     def _becs_buying_for_distributors(self):
         """Those whose purchases are the stock of somebody who claims."""
         claims = self.env["becs.claim"]._read_group(

@@ -1,3 +1,5 @@
+from . import test_given_away
+from . import test_price_moves
 from . import test_views
 from . import test_similar
 from . import test_stated

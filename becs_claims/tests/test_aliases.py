@@ -240,6 +240,30 @@ class TestUnknownList(NamesCase):
         self.assertEqual(len(self.aliases()), 1)
         self.assertFalse(self.aliases("becs.customer.alias"))
 
+    def test_what_is_likely_for_customers_is_no_product(self):
+        """Numbers of customers and of products may be the same."""
+        lines = self.judge(
+            {"product_ref": "X9", "amount_claimed": 200},
+            {"authorization_ref": "BID", "end_customer_name": "Z", "amount_claimed": 9},
+        )
+        found = {}
+        for model in ("becs.product.alias", "becs.customer.alias"):
+            kind = self.registry[model]
+
+            def closest(aliases, company, texts, preferred, plain=kind._closest):
+                found[aliases._name] = {text: set(preferred[text]) for text in texts}
+                return plain(aliases, company, texts, preferred)
+
+            self.patch(kind, "_closest", closest)
+        self.ask(lines.claim_id)
+        self.assertEqual(
+            found,
+            {
+                "becs.product.alias": {"X9": set()},
+                "becs.customer.alias": {"Z": {self.customer.id}},
+            },
+        )
+
     def test_of_all_open_claims(self):
         self.unknown_lines("X9", "X9")
         self.unknown_lines("X9", "Y1")

@@ -415,6 +415,8 @@ class TestAmendmentLimits(ReleaseCase):
         super().setUp()
         self.company.becs_four_eyes = False
         self.limit(20, 1000, self.approver)
+        # what may be claimed above the credit counts, see test_given_away
+        self.program.write({"tolerance_percent": 0, "tolerance_amount": 0})
 
     def test_beyond(self):
         dialog = self.cheaper(price=75)
@@ -457,9 +459,9 @@ class TestAmendmentLimits(ReleaseCase):
         self.program._amend(
             Amendment("Less", DAY, lines={line: {"authorized_price": 80}})
         )
-        dialog = self.dialog(when="from", date_from=DAY, tolerance_percent=3)
+        dialog = self.dialog(when="from", date_from=DAY, claim_window_days=61)
         self.assertFalse(dialog.obstacle)
-        self.assertIn("50 %", self.dialog(tolerance_percent=3).obstacle)
+        self.assertIn("50 %", self.dialog(claim_window_days=61).obstacle)
         self.assertIn(
             "50 %", self.dialog(when="from", date_from=DAY, date_end=False).obstacle
         )

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .. import merging
+from ..models.becs_input_mixin import Change
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -27,21 +28,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _becs_record(self, sources, destination):
         """Claims may be judged otherwise by the contacts that are left."""
+        label = self.env._("Merged with it")
         destination.with_user(self.env.user).sudo()._record_input(
-            [
-                (
-                    destination._input_name(),
-                    source._input_scopes() | destination._input_scopes(),
-                    {},
-                    {
-                        self.env._("Merged with it"): (
-                            source.display_name,
-                            source.ids,
-                        )
-                    },
-                )
-                for source in sources
-            ]
+            Change(
+                destination._input_name(),
+                source._input_scopes() | destination._input_scopes(),
+                [(label, None, (source.display_name, source.ids))],
+                set(destination._price_scopes()),
+            )
+            for source in sources
         )
 
     def _becs_keep_rights(self, sources, destination):

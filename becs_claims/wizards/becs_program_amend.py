@@ -68,6 +68,11 @@ class BecsProgramAmend(models.Model):
         default=lambda self: self.env.uid,
         ondelete="cascade",
     )
+    input_horizon = fields.Char(
+        readonly=True,
+        export_string_translation=False,
+        help="What prices were when it was begun, see becs.input.change.",
+    )
     asked = fields.Integer(
         "Number of Times Asked For",
         readonly=True,
@@ -214,6 +219,7 @@ class BecsProgramAmend(models.Model):
             {
                 "program_id": program.id,
                 "version": program.version,
+                "input_horizon": self.env["becs.input.change"]._horizon(),
                 **{name: _for_form(program, name) for name in OF_PROGRAM},
                 "line_ids": [
                     Command.create(
@@ -259,10 +265,11 @@ class BecsProgramAmend(models.Model):
 
     def _review(self):
         program = self.program_id.with_context(tracking_disable=True)
-        given = []
+        found = []
 
         def keep(amendment, changes):
-            given.append(program._given_more(amendment, changes))
+            found.append(program._given_more(amendment, changes))
+            found.append(program._amendment_writers(amendment))
             return ""
 
         # it is tried out and taken back: what is shown is just what would be written
@@ -271,7 +278,8 @@ class BecsProgramAmend(models.Model):
             changes = version._told_changes()
             date_from = version._concerned_from()
             raise _TriedOut
-        obstacle, alone = self._release(given[0])
+        given, writers = found
+        obstacle, alone = self._release(given, writers)
         concerned = amended.claims(self.env, self.program_id, date_from)
         self._write_guarded(
             {
@@ -283,17 +291,18 @@ class BecsProgramAmend(models.Model):
                 "alone": alone,
             }
         )
-        return given[0]
+        return given, writers
 
-    def _release(self, given):
+    def _release(self, given, writers):
         """Whether the user may make it.
 
         :param given: what it gives away, None where it only gives less
+        :param writers: who prepared it
         :return: why not, and who may; what is to be kept of it
         """
         program = self.program_id
         if given:
-            return program._release(self.user_id, given, program._told_amendment())
+            return program._release(writers, given, program._told_amendment())
         if self._user_is("approver"):
             return "", ""
         return self.env._("An approver must make it."), ""
@@ -305,11 +314,11 @@ class BecsProgramAmend(models.Model):
         """
         self._expect_open("draft")
         self._check_not_amended_meanwhile()
-        given, program = self._review(), self.program_id
+        (given, writers), program = self._review(), self.program_id
         if not self.obstacle:
             raise UserError(self.env._("You may make this amendment yourself."))
         if given:
-            able = program._who_may_release(self.user_id, given)
+            able = program._who_may_release(writers, given)
         else:
             able = self.env["becs.approval.limit"]._approvers(self.company_id)
         if not able:
@@ -444,6 +453,7 @@ class BecsProgramAmend(models.Model):
                 for row in added
             ],
             user=self.user_id,
+            since=self.input_horizon or None,
         )
 
 

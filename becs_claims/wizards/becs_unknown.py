@@ -1,6 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.becs_input_mixin import Change
 from ..validation import unknown
 
 TARGETS = {
@@ -257,16 +260,20 @@ class BecsUnknown(models.TransientModel):
     def _suggest(self):
         """Offer the records whose names or codes are close to the texts."""
         values = []
-        preferred = {}
-        for [kind], rows, claims in self._by_scope("kind"):
-            preferred |= unknown.named_by_programs(
+        preferred = defaultdict(lambda: defaultdict(set))
+        for (kind, company), rows, claims in self._by_scope("kind", "company_id"):
+            named = unknown.named_by_programs(
                 self.env, kind, claims.ids, rows.mapped("name")
             )
+            for text, ids in named.items():
+                preferred[kind, company][text].update(ids)
         for (kind, company), rows in self.grouped(
             lambda row: (row.kind, row.company_id)
         ).items():
             field, model = TARGETS[kind]
-            found = self.env[model]._closest(company, rows.mapped("name"), preferred)
+            found = self.env[model]._closest(
+                company, rows.mapped("name"), preferred[kind, company]
+            )
             for row in rows:
                 values += [
                     {
@@ -345,11 +352,10 @@ class BecsUnknown(models.TransientModel):
         """Who says what a text stands for changes what filed claims are paid."""
         mixin = self.env["becs.input.mixin"]
         mixin._record_input(
-            (
+            Change(
                 self.env._("“%s” resolved", text),
                 mixin._input_scopes_of_texts([text], partner.commercial_partner_id),
-                {},
-                {self.env._("Stands for"): (target.display_name, target.ids)},
+                [(self.env._("Stands for"), None, (target.display_name, target.ids))],
             )
             for text, target in targets.items()
         )

@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+from . import given_away, price_moves
+from .becs_program_amending import AMENDABLE
+
+SHOWN = 50  # changes that are told in full
+
+
+class BecsProgramPrices(models.AbstractModel):
+    """Prices of an authorized price list that were changed since they were approved.
+
+    A price list is read as it is, so that whoever changes its prices, or those they are
+    worked out from, changes the terms of the programs that use it. Until another person
+    confirmed them, who changed them approves no claim that is paid by the program, nor
+    does anybody with a limit for special prices, nor the system.
+    """
+
+    _name = "becs.program.prices"
+    _description = "Changed Prices of a Back-End Credit Program"
+
+    input_horizon = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Prices were changed up to here when the program was entered, approved, "
+        "or its prices confirmed last, see becs.input.change.",
+    )
+    last_changed_price = fields.Integer(
+        compute="_compute_changed_prices",
+        compute_sudo=True,
+        aggregator=None,
+        export_string_translation=False,
+        help="Number of the last change of prices that nobody confirmed; 0: none.",
+    )
+    changed_prices_html = fields.Html(
+        "Prices to Confirm",
+        compute="_compute_changed_prices",
+        compute_sudo=True,
+        sanitize=False,
+    )
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which does not take it from people
+        horizon = self.env["becs.input.change"]._horizon()
+        for vals in vals_list:
+            vals["input_horizon"] = horizon
+        return super()._prepare_create_values(vals_list)
+
+    @api.depends("input_horizon", "state", "pricelist_id", "line_ids")
+    @api.depends_context("lang", "tz")
+    def _compute_changed_prices(self):
+        for program in self:
+            saved = program._origin
+            moves = saved._changed_prices() if saved.state in AMENDABLE else []
+            program.last_changed_price = max((move.id for move in moves), default=0)
+            program.changed_prices_html = bool(moves) and self.env["ir.qweb"]._render(
+                "becs_claims.program_changed_prices",
+                {
+                    "moves": [program._told_move(move) for move in moves[:SHOWN]],
+                    "more": max(len(moves) - SHOWN, 0),
+                },
+            )
+
+    def action_confirm_prices(self):
+        """Let the program pay by the prices as they are now.
+
+        :raise UserError: when nothing is to be confirmed, the user is not an approver,
+            changed prices, or may not give so much away
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_role("group_approver")
+        self._expect_state(*AMENDABLE)
+        # who changed prices is told to who confirms them
+        program = self.sudo()
+        moves = program._changed_prices()
+        if not moves:
+            raise UserError(
+                self.env._(
+                    "The prices of %(program)s are confirmed already.",
+                    program=self.display_name,
+                )
+            )
+        seen = self.env.context.get("becs_seen", moves[-1].id)
+        if seen != moves[-1].id:
+            raise UserError(
+                self.env._(
+                    "Prices of %(program)s were changed meanwhile. Reload the page and "
+                    "look at them as they are now.",
+                    program=self.display_name,
+                )
+            )
+        note = self._check_release(
+            program._price_writers(moves), self._given_away(), self._told_prices()
+        )
+        self._confirm_prices()
+        self._message_log(
+            body=self.env["ir.qweb"]._render(
+                "becs_claims.program_confirmed_prices",
+                {
+                    "moves": [program._told_move(move) for move in moves],
+                    "more": 0,
+                    "note": note,
+                },
+            )
+        )
+
+    def _confirm_prices(self):
+        """Take the prices as they are now; the caller checked what the user may do."""
+        self._write_guarded({"input_horizon": self.env["becs.input.change"]._horizon()})
+
+    def _told_prices(self):
+        return self.env._("the changed prices of %s", self.display_name)
+
+    def _told_move(self, move):
+        """A change in words, to be shown among the others."""
+        return {
+            "who": self.env["res.users"].browse(move.user_id).name,
+            "date": format_datetime(self.env, move.date),
+            "name": move.name,
+            "lines": move.note.splitlines(),
+        }
+
+    def _changed_prices(self):
+        """Changes of authorized prices that nobody confirmed.
+
+        Of a program that is not approved yet: since it was entered.
+
+        :return: list of :class:`.price_moves.Move`, the oldest first
+        """
+        # price lists and rates of any company, whoever asks
+        program = self.sudo()
+        return price_moves.since(
+            self.env,
+            given_away.authorized_scopes(program),
+            program.input_horizon or None,
+        )
+
+    def _all_changed_prices(self):
+        """The same of all programs."""
+        kept = self.env["becs.program.terms"].search([("pricelist_id", "!=", False)])
+        programs = kept.program_id | self.with_context(active_test=False).search(
+            [("pricelist_id", "!=", False)]
+        )
+        return [move for program in programs for move in program._changed_prices()]
+
+    def _price_writers(self, moves=None):
+        """Who changed authorized prices, so that somebody else releases them."""
+        if moves is None:
+            moves = self._changed_prices()
+        # who left changed them all the same
+        return self.env["res.users"].sudo().browse({move.user_id for move in moves})
