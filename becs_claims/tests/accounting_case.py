@@ -1,15 +1,15 @@
 from odoo.fields import Command
-from odoo.tests import TransactionCase
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 
 from . import world
+from .engine_case import EngineCase
 
 RATES = (("1900-01-01", 1), ("2016-01-01", 3), ("2017-01-01", 2))
 
 
-class AccountingCase(TransactionCase):
+class AccountingCase(EngineCase):
     """A company with a chart of accounts, as the person who keeps its books sees it.
 
     It has the names Odoo's own tests of accounting have, where ours use them. Those

@@ -483,6 +483,7 @@ class TestHands(HandsCase):
         number = len(names) if rounds.LONG else round(share * len(names))
         chosen = rounds.chance(self.id()).sample(names, number)
         for name in chosen:
+            self.tables.begin()
             with self.subTest(case=name), self.cr.savepoint() as savepoint:
                 line, change = getattr(self, name)()
                 paid = line.pop("paid", (0, 200))

@@ -67,6 +67,7 @@ class TestMoneySums(SettlementCommon):
     def test_sums_hold_after_every_step(self):
         done = dict.fromkeys(self.steps(), 0)
         for seed in rounds.seeds(WORLDS, "sums"):
+            self.tables.begin()
             with suppress(Undo), self.env.cr.savepoint():
                 self.play(seed, done)
                 raise Undo

@@ -275,11 +275,13 @@ class TestPortalNumbers(ToldCase):
             if name.startswith("becs.") or model._abstract or model._transient:
                 continue
             records = self.env[name].with_user(self.clerk)
-            for field in model._fields.values():
-                if field.name.startswith("becs_") and records.has_access("read"):
+            ours = [field for field in model._fields.values() if _is_ours(field)]
+            if ours and records.has_access("read"):
+                told = records.fields_get()
+                for field in ours:
                     checked += 1
                     with self.subTest(model=name, field=field.name):
-                        self.assertNotIn(field.name, records.fields_get())
+                        self.assertNotIn(field.name, told)
                         with self.assertRaises(AccessError):
                             records.search([], limit=1).read([field.name])
                         if field.store and not field.required:
@@ -339,3 +341,7 @@ class TestPortalNumbers(ToldCase):
             )
             line = self.stated("A1", end_customer_name="Our clinic")
             self.assertEqual(found(line), [told or "Secret Clinic"])
+
+
+def _is_ours(field):
+    return field.name.startswith("becs_")

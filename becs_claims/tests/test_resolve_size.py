@@ -10,6 +10,8 @@ LINES = 20_000
 
 @tagged("post_install", "-at_install")
 class TestResolveSize(ValidationCase):
+    keeps_tables = False
+
     """Names of a large claim, when the database has not counted its lines yet."""
 
     def many(self, record, **changed):

@@ -11,6 +11,8 @@ from .test_validation_returns import ReturnCase
 
 @tagged("post_install", "-at_install")
 class TestReturnsCost(ReturnCase):
+    keeps_tables = False
+
     def claim_of(self, count, series):
         """Claims of sales, and of returns that name their sale or do not."""
         sales = self.new_claim(

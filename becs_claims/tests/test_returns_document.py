@@ -89,6 +89,7 @@ class TestReturnsOfOneDocument(ReturnCase):
         for seed in range(12):
             chance = random.Random(seed)
             softened = chance.random() < 0.3
+            self.tables.begin()
             with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
                 if softened:
                     self.rule("return_without_credit", outcome="note")

@@ -647,6 +647,8 @@ class TestShared(LayersCase):
 
 @tagged("post_install", "-at_install")
 class TestLayersCost(LayersCase):
+    keeps_tables = False
+
     def count_queries(self, lines):
         self.env.flush_all()
         claim = self.new_claim(

@@ -3,14 +3,14 @@
 from datetime import date
 
 from odoo import Command
-from odoo.tests.common import TransactionCase
 
 from odoo.addons.becs_claims.validation import engine
 
 from . import world
+from .engine_case import EngineCase
 
 
-class ValidationCase(TransactionCase):
+class ValidationCase(EngineCase):
     """One distributor, one product and one program (agreed book 100, net 80)."""
 
     @classmethod

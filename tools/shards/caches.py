@@ -5,28 +5,51 @@ every page again in the next. What was done is undone by then, so what a cache h
 that nothing emptied meanwhile holds again: it stays.
 """
 
+import contextlib
+
 #: Of Odoo's caches, those that are dear to fill, and are emptied when what they are
-#: made of changes: views, assets and routes.
-DEAR = ("templates", "assets", "routing", "routing.rewrites")
+#: made of changes: views, assets and routes, groups, and the names of models, settings
+#: and languages.
+DEAR = ("templates", "assets", "routing", "routing.rewrites", "groups", "stable")
 
 
 class KeptCaches:
-    """Keeps the caches that nothing emptied since the class of tests began."""
+    """Keeps the caches that nothing emptied since the test, or the class, began.
+
+    A test is taken back to where its class stood, the class to where the database
+    stood.
+    """
 
     def __init__(self):
         from odoo.orm import registry
 
         self.emptied_by = registry._CACHES_BY_KEY
         self.emptied = set()
+        self.emptied_in_test = None
         self._watch(registry.Registry)
 
     def begin(self):
         """Another class of tests begins."""
         self.emptied.clear()
 
+    @contextlib.contextmanager
+    def test(self):
+        """In here a test of the class runs, and is taken back."""
+        self.emptied_in_test = set()
+        try:
+            yield
+        finally:
+            self.emptied_in_test = None
+
     def kept(self):
         """The names of the caches that stay."""
-        return set(DEAR) - self.emptied
+        inside = self.emptied_in_test
+        return set(DEAR) - (self.emptied if inside is None else inside)
+
+    def _note(self, names):
+        self.emptied.update(names)
+        if self.emptied_in_test is not None:
+            self.emptied_in_test.update(names)
 
     def _watch(self, registry):
         empty, empty_all = registry.clear_cache, registry.clear_all_caches
@@ -34,11 +57,11 @@ class KeptCaches:
 
         def clear_cache(self_, *names):
             for name in names or ("default",):
-                self.emptied.update(self.emptied_by[name])
+                self._note(self.emptied_by[name])
             return empty(self_, *names)
 
         def setup_models(self_, *arguments, **options):
-            self.emptied.update(DEAR)
+            self._note(DEAR)
             return set_up(self_, *arguments, **options)
 
         def clear_all_caches(self_):

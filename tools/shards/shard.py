@@ -87,6 +87,12 @@ class Shard:
             self.cls = item.cls
             self.caches.begin()
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item):
+        """A test's own beginning and end are part of the call."""
+        with self.caches.test() if self.caches else contextlib.nullcontext():
+            return (yield)
+
     def _one_browser_at_a_time(self):
         """Two browsers on few cores make each other's waiting run out."""
         from odoo.tests import HttpCase, common

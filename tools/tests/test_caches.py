@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.shards.caches import KeptCaches
+from tools.shards.caches import DEAR, KeptCaches
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def odoo(monkeypatch):
 def test_what_nothing_emptied_stays(odoo):
     registry, _kept = odoo
     registry.clear_all_caches()
-    assert registry.filled() == {"templates", "assets", "routing", "routing.rewrites"}
+    assert registry.filled() == set(DEAR)
 
 
 def test_what_was_emptied_goes_until_the_next_class(odoo):
@@ -50,11 +50,45 @@ def test_what_was_emptied_goes_until_the_next_class(odoo):
     assert "templates" not in registry.filled()
     registry._Registry__caches["templates"]["key"] = "of the class"
     registry.clear_all_caches()
-    assert registry.filled() == {"assets", "routing", "routing.rewrites"}
+    assert registry.filled() == set(DEAR) - {"templates"}
     kept.begin()
     registry._Registry__caches["templates"]["key"] = "again"
     registry.clear_all_caches()
     assert "templates" in registry.filled()
+
+
+def test_what_a_class_emptied_stays_between_its_tests(odoo):
+    registry, kept = odoo
+    registry.clear_cache("stable")
+    registry._Registry__caches["stable"]["key"] = "of the class"
+    with kept.test():
+        registry.clear_all_caches()
+    assert registry.filled() == set(DEAR)
+    registry.clear_all_caches()
+    assert registry.filled() == set(DEAR) - {"stable"}
+
+
+def test_what_a_test_emptied_is_not_kept_for_the_next(odoo):
+    registry, kept = odoo
+    with kept.test():
+        registry.clear_cache("stable")
+        registry._Registry__caches["stable"]["key"] = "of a setting that is undone"
+        registry.clear_all_caches()
+    assert registry.filled() == set(DEAR) - {"stable"}
+    with kept.test():
+        registry._Registry__caches["stable"]["key"] = "again"
+        registry.clear_all_caches()
+    assert registry.filled() == set(DEAR)
+
+
+def test_what_others_depend_on_is_emptied_with_them(odoo):
+    registry, kept = odoo
+    assert "default" not in DEAR
+    with kept.test():
+        registry.clear_cache("groups")
+        registry._Registry__caches["templates"]["key"] = "of a group that is undone"
+        registry.clear_all_caches()
+    assert registry.filled() == set(DEAR) - {"groups", "templates"}
 
 
 def test_groups_are_in_what_is_made_of_views(odoo):
