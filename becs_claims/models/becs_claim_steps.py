@@ -132,11 +132,12 @@ class BecsClaimSteps(models.AbstractModel):
                 "approved_on": False,
             }
         )
-        write.clear(self.env, self)
+        decided = write.clear(self.env, self)
         self._forget_check()
         totals.stated(self.env, self.line_ids)
         totals.update(self.env, self)
         self._record_step("reset", before)
+        self._record_dropped(decided, before)
 
     def action_import_file(self):
         """Open the wizard that adds the rows of a file to a draft claim."""

@@ -246,17 +246,21 @@ class ResPartner(models.Model):
             "company_id",
             "country_id",
             "is_company",
+            "lang",
             "name",
             "parent_id",
             "property_product_pricelist",
             "ref",
             "specific_property_product_pricelist",
+            "tz",
             "vat",
         }
 
     def _input_scopes(self):
         return {
             ("partner", self.commercial_partner_id.id, None),
+            # own rules are read in a company's language, on its days
+            *(("company", company.id, None) for company in self.ref_company_ids),
             *self._input_scopes_of_texts((self.name, self.vat, self.ref)),
         }
 
