@@ -231,20 +231,18 @@ class BecsClaimApproval(models.AbstractModel):
     def _who_may_approve(self, but):
         """Approvers of the claim for its amount, without the users ``but``."""
         but_ids = [user.id for user in but]
-        return (
-            self.env["becs.approval.limit"]
-            ._approvers(self.company_id, but_ids)
-            .filtered(lambda user: not self._above_limit(user))
-        )
+        users = self.env["becs.approval.limit"]._approvers(self.company_id, but_ids)
+        above = self._above_limits(users)
+        return users.filtered(lambda user: not above[user])
 
     def _who_is_out(self, hands):
         """Why each of the other approvers may not approve the claim, in sentences."""
         users = self.env["becs.approval.limit"]._approvers(
             self.company_id, [self.env.uid]
         )
+        above = self._above_limits(users)
         return " ".join(
-            f"{user.name}: {hands.get(user) or self._above_limit(user)}."
-            for user in users
+            f"{user.name}: {hands.get(user) or above[user]}." for user in users
         )
 
     # Limits
@@ -300,26 +298,43 @@ class BecsClaimApproval(models.AbstractModel):
             )
         }
 
-    def _above_limit(self, user):
-        """What keeps a user from releasing so much, in words; empty where nothing does.
+    def _above_limits(self, users):
+        """What keeps users from releasing so much, in words; empty where nothing does.
 
-        :param user: one approver
+        :param users: approvers
+        :return: {user: text}
+        """
+        amount, has_rate, movers = (
+            self._amount_to_release(),
+            self._has_rate(),
+            self._moved_rates(),
+        )
+        return {
+            user: self._above_limit(user, amount, has_rate, movers) for user in users
+        }
+
+    def _above_limit(self, user, amount, has_rate, movers):
+        """The same of one user.
+
+        :param amount: what is released
+        :param has_rate: see :meth:`_has_rate`
+        :param movers: see :meth:`_moved_rates`
         """
         company = self.company_id
         limit = self.env["becs.approval.limit"]._limit_of(user, company)
         if limit is None:
             return ""
-        if not self._has_rate():
+        if not has_rate:
             return self.env._(
                 "may release %(limit)s, and there is no rate of %(currency)s for it",
                 limit=company.currency_id.format(limit),
                 currency=self.currency_id.name,
             )
-        if company.currency_id.compare_amounts(self._amount_to_release(), limit) > 0:
+        if company.currency_id.compare_amounts(amount, limit) > 0:
             return self.env._(
                 "may release %(limit)s", limit=company.currency_id.format(limit)
             )
-        if user.id in self._moved_rates():
+        if user.id in movers:
             return self.env._(
                 "changed exchange rates that the limit is measured by, after it was "
                 "filed or in the month before"
@@ -328,7 +343,7 @@ class BecsClaimApproval(models.AbstractModel):
 
     def _check_limit(self):
         for claim in self:
-            obstacle = claim._above_limit(self.env.user)
+            obstacle = claim._above_limits(self.env.user)[self.env.user]
             if obstacle:
                 but = {*claim._hands().get(claim.id, ()), self.env.user}
                 raise UserError(

@@ -18,7 +18,8 @@ class BecsClaimPrices(models.AbstractModel):
     def _waiting_prices(self):
         """Programs that pay lines of the claims by prices nobody confirmed yet.
 
-        :return: {id of claim: programs}, of claims that have any
+        :return: {id of claim: {program: list of :class:`.price_moves.Move`}}, of claims
+            that have any
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -32,51 +33,69 @@ class BecsClaimPrices(models.AbstractModel):
                         OR EXISTS (SELECT FROM becs_program_terms kept
                                     WHERE kept.program_id = p.id
                                       AND kept.pricelist_id IS NOT NULL))
+                 ORDER BY 1, 2
                 """,
                 list(self.ids),
             )
         )
         # whoever approves a claim is told which prices it waits for
-        Program = self.env["becs.program"].sudo()
-        waiting = Program.browse({program_id for _claim, program_id in rows}).filtered(
-            lambda program: program._changed_prices()
-        )
-        found = defaultdict(Program.browse)
+        programs = self.env["becs.program"].sudo().browse({one for _claim, one in rows})
+        changed = programs._changed_prices_each()
+        by_id = {program.id: program for program in programs}
+        found = defaultdict(dict)
         for claim_id, program_id in rows:
-            if program_id in waiting.ids:
-                found[claim_id] |= Program.browse(program_id)
+            if moves := changed[program_id]:
+                found[claim_id][by_id[program_id]] = moves
         return dict(found)
 
     def _hands(self):
         hands = super()._hands()
-        for claim_id, programs in self._waiting_prices().items():
+        for claim_id, waiting in self._waiting_prices().items():
             users = hands.setdefault(claim_id, {})
-            for program in programs:
-                moves = program._changed_prices()
-                for user in program._price_writers(moves):
-                    told = self.env._(
-                        "changed prices of %(program)s that nobody confirmed yet: "
-                        "%(change)s",
-                        program=program.display_name,
-                        change=price_moves.by_user(moves)[user.id],
-                    )
-                    users[user] = ", ".join(filter(None, (users.get(user), told)))
+            for user_id, told in self._told_price_writers(waiting).items():
+                # who left changed them all the same, and is told to who approves
+                user = self.env["res.users"].sudo().browse(user_id)
+                users[user] = ", ".join(filter(None, (users.get(user), told)))
         return hands
 
-    def _above_limit(self, user):
-        above = super()._above_limit(user)
-        Limit = self.env["becs.approval.limit"]
-        if above or Limit._row_of(user, self.company_id, "request") is None:
+    def _told_price_writers(self, waiting):
+        """What people changed of prices that wait, each change once.
+
+        :param waiting: {program: moves}
+        :return: {id of a user: text}
+        """
+        programs, changes = defaultdict(list), defaultdict(dict)
+        for program, moves in waiting.items():
+            for user_id, text in price_moves.by_user(moves).items():
+                programs[user_id].append(program.display_name)
+                changes[user_id][text] = True
+        listed = self.env["becs.approval.limit"]._listed
+        return {
+            user_id: self.env._(
+                "changed prices of %(programs)s that nobody confirmed yet: %(changes)s",
+                programs=listed(programs[user_id]),
+                changes=listed(list(changes[user_id])),
+            )
+            for user_id in programs
+        }
+
+    def _above_limits(self, users):
+        above = super()._above_limits(users)
+        waiting = self._waiting_prices().get(self.id)
+        if not waiting:
             return above
-        programs = self._waiting_prices().get(self.id)
-        if not programs:
-            return ""
-        return self.env._(
-            "may not release it before the changed prices of %(programs)s are "
-            "confirmed on the program, by somebody whose limits for special prices "
-            "they are within",
-            programs=", ".join(programs.mapped("display_name")),
-        )
+        Limit = self.env["becs.approval.limit"]
+        names = Limit._listed([program.display_name for program in waiting])
+        for user in users:
+            limit = Limit._row_of(user, self.company_id, "request")
+            if not above[user] and limit is not None:
+                above[user] = self.env._(
+                    "may not release it before the changed prices of %(programs)s are "
+                    "confirmed on the program, by somebody whose limits for special "
+                    "prices they are within",
+                    programs=names,
+                )
+        return above
 
     def _approve_small(self):
         return super(

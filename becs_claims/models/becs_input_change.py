@@ -59,6 +59,13 @@ class BecsInputChange(models.Model):
         "for all.",
     )
     text = fields.Char(help="That lines state.")
+    product = fields.Integer(
+        "Only Product",
+        aggregator=None,
+        export_string_translation=False,
+        help="Number of the variant whose price by the price list is meant, also one "
+        "that is gone; 0: all prices of the list.",
+    )
     is_price = fields.Boolean(
         "Moves Prices",
         help="Prices by price list are otherwise because of it: authorized ones, and "
@@ -111,7 +118,7 @@ class BecsInputChange(models.Model):
                    ), %s)
                 """,
                 fields.Datetime.now() - relativedelta(years=1),
-                [one.id for one in waiting],
+                [one.id for moves in waiting.values() for one in moves],
                 2**31,
             )
         )

@@ -67,7 +67,8 @@ class BecsInputMixin(models.AbstractModel):
         """Which claim lines the record is about, as it is now.
 
         :return: set of (scope, its id or text, id of a commercial partner or None), see
-            ``becs.input.change``; empty while no line is judged by it
+            ``becs.input.change``; empty while no line is judged by it. Of a price list
+            the id may be (id of the list, id of the only product that is meant)
         """
         return set()
 
@@ -356,18 +357,24 @@ class BecsInputMixin(models.AbstractModel):
                 {
                     "name": change.name,
                     "note": self._input_note(change.values),
-                    "scope": scope,
-                    "scope_id": 0 if scope == "text" else scope_id,
-                    "text": scope_id if scope == "text" else False,
-                    "commercial_partner_id": partner_id,
-                    "is_price": (scope, scope_id, partner_id) in change.moved,
+                    **self._scope_values(*scope),
+                    "is_price": scope in change.moved,
                 }
                 for change in changes
-                for scope, scope_id, partner_id in sorted(
-                    change.scopes | change.moved, key=repr
-                )
+                for scope in sorted(change.scopes | change.moved, key=repr)
             ]
         )
+
+    @api.model
+    def _scope_values(self, scope, scope_id, partner_id):
+        """A scope, see :meth:`_input_scopes`, as values of ``becs.input.change``."""
+        values = {"scope": scope, "commercial_partner_id": partner_id}
+        if scope == "text":
+            return values | {"scope_id": 0, "text": scope_id}
+        if isinstance(scope_id, tuple):
+            scope_id, product_id = scope_id
+            return values | {"scope_id": scope_id, "product": product_id}
+        return values | {"scope_id": scope_id}
 
     @api.model
     def _input_note(self, values):

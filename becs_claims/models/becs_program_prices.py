@@ -51,9 +51,10 @@ class BecsProgramPrices(models.AbstractModel):
     @api.depends("input_horizon", "state", "pricelist_id", "line_ids")
     @api.depends_context("lang", "tz")
     def _compute_changed_prices(self):
+        saved = self._origin.filtered(lambda program: program.state in AMENDABLE)
+        changed = saved._changed_prices_each()
         for program in self:
-            saved = program._origin
-            moves = saved._changed_prices() if saved.state in AMENDABLE else []
+            moves = changed.get(program._origin.id, [])
             program.last_changed_price = max((move.id for move in moves), default=0)
             program.changed_prices_html = bool(moves) and self.env["ir.qweb"]._render(
                 "becs_claims.program_changed_prices",
@@ -130,21 +131,33 @@ class BecsProgramPrices(models.AbstractModel):
 
         :return: list of :class:`.price_moves.Move`, the oldest first
         """
+        self.ensure_one()
+        return self._changed_prices_each()[self.id]
+
+    def _changed_prices_each(self):
+        """The same of many programs at once.
+
+        :return: {id of a program: list}
+        """
         # price lists and rates of any company, whoever asks
-        program = self.sudo()
-        return price_moves.since(
+        programs = self.sudo()
+        scopes = given_away.authorized_scopes(programs)
+        return price_moves.since_each(
             self.env,
-            given_away.authorized_scopes(program),
-            program.input_horizon or None,
+            {
+                program.id: (scopes.get(program, ()), program.input_horizon or None)
+                for program in programs
+            },
         )
 
+    @api.model
     def _all_changed_prices(self):
-        """The same of all programs."""
+        """The same of all programs, those that are archived among them."""
         kept = self.env["becs.program.terms"].search([("pricelist_id", "!=", False)])
         programs = kept.program_id | self.with_context(active_test=False).search(
             [("pricelist_id", "!=", False)]
         )
-        return [move for program in programs for move in program._changed_prices()]
+        return programs._changed_prices_each()
 
     def _price_writers(self, moves=None):
         """Who changed authorized prices, so that somebody else releases them."""

@@ -69,27 +69,79 @@ def moved(company, partners, products, horizon, categories=None):
     return price_moves.by_user(price_moves.since(company.env, scopes, horizon))
 
 
-def authorized_scopes(program):
-    """What the authorized prices of a program are worked out from, where it takes them
+def authorized_scopes(programs):
+    """What the authorized prices of programs are worked out from, where they take them
     from a price list; see ``price_moves``.
+
+    :return: {program: scopes}, of those that do
     """
-    lists = _authorized(program, None)
-    lines = [
-        line
-        for line, holder in (_terms(program, None) if lists else ())
+    lists = {program: program.pricelist_id for program in programs}
+    for kept in _kept(programs, None):
+        lists[kept.program_id] |= kept.pricelist_id
+    by_list = programs.filtered(lambda program: lists[program])
+    if not by_list:
+        return {}
+    lines = by_list.line_ids.browse(
+        line.id
+        for line, holder in _terms(by_list, None)
         if holder.credit_method == "pricelist"
-    ]
-    if not lines:
-        return set()
-    products = None
-    if all(line.applied_on != "all" for line in lines):
-        products = program.env["product.product"].union(*map(_products_ever, lines)).ids
-    return price_moves.of_lists(price_moves.chain(lists), products)
+    )
+    chains = price_moves.chains(by_list.pricelist_id.union(*lists.values()))
+    products = _products_ever_each(lines)
+    of_program = lines.grouped("program_id")
+    scopes = price_moves.of_lists_each(
+        {
+            program: (
+                by_list.pricelist_id.browse().union(
+                    *(chains[one] for one in lists[program])
+                ),
+                None
+                if any(line.applied_on == "all" for line in paid)
+                else lines.product_id.browse()
+                .union(*(products[line] for line in paid))
+                .ids,
+            )
+            for program, paid in of_program.items()
+        }
+    )
+    # a product may be in a category for a while only
+    categories = price_moves.of_categories_each(lines.categ_id)
+    for program, paid in of_program.items():
+        scopes[program].update(*(categories[one] for one in paid.categ_id))
+    return scopes
 
 
 def _products_ever(line):
     """The products a line covers, also those that are archived."""
     return _products(line.with_context(active_test=False))
+
+
+def _products_ever_each(lines):
+    """The same of many lines at once, without those for all products.
+
+    :return: {line: products}; of a category those of any company
+    """
+    lines = lines.with_context(active_test=False)
+    categories = lines.filtered(lambda line: line.applied_on == "category").categ_id
+    in_category = (
+        lines.product_id.search([("categ_id", "child_of", categories.ids)])
+        if categories
+        else lines.product_id.browse()
+    ).grouped("categ_id")
+    found = {}
+    for line in lines:
+        if line.applied_on == "category":
+            below = f"/{line.categ_id.id}/"
+            found[line] = lines.product_id.browse().union(
+                *(
+                    products
+                    for category, products in in_category.items()
+                    if below in f"/{category.parent_path}"
+                )
+            )
+        elif line.applied_on != "all":
+            found[line] = _products(line)
+    return found
 
 
 # Measuring
@@ -198,12 +250,12 @@ def _terms(program, day):
     return [(line, holder) for line, holder in found if not holder.excluded]
 
 
-def _all_lines(program):
-    """Lines of a program, also those that were taken out."""
+def _all_lines(programs):
+    """Lines of programs, also those that were taken out."""
     return (
-        program.env["becs.program.line"]
+        programs.env["becs.program.line"]
         .with_context(active_test=False)
-        .search([("program_id", "=", program.id)])
+        .search([("program_id", "in", programs.ids)])
     )
 
 

@@ -1,9 +1,11 @@
 """Who changed prices by price list, as kept in ``becs.input.change``.
 
 Prices are asked for by scope: what may make them otherwise. A scope is (what, id), id
-None for any, as ``_price_scopes`` of the records that are changed says.
+None for any, as ``_price_scopes`` of the records that are changed says. Of a price list
+the id may be (id of the list, id of the only product that is asked for).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,30 +35,49 @@ def since(env, scopes, horizon):
     :param horizon: as ``becs.input.change`` takes it; None: before all changes
     :return: list of :class:`Move`
     """
+    return since_each(env, {None: (scopes, horizon)})[None]
+
+
+def since_each(env, asked):
+    """The same for many at once.
+
+    :param asked: {key: (scopes, horizon)}
+    :return: {key: list of :class:`Move`}
+    """
+    found = {key: [] for key in asked}
+    scopes = [
+        (number, kind, *(one if isinstance(one, tuple) else (one, None)), horizon)
+        for number, (wanted, horizon) in enumerate(asked.values())
+        for kind, one in wanted
+    ]
     if not scopes:
-        return []
-    env["becs.input.change"].flush_model()
-    kinds, ids = zip(*scopes, strict=True)
+        return found
+    Change = env["becs.input.change"]
+    Change.flush_model()
     rows = env.execute_query(
         SQL(
             """
-            SELECT min(change.id), change.user_id, change.date, change.name,
-                   COALESCE(change.note, '')
-              FROM becs_input_change change
-             WHERE change.is_price AND %s
-               AND EXISTS (
-                SELECT FROM unnest(%s::text[], %s::int[]) AS asked(scope, scope_id)
-                 WHERE asked.scope = change.scope
-                   AND COALESCE(asked.scope_id, change.scope_id) = change.scope_id)
-             GROUP BY 2, 3, 4, 5
-             ORDER BY 1
+            SELECT asked.number, min(change.id), change.user_id, change.date,
+                   change.name, COALESCE(change.note, '')
+              FROM unnest(%s::int[], %s::text[], %s::int[], %s::int[], %s::text[])
+                   AS asked(number, scope, scope_id, product, horizon)
+              JOIN becs_input_change change
+                ON change.is_price AND change.scope = asked.scope
+               AND COALESCE(asked.scope_id, change.scope_id) = change.scope_id
+               AND (asked.product IS NULL
+                    OR COALESCE(change.product, 0) IN (0, asked.product))
+             WHERE %s
+             GROUP BY 1, 3, 4, 5, 6
+             ORDER BY 2
             """,
-            env["becs.input.change"]._beyond("change", SQL("%s", horizon)),
-            list(kinds),
-            list(ids),
+            *(list(column) for column in zip(*scopes, strict=True)),
+            Change._beyond("change", SQL("asked.horizon")),
         )
     )
-    return [Move(*row) for row in rows]
+    keys = list(asked)
+    for number, *move in rows:
+        found[keys[number]].append(Move(*move))
+    return found
 
 
 def by_user(moves):
@@ -69,15 +90,28 @@ def by_user(moves):
 
 def chain(pricelists):
     """Price lists with those that their prices are worked out from."""
-    lists = new = pricelists
+    return pricelists.union(*chains(pricelists).values())
+
+
+def chains(pricelists):
+    """{price list: it, with those that its prices are worked out from}."""
+    bases, new = {}, pricelists
     while new:
-        groups = lists.env["product.pricelist.item"]._read_group(
+        bases |= dict.fromkeys(new, pricelists.browse())
+        for pricelist, base in pricelists.env["product.pricelist.item"]._read_group(
             [("pricelist_id", "in", new.ids), ("base_pricelist_id", "!=", False)],
-            ["base_pricelist_id"],
-        )
-        new = lists.browse(base.id for [base] in groups) - lists
-        lists |= new
-    return lists
+            ["pricelist_id", "base_pricelist_id"],
+        ):
+            bases[pricelist] |= base
+        new = pricelists.union(*bases.values()) - pricelists.union(*bases)
+    found = {}
+    for pricelist in pricelists:
+        lists = new = pricelist
+        while new:
+            new = pricelists.browse().union(*(bases[one] for one in new)) - lists
+            lists |= new
+        found[pricelist] = lists
+    return found
 
 
 def of_lists(lists, products=None):
@@ -85,32 +119,78 @@ def of_lists(lists, products=None):
 
     :param products: ids of the products that are asked for; None: of all
     """
+    return _scopes_of_lists(lists, products, *_rules_of(lists))
+
+
+def of_lists_each(asked):
+    """The same for many at once.
+
+    :param asked: {key: (price lists, ids of products or None)}
+    :return: {key: scopes}
+    """
+    if not asked:
+        return {}
+    lists = [one for one, _products in asked.values()]
+    rules = _rules_of(lists[0].union(*lists))
+    return {key: _scopes_of_lists(*wanted, *rules) for key, wanted in asked.items()}
+
+
+def _rules_of(lists):
+    """What the rules of price lists look at.
+
+    :return: {id of a list: scopes of what its prices are worked out from}; {id of a
+        list: scopes of its categories}
+    """
     Item = lists.env["product.pricelist.item"]
     domain = [("pricelist_id", "in", lists.ids)]
-    scopes = {("pricelist", pricelist.id) for pricelist in lists}
-    ids = [None] if products is None else products
-    for base, is_list in Item._read_group(
-        [*domain, ("compute_price", "!=", "fixed")], ["base", "base_pricelist_id"]
+    worked_out, by_category = defaultdict(set), defaultdict(set)
+    for pricelist, base, is_list in Item._read_group(
+        [*domain, ("compute_price", "!=", "fixed")],
+        ["pricelist_id", "base", "base_pricelist_id"],
     ):
         if base == "standard_price":
-            scopes |= {("cost", product_id) for product_id in ids}
+            worked_out[pricelist.id].add("cost")
         # Odoo falls back on the sales price where no list is named
         elif base == "list_price" or not is_list:
-            scopes |= {("product", product_id) for product_id in ids}
-    categories = Item._read_group(
-        [*domain, ("applied_on", "=", "2_product_category")], ["categ_id"]
+            worked_out[pricelist.id].add("product")
+    rows = Item._read_group(
+        [*domain, ("applied_on", "=", "2_product_category")],
+        ["pricelist_id", "categ_id"],
     )
-    return scopes | of_categories(
-        lists.env["product.category"].browse(one.id for [one] in categories)
-    )
+    categories = lists.env["product.category"].union(*(one for _list, one in rows))
+    below = of_categories_each(categories)
+    for pricelist, category in rows:
+        by_category[pricelist.id] |= below[category]
+    return worked_out, by_category
+
+
+def _scopes_of_lists(lists, products, worked_out, by_category):
+    scopes = set()
+    for pricelist in lists:
+        # 0: what is about all products of a list
+        for product_id in [None] if products is None else products or [0]:
+            scopes.add(("pricelist", (pricelist.id, product_id)))
+            scopes |= {(kind, product_id) for kind in worked_out[pricelist.id]}
+        scopes |= by_category[pricelist.id]
+    return scopes
 
 
 def of_categories(categories):
     """Scopes of which products are in some categories or below them."""
+    return set().union(*of_categories_each(categories).values())
+
+
+def of_categories_each(categories):
+    """The same: {category: scopes}."""
+    found = {category: set() for category in categories}
     if not categories:
-        return set()
-    below = categories.search([("id", "child_of", categories.ids)])
-    return {("category", category.id) for category in below}
+        return found
+    for below in categories.search([("id", "child_of", categories.ids)]):
+        above = set(map(int, below.parent_path.split("/")[:-1]))
+        for category in categories:
+            if category.id in above:
+                found[category].add(("category", below.id))
+    return found
 
 
 def of_measure(company, partners, products):

@@ -39,9 +39,21 @@ class ProductPricelistItem(models.Model):
         return self._input_scopes_of(self.company_id)
 
     def _price_scopes(self):
+        """Prices of the list: of the products the rule names, else all of them."""
         if not self.pricelist_id:
             return {}
-        return {("pricelist", self.pricelist_id.id, None): self._input_fields()}
+        products = self.product_id.browse()
+        if self.applied_on == "0_product_variant":
+            products = self.product_id
+        elif self.applied_on == "1_product":
+            template = self.product_tmpl_id.with_context(active_test=False)
+            products = template.product_variant_ids
+        return {
+            ("pricelist", (self.pricelist_id.id, product_id), None): (
+                self._input_fields()
+            )
+            for product_id in products.ids or [0]
+        }
 
     @api.model_create_multi
     def create(self, vals_list):

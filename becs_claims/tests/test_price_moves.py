@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.becs_claims.models.becs_program_amending import Amendment
 
@@ -214,6 +214,123 @@ class TestAuthorizedPrices(HandsCase):
         self.assertFalse(self.program._changed_prices())
         self.own(self.product).lst_price = 5
         self.assertTrue(self.program._changed_prices())
+
+    def rule(self, **values):
+        return self.env["product.pricelist.item"].create(
+            {
+                "pricelist_id": self.base.id,
+                "compute_price": "fixed",
+                "fixed_price": 80,
+                **values,
+            }
+        )
+
+    def test_rules_of_products_that_are_not_covered(self):
+        """A price of another product is no price of the program."""
+        other = self.new_product("ELSE")
+        template = self.env["product.template"].create({"name": "Template"})
+        covered = self.product.product_tmpl_id
+        of_other = [
+            self.rule(applied_on="0_product_variant", product_id=other.id),
+            self.rule(applied_on="1_product", product_tmpl_id=template.id),
+        ]
+        of_program = [
+            self.rule(applied_on="0_product_variant", product_id=self.product.id),
+            self.rule(applied_on="1_product", product_tmpl_id=covered.id),
+            self.rule(applied_on="2_product_category", categ_id=self.deep.id),
+            self.rule(applied_on="3_global"),
+        ]
+        scopes = {
+            "variant": {"applied_on": "product", "product_id": self.product.id},
+            "template": {"applied_on": "template", "product_tmpl_id": covered.id},
+            "category": {"applied_on": "category", "categ_id": covered.categ_id.id},
+        }
+        other.categ_id = self.env["product.category"].create({"name": "Apart"})
+        for what, scope in scopes.items():
+            for rules, waits in ((of_other, False), (of_program, True)):
+                for rule in rules:
+                    with (
+                        self.subTest(what=what, rule=rule.applied_on, waits=waits),
+                        self.cr.savepoint() as savepoint,
+                    ):
+                        self.program.line_ids.write(scope)
+                        self.own(rule).fixed_price = 79
+                        moves = self.program._changed_prices()
+                        self.assertEqual(len(moves), waits)
+                        savepoint.rollback()
+                    self.env.invalidate_all()
+        # for all products each of them counts
+        for rule in of_other:
+            self.own(rule).fixed_price = 79
+        self.assertEqual(len(self.program._changed_prices()), 2)
+
+    def test_a_rule_for_another_product_from_now_on(self):
+        """From one product to another: it is about both."""
+        self.program.line_ids.write(
+            {"applied_on": "product", "product_id": self.product.id}
+        )
+        item = self.rule(
+            applied_on="0_product_variant", product_id=self.new_product("ELSE").id
+        )
+        for product, count in ((self.product, 1), (self.new_product("THIRD"), 2)):
+            self.own(item).write({"product_id": product.id})
+            self.assertEqual(len(self.program._changed_prices()), count)
+        self.own(item).write({"fixed_price": 1})
+        self.assertEqual(len(self.program._changed_prices()), 2)
+
+    def test_a_product_that_was_covered_for_a_while(self):
+        """Who prices it, moves it into the category and out again is found."""
+        category = self.env["product.category"].create({"name": "Covered"})
+        self.program.line_ids.write({"applied_on": "category", "categ_id": category.id})
+        other = self.new_product("ELSE")
+        rule = self.rule(applied_on="0_product_variant", product_id=other.id)
+        self.own(rule).fixed_price = 1
+        self.assertFalse(self.program._changed_prices())
+        for categ in (category, other.categ_id):
+            self.own(other.product_tmpl_id).categ_id = categ
+        self.assertTrue(self.program._changed_prices())
+
+    def test_many_programs_and_approvers(self):
+        """Refusing asks for all prices at once, and says one change once."""
+        for number in range(5):
+            new_test_user(
+                self.env,
+                f"becs_more_{number}",
+                "base.group_user,becs_claims.group_approver",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+        self.env["becs.approval.limit"].create(
+            {"company_id": self.company.id, "scope": "request", "amount": 1e6}
+        )
+        counts = []
+        for many in (2, 20):
+            codes = [f"W{many}-{number}" for number in range(many)]
+            for code in codes:
+                self.new_program(
+                    code,
+                    line={"credit_method": "pricelist"},
+                    pricelist_id=self.prices.id,
+                )
+            claim = self.filed(
+                *(
+                    {"authorization_ref": code, "unit_credit": 10, "pos_document": code}
+                    for code in codes
+                )
+            )
+            claim.action_validate()
+            self.assertEqual(claim.amount_approved, 100 * many)
+            self.own(self.base.item_ids).fixed_price = 90 - many
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            with self.assertRaises(UserError) as refused, self.cr.savepoint():
+                claim.with_user(self.insider).action_approve()
+            counts.append(self.cr.sql_log_count - before)
+            message = str(refused.exception)
+            self.assertEqual(message.count(f"→ {90 - many}.0"), 1, message)
+            self.assertEqual("and 15 more that nobody" in message, many == 20)
+        self.assertLessEqual(counts[1], counts[0] + 5)
 
     def test_what_the_server_and_others_change(self):
         self.base.item_ids.fixed_price = 80
