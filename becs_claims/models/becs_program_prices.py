@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from . import given_away, price_moves
@@ -48,6 +49,13 @@ class BecsProgramPrices(models.AbstractModel):
             vals["input_horizon"] = horizon
         return super()._prepare_create_values(vals_list)
 
+    has_changed_prices = fields.Boolean(
+        "Has Prices to Confirm",
+        compute="_compute_changed_prices",
+        compute_sudo=True,
+        search="_search_has_changed_prices",
+    )
+
     @api.depends("input_horizon", "state", "pricelist_id", "line_ids")
     @api.depends_context("lang", "tz")
     def _compute_changed_prices(self):
@@ -55,6 +63,7 @@ class BecsProgramPrices(models.AbstractModel):
         changed = saved._changed_prices_each()
         for program in self:
             moves = changed.get(program._origin.id, [])
+            program.has_changed_prices = bool(moves)
             program.last_changed_price = max((move.id for move in moves), default=0)
             program.changed_prices_html = bool(moves) and self.env["ir.qweb"]._render(
                 "becs_claims.program_changed_prices",
@@ -64,15 +73,67 @@ class BecsProgramPrices(models.AbstractModel):
                 },
             )
 
-    def action_confirm_prices(self):
-        """Let the program pay by the prices as they are now.
+    @api.model
+    def _search_has_changed_prices(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # all are asked at once; which of them the user sees is not asked here
+        changed = self.sudo()._all_changed_prices()
+        ids = [program_id for program_id, moves in changed.items() if moves]
+        return Domain("id", "in", ids) & Domain("state", "in", AMENDABLE)
 
-        :raise UserError: when nothing is to be confirmed, the user is not an approver,
-            changed prices, or may not give so much away
+    def action_confirm_prices(self):
+        """Let programs pay by the prices as they are now.
+
+        Of several those that have changed prices and that the user may confirm.
+
+        :return: a message for the screen where some of them are refused, with why
+        :raise UserError: when nothing is to be confirmed, or for none of them: the user
+            is not an approver, changed prices, or may not give so much away
         """
-        self.ensure_one()
         self.check_access("write")
         self._check_role("group_approver")
+        programs = self
+        if len(self) > 1:
+            # who changed prices is no matter here, only whether anybody did
+            changed = self.sudo()._changed_prices_each()
+            programs = self.filtered(lambda program: changed[program.id])
+        if not programs:
+            raise UserError(
+                self.env._("The prices of these programs are confirmed already.")
+            )
+        if len(programs) == 1 == len(self):
+            programs._confirm_changed_prices()
+            return None
+        refused = []
+        for program in programs:
+            try:
+                program._confirm_changed_prices()
+            except UserError as error:  # before anything is written
+                refused.append(str(error))
+        if len(refused) == len(programs):
+            raise UserError("\n".join(refused))
+        return self._told_refused(refused) if refused else None
+
+    def _told_refused(self, refused):
+        """What says on the screen why prices of some programs are not confirmed."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._(
+                    "Prices of %(count)s programs are not confirmed", count=len(refused)
+                ),
+                "message": "\n".join(refused),
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _confirm_changed_prices(self):
+        """Confirm those of one program, see :meth:`action_confirm_prices`."""
+        self.ensure_one()
         self._expect_state(*AMENDABLE)
         # who changed prices is told to who confirms them
         program = self.sudo()

@@ -394,6 +394,86 @@ class TestAuthorizedPrices(HandsCase):
         claim.action_validate()
         claim.with_user(self.insider).action_approve()
         self.assertEqual(claim.state, "approved")
+        self.program.with_user(self.insider).action_confirm_prices()
+        self.assertIn("not ask for four eyes", self.program.message_ids[0].body)
+
+    def test_several_at_once(self):
+        """Each is checked by itself, and who is refused reads why."""
+        one, other, draft, unchanged = (
+            self.new_program(
+                code,
+                line={"credit_method": "pricelist"},
+                pricelist_id=pricelist.id,
+            )
+            for code, pricelist in (
+                ("ONE", self.prices),
+                ("OTHER", self.prices),
+                ("DRAFT", self.prices),
+                ("UNCHANGED", self.new_list({"fixed_price": 80})),
+            )
+        )
+        draft.sudo().state = "draft"
+        programs = self.program | one | other | draft | unchanged
+        Program = self.env["becs.program"].with_user(self.second)
+        waiting = [("has_changed_prices", "=", True), ("id", "in", programs.ids)]
+        self.assertFalse(Program.search(waiting))
+        rest = [("has_changed_prices", "=", False), ("id", "in", programs.ids)]
+        self.base.item_ids.with_user(self.people["analyst"]).sudo().fixed_price = 80
+        mine = self.new_list({"fixed_price": 80})
+        other.sudo().pricelist_id = mine
+        mine.item_ids.with_user(self.second).sudo().fixed_price = 79
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(Program.search(waiting), self.program | one | other)
+        self.assertEqual(Program.search(rest), draft | unchanged)
+        self.assertEqual(
+            Program.browse(programs.ids).filtered("has_changed_prices"),
+            self.program | one | other,
+        )
+        result = programs.with_user(self.second).action_confirm_prices()
+        message = result["params"]["message"]
+        self.assertEqual(len(message.splitlines()), 2, message)
+        self.assertRegex(message, "You wrote or changed.*Program OTHER")
+        self.assertRegex(message, "Program DRAFT.* is Draft")
+        self.env.invalidate_all()
+        self.assertEqual(Program.search(waiting), other)
+        for program in self.program | one:
+            [told] = [
+                message.body
+                for message in program.message_ids
+                if "Changed prices confirmed" in message.body
+            ]
+            self.assertEqual(told.count("90.0 → 80.0"), 1)
+        # nothing is done where it may do nothing
+        refused = (other | draft).with_user(self.second)
+        with self.assertRaisesRegex(UserError, "(?s)OTHER.*DRAFT"):
+            refused.action_confirm_prices()
+        with self.assertRaisesRegex(UserError, "confirmed already"):
+            (one | unchanged).with_user(self.second).action_confirm_prices()
+        self.assertIsNone((other | one).with_user(self.insider).action_confirm_prices())
+        self.assertFalse(Program.search(waiting))
+        with self.assertRaisesRegex(UserError, "needs the role"):
+            programs.with_user(self.people["analyst"]).action_confirm_prices()
+
+    def test_searching_asks_for_all_at_once(self):
+        self.own(self.base.item_ids).fixed_price = 80
+        counts = []
+        for many in (1, 10):
+            for number in range(many):
+                self.new_program(
+                    f"S{many}-{number}",
+                    line={"credit_method": "pricelist"},
+                    pricelist_id=self.prices.id,
+                )
+            self.own(self.base.item_ids).fixed_price = 80 - many
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            found = self.env["becs.program"].search([("has_changed_prices", "=", True)])
+            self.assertGreater(len(found), many)
+            found.mapped("has_changed_prices")
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_the_base_of_a_draft(self):
         """Before the approval, too, prices below the list are terms."""
