@@ -166,7 +166,7 @@ class BecsClaimApproval(models.AbstractModel):
 
         :return: {id of claim: why who had a hand in it approves it nevertheless}
         """
-        notes = {}
+        notes, alone = {}, []
         for claim_id, hands in self._hands().items():
             own = hands.get(self.env.user)
             if not own:
@@ -210,13 +210,16 @@ class BecsClaimApproval(models.AbstractModel):
                 hands=own,
                 out=out,
             ).strip()
-        self._note_who_was_put_out(notes)
+            alone.append(claim)
+        self._note_who_was_put_out(notes, alone)
         return notes
 
-    def _note_who_was_put_out(self, notes):
+    def _note_who_was_put_out(self, notes, alone):
         """Add what was changed about who approves since the claims were filed.
 
         :param notes: {id of claim: text}, of claims approved by who had a hand in them
+        :param alone: those of them that nobody else is left for; what was changed in
+            the year before is added, too
         """
         claims = self.browse(notes)
         for claim, user, what in claims._approval_changes(
@@ -227,6 +230,13 @@ class BecsClaimApproval(models.AbstractModel):
                 user=user.name,
                 what=what,
             )
+        for claim in alone:
+            # of a claim without a horizon all of it was told
+            if before := claim.sudo().input_horizon:
+                told = self.env["becs.input.change"]._told_approvals(
+                    claim.company_id, before
+                )
+                notes[claim.id] = "\n".join([notes[claim.id], *told])
 
     def _who_may_approve(self, but):
         """Approvers of the claim for its amount, without the users ``but``."""

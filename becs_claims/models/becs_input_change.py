@@ -1,9 +1,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..validation.expr import text_key
+from .becs_approval_limit import NAMED
 
 
 class BecsInputChange(models.Model):
@@ -170,6 +171,55 @@ class BecsInputChange(models.Model):
             [("id", ">", last), ("user_id", "=", self.env.uid)], order="id"
         )
         self._record([vals | {"user_id": user.id} for vals in changes.copy_data()])
+
+    @api.model
+    def _told_approvals(self, company, before=None):
+        """What people changed within a year about who approves in a company.
+
+        :param before: a horizon; only what was changed before it was taken
+        :return: sentences: what the user did itself, then others, the newest first; of
+            many the first, and how many more there are
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT change.user_id, change.date,
+                       concat_ws(': ', change.name,
+                                 replace(NULLIF(change.note, ''), E'\n', '; '))
+                  FROM becs_input_change change
+                 WHERE change.scope = 'approval' AND change.scope_id = ANY(%s)
+                   AND change.date >= %s AND %s
+                 ORDER BY change.user_id <> %s, change.id DESC
+                """,
+                [0, company.id],
+                fields.Datetime.now() - relativedelta(years=1),
+                SQL("NOT %s", self._beyond("change", SQL("%s", before)))
+                if before
+                else SQL("TRUE"),
+                self.env.uid,
+            )
+        )
+        # who did it is told with who approved alone
+        users = self.env["res.users"].sudo()
+        told = [
+            self.env._(
+                "Changed within a year before, by %(user)s: %(what)s (%(date)s).",
+                user=users.browse(user_id).name,
+                what=what,
+                date=format_datetime(self.env, date, dt_format="short"),
+            )
+            for user_id, date, what in rows[:NAMED]
+        ]
+        if len(rows) > NAMED:
+            told.append(
+                self.env._(
+                    "And %(count)s more changes of who approves, see Changes of Who "
+                    "Approves.",
+                    count=len(rows) - NAMED,
+                )
+            )
+        return told
 
     @api.model
     def _horizon(self):

@@ -60,7 +60,8 @@ class BecsProgramApproval(models.AbstractModel):
         :param writers: users who prepared what is released
         :param given: what it gives away, see ``given_away``
         :param what: what is released, in words, as the end of "… must approve"
-        :return: what is to be kept of it: who does it alone, and why; else empty
+        :return: what is to be kept of it: who does it alone, and why; who wrote it
+            where four eyes are not asked for; else empty
         :raise UserError: saying why, and who may
         """
         obstacle, note = self._release(writers, given, what)
@@ -79,17 +80,19 @@ class BecsProgramApproval(models.AbstractModel):
         user = self.env.user
         obstacle = self._obstacle(user, writers, given, what)
         if not obstacle:
-            return "", ""
+            return "", self._told_two_eyes(user, writers)
         able = self._who_may_release(writers, given)
         if able:
             return f"{obstacle} {self._told_who(able, what)}", ""
         nobody = self._nobody_left(writers, given)
         if user.has_group("becs_claims.group_administrator"):
-            return "", self.env._(
+            note = self.env._(
                 "An administrator approved %(what)s alone. %(nobody)s",
                 what=what,
                 nobody=nobody,
             )
+            put_out = self.env["becs.input.change"]._told_approvals(self.company_id)
+            return "", "\n".join([note, *put_out])
         return f"{obstacle} {nobody} {self._told_administrators(what)}", ""
 
     def _obstacle(self, user, writers, given, what):
@@ -127,6 +130,16 @@ class BecsProgramApproval(models.AbstractModel):
         return Limit._lowest_first(able, self.company_id)
 
     # In words
+
+    def _told_two_eyes(self, user, writers):
+        """What is kept of who lets pay what it wrote; empty for others."""
+        if user not in writers:
+            return ""
+        return self.env._(
+            "Approved by who wrote or changed terms of it: %(company)s does not ask "
+            "for four eyes.",
+            company=self.company_id.display_name,
+        )
 
     def _told_who(self, able, what):
         return self.env._(

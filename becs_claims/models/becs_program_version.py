@@ -44,7 +44,7 @@ class BecsProgramVersion(models.Model):
     note = fields.Text(
         "Approved Alone",
         help="Why an administrator approved it alone, though with four eyes somebody "
-        "else should have.",
+        "else should have; or that who wrote it did, without four eyes.",
     )
     date = fields.Datetime("When", required=True, default=fields.Datetime.now)
     change_ids = fields.One2many("becs.program.change", "version_id", "Changes")

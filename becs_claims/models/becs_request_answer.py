@@ -71,6 +71,7 @@ class BecsRequestAnswer(models.AbstractModel):
             if obstacle:
                 waiting.append(request._ask_for_release(obstacle))
             else:
+                request._note_own_wishes()
                 request._send_answer()
         return self._message(waiting) if waiting else None
 
@@ -179,6 +180,22 @@ class BecsRequestAnswer(models.AbstractModel):
         return self.env["becs.approval.limit"]._beyond(
             user, request.company_id, request._given_away()
         )
+
+    def _note_own_wishes(self):
+        """Keep that the user grants what it entered; with four eyes it may not."""
+        # who entered it is no matter of who may read it
+        if (
+            not self.env.su
+            and self._grants()
+            and self.env.user in self.sudo().entered_by_ids
+        ):
+            self._message_log(
+                body=self.env._(
+                    "Granted by who entered the request in the distributor's name: %s "
+                    "does not ask for four eyes.",
+                    self.company_id.display_name,
+                )
+            )
 
     def _who_may_release(self):
         """Approvers who may send the answer, those with the lowest limits first."""

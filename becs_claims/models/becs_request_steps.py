@@ -127,15 +127,14 @@ class BecsRequestSteps(models.AbstractModel):
             )
 
     def _check_other_than_author(self):
-        """With four eyes, who made an offer does not accept it for the distributor."""
+        """With four eyes, who made an offer does not accept it for the distributor;
+        without, it is kept.
+        """
         # the author is not the distributor's to read
         author = self.sudo().answered_by_id
-        if (
-            self.company_id.becs_four_eyes
-            and author == self.env.user
-            and not self.env.user.share
-            and not self.env.su
-        ):
+        if author != self.env.user or self.env.user.share or self.env.su:
+            return
+        if self.company_id.becs_four_eyes:
             raise UserError(
                 self.env._(
                     "You made the offer for %(request)s, so that the distributor, or "
@@ -143,6 +142,13 @@ class BecsRequestSteps(models.AbstractModel):
                     request=self.display_name,
                 )
             )
+        self._message_log(
+            body=self.env._(
+                "Accepted in the distributor's name by who made the offer: %s does not "
+                "ask for four eyes.",
+                self.company_id.display_name,
+            )
+        )
 
     def _check_complete(self):
         for request in self:

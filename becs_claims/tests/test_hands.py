@@ -1314,3 +1314,70 @@ class TestTypedByHand(ApprovalCase):
         )
         claim.action_validate()
         self.assertEqual((claim.state, claim.amount_approved), ("validated", 200))
+
+
+@tagged("post_install", "-at_install")
+class TestAlone(HandsCase):
+    """An administrator who puts the others out first is told of, too."""
+
+    def test_limits_set_before_it_was_filed(self):
+        admin = self.people["administrator"]
+        limits = self.env["becs.approval.limit"].with_user(admin)
+        users = limits._approvers(self.company, admin.ids)
+        for user in users:
+            limits.create(
+                {"company_id": self.company.id, "user_id": user.id, "amount": 0}
+            )
+        self.insider.with_user(admin).sudo().active = False
+        changes = self.env["becs.input.change"].search([("name", "like", "Limit")])
+        self.assertEqual(len(changes), len(users))
+        changes[0].date = "2020-01-01"
+        claim = self.as_(
+            "administrator",
+            self.new_claim({"product_ref": "CODE-X", "unit_credit": 20}),
+        )
+        claim.action_submit()
+        self.env["becs.product.alias"].with_user(admin).create(
+            {
+                "partner_id": self.distributor.id,
+                "code": "CODE-X",
+                "product_id": self.product.id,
+            }
+        )
+        self.env["becs.approval.limit"].with_user(admin).search(
+            [("user_id", "=", self.second.id)]
+        ).amount = 1
+        claim.action_validate()
+        claim.action_approve()
+        note = (
+            self.env["becs.event"]
+            .search([("claim_id", "=", claim.id), ("kind", "=", "approved")])
+            .note
+        )
+        self.assertIn("may release", note)
+        before = f"Changed within a year before, by {re.escape(admin.name)}: "
+        self.assertRegex(note, before + ".*Insider.*Active: Yes → No")
+        # each once: what was changed since it was filed is told as such
+        self.assertEqual(note.count("Changed since it was filed"), 1)
+        self.assertEqual(
+            len(re.findall(before, note)), min(len(users), 5), "one is too old"
+        )
+        self.assertEqual("more changes of who approves" in note, len(users) > 5)
+
+    def test_who_is_not_alone(self):
+        """Nothing is said of it where others are left, or four eyes not asked for."""
+        admin = self.people["administrator"]
+        limits = self.env["becs.approval.limit"].with_user(admin)
+        limits.create({"company_id": self.company.id, "amount": 0})
+        self.company.becs_four_eyes = False
+        claim = self.as_("administrator", self.new_claim({"unit_credit": 20}))
+        claim.action_submit()
+        claim.action_validate()
+        claim.action_approve()
+        note = (
+            self.env["becs.event"]
+            .search([("claim_id", "=", claim.id), ("kind", "=", "approved")])
+            .note
+        )
+        self.assertIn("does not ask for four eyes", note)
+        self.assertNotIn("Changed", note)

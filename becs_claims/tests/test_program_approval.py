@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.becs_claims.models import given_away
+from odoo.addons.becs_claims.models.becs_program_amending import Amendment
 
 from .request_case import RequestCase
 from .test_migration import migration
@@ -284,6 +285,57 @@ class TestProgramFourEyes(ProgramApprovalCase):
         program = self.write_program(by=self.approver)
         self.approve(program)
         self.assertEqual(program.state, "approved")
+        told = f"Approved by who .*: {self.company.name} does not ask for four eyes"
+        self.assertRegex(program.version_ids.note, told)
+        self.assertRegex(" ".join(program.message_ids.mapped("body")), told)
+        # an amendment that gives more, by who prepared it
+        own = program.with_user(self.approver)
+        own._amend(Amendment("More", terms={"budget_amount": 2000}))
+        self.assertRegex(program.version_ids[0].note, told)
+        self.assertRegex(program.message_ids[0].body, told)
+        own._amend(Amendment("Less", terms={"budget_amount": 1000}))
+        self.assertFalse(program.version_ids[0].note)
+        # and nothing is said of who wrote none of it
+        other = self.write_program(by=self.analyst)
+        self.approve(other)
+        self.assertFalse(other.version_ids.note)
+
+    def test_who_put_the_others_out_is_said(self):
+        """By what was changed before the program was written, within a year."""
+        administrator = self.administrator()
+        limits = self.env["becs.approval.limit"].with_user(administrator)
+        approvers = limits._approvers(self.company) - administrator
+        (approvers - self.approver - self.second).active = False
+        with freeze_time("2020-01-01"):
+            limits.create({"company_id": self.company.id, "amount": 11})
+        program = self.write_program(budget_amount=1, by=administrator)
+        for user in self.approver | self.second:
+            limits.create(
+                {
+                    "company_id": self.company.id,
+                    "scope": "request",
+                    "user_id": user.id,
+                    "amount": 0,
+                }
+            )
+        self.second.with_user(administrator).sudo().active = False
+        self.approve(program, administrator)
+        note = program.version_ids.note
+        self.assertIn("is left: Administrator wrote it, Approver may grant", note)
+        for told in ("Approval Limit.*Approver", "User: .*Second.*Active: Yes → No"):
+            self.assertRegex(
+                note, f"Changed within a year before, by Administrator: .*{told}"
+            )
+        self.assertNotIn("11.00", note)
+        # of many the newest, and how many there are
+        for amount in range(5):
+            limits.search([("user_id", "=", self.approver.id)]).amount = amount / 100
+        other = self.write_program(budget_amount=1, by=administrator)
+        self.approve(other, administrator)
+        note = other.version_ids.note
+        self.assertEqual(note.count("Changed within a year before"), 5)
+        self.assertIn("→ 0.04", note)
+        self.assertRegex(note, r"And \d+ more changes of who approves")
 
     def test_agreed_requests_go_their_way(self):
         self.limit(20, 200, self.approver)

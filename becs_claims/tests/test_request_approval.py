@@ -199,6 +199,15 @@ class TestRequestFourEyes(RequestCase):
         self.assertIsNone(approver.action_answer())
         approver.action_accept_offer()
         self.assertEqual(request.state, "accepted")
+        log = approver.message_ids
+        kept = log.filtered(lambda message: "not ask for four eyes" in message.body)
+        self.assertEqual(len(kept), 2)
+        self.assertIn("Accepted in the distributor", kept[0].body)
+        self.assertIn("Granted by who entered the request", kept[1].body)
+        # it is nothing for the distributor to read
+        self.assertFalse(
+            kept.subtype_id & self.env.ref("becs_claims.mt_request_history")
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -83,9 +83,7 @@ class BecsProgramAmend(models.Model):
         readonly=True,
         help="Why whoever reviewed it last may not make it, and who may.",
     )
-    alone = fields.Text(
-        readonly=True, help="What is kept of an administrator who makes it alone."
-    )
+    alone = fields.Text(readonly=True, help="What is kept of who makes it alone.")
     company_id = fields.Many2one(related="program_id.company_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
     program_type = fields.Selection(related="program_id.program_type")
