@@ -1,4 +1,5 @@
 import hashlib
+from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
@@ -162,19 +163,26 @@ class BecsInputChange(models.Model):
         """What was known up to now, as a text that :meth:`_beyond` understands.
 
         The last number alone does not say it: a change with a lower one may be
-        committed later.
+        committed later. It ends with when it was taken, see :meth:`_taken`.
         """
         self.flush_model()
         [[horizon]] = self.env.execute_query(
             SQL(
                 """
                 SELECT concat_ws(' ', COALESCE(max(id), 0), pg_current_xact_id(),
-                                 pg_current_snapshot())
+                                 pg_current_snapshot(), %s::text)
                   FROM becs_input_change
-                """
+                """,
+                fields.Datetime.now().isoformat(),
             )
         )
         return horizon
+
+    @api.model
+    def _taken(self, horizon):
+        """When a horizon was taken; now, where an older one does not say it."""
+        moment = horizon.split(" ")[3:]
+        return datetime.fromisoformat(*moment) if moment else fields.Datetime.now()
 
     @api.model
     def _beyond(self, change, horizon):

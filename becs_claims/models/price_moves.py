@@ -7,6 +7,8 @@ None for any, as ``_price_scopes`` of the records that are changed says.
 from dataclasses import dataclass
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tools import SQL
 
 
@@ -26,16 +28,21 @@ class Move:
         return f"{self.name}: {', '.join(self.note.splitlines())}"
 
 
-def since(env, scopes, horizon):
+def since(env, scopes, horizon, month_before=False):
     """Changes of prices since a horizon, the oldest first.
 
     :param scopes: see above
     :param horizon: as ``becs.input.change`` takes it; None: before all changes
+    :param month_before: whether those of the month before it count, too
     :return: list of :class:`Move`
     """
     if not scopes:
         return []
-    env["becs.input.change"].flush_model()
+    Change = env["becs.input.change"]
+    Change.flush_model()
+    day = SQL("'infinity'")
+    if month_before and horizon:
+        day = SQL("%s", Change._taken(horizon) - relativedelta(months=1))
     kinds, ids = zip(*scopes, strict=True)
     rows = env.execute_query(
         SQL(
@@ -43,7 +50,7 @@ def since(env, scopes, horizon):
             SELECT min(change.id), change.user_id, change.date, change.name,
                    COALESCE(change.note, '')
               FROM becs_input_change change
-             WHERE change.is_price AND %s
+             WHERE change.is_price AND (%s OR change.date >= %s)
                AND EXISTS (
                 SELECT FROM unnest(%s::text[], %s::int[]) AS asked(scope, scope_id)
                  WHERE asked.scope = change.scope
@@ -51,7 +58,8 @@ def since(env, scopes, horizon):
              GROUP BY 2, 3, 4, 5
              ORDER BY 1
             """,
-            env["becs.input.change"]._beyond("change", SQL("%s", horizon)),
+            Change._beyond("change", SQL("%s", horizon)),
+            day,
             list(kinds),
             list(ids),
         )
