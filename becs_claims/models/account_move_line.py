@@ -137,7 +137,13 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         if AMOUNTS & vals.keys() and not self.env.su:
             self._check_becs_amounts()
+        if self._input_fields() & vals.keys():
+            self.move_id._note_becs_preparer()
         return super().write(vals)
+
+    def unlink(self):
+        self.move_id._note_becs_preparer()
+        return super().unlink()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

@@ -48,6 +48,7 @@ class BecsInputChange(models.Model):
             ("currency", "What amounts in a currency are worth"),
             ("payment", "When a distributor is paid"),
             ("approval", "Who approves in a company"),
+            ("invoice", "What an invoice says that is not posted yet"),
         ],
         "Lines It Is About",
         required=True,
@@ -81,6 +82,7 @@ class BecsInputChange(models.Model):
     )
 
     _prices_idx = models.Index("(scope, scope_id) WHERE is_price")
+    _invoices_idx = models.Index("(scope_id, user_id) WHERE scope = 'invoice'")
 
     def init(self):
         # tells what was not to be seen yet when a claim was filed, see _horizon
@@ -124,6 +126,33 @@ class BecsInputChange(models.Model):
         """Add changes of the user; see the fields for the values."""
         # nobody may enter them; they follow from what the user was allowed to do
         self.sudo().create(vals_list)
+
+    @api.model
+    def _record_once(self, scope, ids, name):
+        """Add that the user changed something of records, unless that is known.
+
+        :param ids: of the records
+        :param name: what they are
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO becs_input_change (date, user_id, name, scope, scope_id)
+                SELECT %(now)s, %(user)s, %(name)s, %(scope)s, asked.id
+                  FROM unnest(%(ids)s) AS asked(id)
+                 WHERE NOT EXISTS (
+                    SELECT FROM becs_input_change known
+                     WHERE known.scope = %(scope)s AND known.scope_id = asked.id
+                       AND known.user_id = %(user)s)
+                """,
+                now=fields.Datetime.now(),
+                user=self.env.uid,
+                name=name,
+                scope=scope,
+                ids=list(ids),
+            )
+        )
 
     @api.model
     def _text_id(self, text):
