@@ -111,10 +111,43 @@ class BecsClaimApproval(models.AbstractModel):
             hands[claim.id][user].append(
                 self.env._("changed when the distributor is paid: %s", what)
             )
+        for claim, user, what in self._clerk_changes():
+            hands[claim.id][user].append(
+                self.env._(
+                    "let a contact that filed, changed or disputed it act on the "
+                    "portal: %s",
+                    what,
+                )
+            )
         return {
             claim_id: {user: ", ".join(texts) for user, texts in users.items()}
             for claim_id, users in hands.items()
         }
+
+    def _clerk_changes(self):
+        """Who made people on the portal able to do what they did with the claims.
+
+        In the month before they began, or since.
+
+        :return: [(claim, user, the first thing it changed)]
+        """
+        clerks = SQL(
+            """
+              FROM becs_event event
+              JOIN res_users clerk ON clerk.id = event.user_id
+             WHERE event.claim_id = claim.id AND clerk.share
+            """
+        )
+        self.env["becs.event"].flush_model()
+        self.env["res.users"].flush_model(["partner_id", "share"])
+        first = {}
+        for claim, user, what in self._approval_changes(
+            "clerk",
+            SQL("ARRAY(SELECT clerk.partner_id %s)", clerks),
+            since=SQL("(SELECT min(event.date) - interval '1 month' %s)", clerks),
+        ):
+            first.setdefault((claim, user), what)
+        return [(claim, user, what) for (claim, user), what in first.items()]
 
     def _approval_changes(self, scope, scope_id, since=None):
         """What people changed that approvals of the claims go by, the first first.
@@ -352,7 +385,8 @@ class BecsClaimApproval(models.AbstractModel):
         """Approve validated claims below the company's limit that need no person.
 
         What a person here typed, decided or changed the payment of by other data is
-        approved by another person.
+        approved by another person; so is what somebody on the portal filed whom a
+        person here let in just before.
         """
         disputed = self._count_disputed()
         small = self.filtered(
@@ -387,6 +421,7 @@ class BecsClaimApproval(models.AbstractModel):
                 ]
             ).claim_id.ids
         )
+        small -= self.browse(claim.id for claim, *_change in small._clerk_changes())
         # the company's setting approves, not who happened to validate
         note = self.env._("Approved by the system: nothing to decide, below the limit.")
         small.with_user(SUPERUSER_ID)._approve(dict.fromkeys(small.ids, note))

@@ -48,6 +48,7 @@ class BecsInputChange(models.Model):
             ("currency", "What amounts in a currency are worth"),
             ("payment", "When a distributor is paid"),
             ("approval", "Who approves in a company"),
+            ("clerk", "Who acts for a distributor on the portal"),
             ("invoice", "What an invoice says that is not posted yet"),
         ],
         "Lines It Is About",
@@ -167,6 +168,31 @@ class BecsInputChange(models.Model):
         :param text: SQL of the text as it is stored
         """
         return SQL("('x' || left(md5(%s), 8))::bit(32)::int", text_key(text))
+
+    @api.model
+    def _clerk_changes(self, contacts, since):
+        """Who made contacts able to act for a distributor on the portal.
+
+        :param contacts: ``res.partner``
+        :param since: changes from this moment on count
+        :return: {user: the first thing it changed, in words}
+        """
+        # nobody reads them; who did it is asked of who approves
+        changes = self.sudo().search(
+            [
+                ("scope", "=", "clerk"),
+                ("scope_id", "in", contacts.ids),
+                ("date", ">=", since),
+            ],
+            order="id",
+        )
+        found = {}
+        for change in changes:
+            note = "; ".join((change.note or "").splitlines())
+            found.setdefault(
+                change.user_id, ": ".join(filter(None, (change.name, note)))
+            )
+        return found
 
     @api.model
     def _last(self):
