@@ -35,7 +35,7 @@ def check_deleted(records):
 
 
 def narrowed_to(env, comodel):
-    """[(name of a model, its many2many)] that narrow something to records of a model."""
+    """[(name of a model, its many2many)] that narrow something to such records."""
     return [
         (name, field)
         for name, model in sorted(env.registry.items())
