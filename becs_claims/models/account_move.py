@@ -75,6 +75,8 @@ class AccountMove(models.Model):
                     "it. Cancel the credit note to take them off."
                 )
             )
+        if "reversed_entry_id" in vals and not self.env.su:
+            self._check_becs_reversed_stays(vals["reversed_entry_id"])
         undone = vals.get("state") in ("draft", "cancel")
         if undone:
             self._check_becs_reversal_stays()
@@ -89,6 +91,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         self._check_becs_lines()
+        self._check_becs_reversal()
         posted = super()._post(soft)
         posted._take_back_becs_lines()
         return posted

@@ -264,6 +264,11 @@ class ResPartner(models.Model):
             *self._input_scopes_of_texts((self.name, self.vat, self.ref)),
         }
 
+    @api.model
+    def _is_input_recorded(self):
+        # people of distributors write their addresses by themselves
+        return super()._is_input_recorded() or self.env.user._is_portal()
+
     def _approval_fields(self):
         return {"becs_pay_policy"}
 
