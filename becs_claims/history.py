@@ -82,41 +82,59 @@ def verdicts(env, line_ids, note=""):
 def _made_room(env, lines, told):
     """Keep that a person changed what lines leave to those of other claims.
 
-    Of caps, and of sales that are claimed once; see ``becs.input.change``.
-
     :param lines: SQL of the columns claim_id, program_id, commercial_partner_id and
         product_id, NULL where the line counts as a sale as before
     :param told: what was done, in words, with ``%s`` for the claim
     """
-    if not env["becs.input.mixin"]._is_input_recorded():
-        return
+    if env["becs.input.mixin"]._is_input_recorded():
+        of_user = SQL(
+            "SELECT l.*, %s AS user_id, %s AS told FROM (%s) l", env.uid, told, lines
+        )
+        _keep_room(env, of_user)
+
+
+def _keep_room(env, lines):
+    """Keep what lines leave to those of other claims, or take from them.
+
+    Of caps, and of sales that are claimed once; see ``becs.input.change``.
+
+    :param lines: SQL of the columns as for :func:`_made_room`, with user_id, whose
+        doing it is, and told
+    """
     env.cr.execute(
         SQL(
             """
             INSERT INTO becs_input_change (date, user_id, name, claim_id, scope,
                                            scope_id, commercial_partner_id)
-            SELECT %(now)s, %(user)s, replace(%(told)s, '%%s', claim.name), claim.id,
-                   room.scope, room.scope_id, room.partner_id
+            WITH l AS MATERIALIZED (SELECT DISTINCT * FROM (%(lines)s) l)
+            SELECT %(now)s, room.user_id, replace(room.told, '%%s', claim.name),
+                   claim.id, room.scope, room.scope_id, room.partner_id
               FROM (
-                SELECT DISTINCT l.claim_id, 'program' AS scope,
+                SELECT DISTINCT l.claim_id, l.user_id, l.told, 'program' AS scope,
                        l.program_id AS scope_id, NULL::int AS partner_id
-                  FROM (%(lines)s) l
+                  FROM l
                   JOIN becs_program p ON p.id = l.program_id
                  WHERE p.budget_amount > 0
                     OR EXISTS (SELECT FROM becs_program_line pl
                                 WHERE pl.program_id = p.id
                                   AND (pl.max_quantity > 0 OR pl.max_amount > 0))
-                 UNION ALL
-                SELECT DISTINCT l.claim_id, 'product', l.product_id,
-                       l.commercial_partner_id
-                  FROM (%(lines)s) l
+                 UNION
+                -- a serial number is claimed by one of all distributors
+                SELECT l.claim_id, l.user_id, l.told, 'product', l.product_id,
+                       CASE WHEN NOT EXISTS (
+                                SELECT FROM becs_claim_serial serial
+                                  JOIN becs_claim_line own
+                                    ON own.id = serial.claim_line_id
+                                 WHERE own.claim_id = l.claim_id
+                                   AND own.product_id = l.product_id)
+                            THEN l.commercial_partner_id END
+                  FROM l
                  WHERE l.product_id IS NOT NULL
               ) room
               JOIN becs_claim claim ON claim.id = room.claim_id
             """,
             lines=lines,
-            told=told,
-            **_who(env),
+            now=fields.Datetime.now(),
         )
     )
     env["becs.input.change"].invalidate_model()
@@ -277,7 +295,7 @@ def _stage_changes(run, claims):
         SQL(
             """
             SELECT change.id, change.xid, change.user_id, change.claim_id,
-                   change.scope, change.scope_id, change.commercial_partner_id,
+                   change.scope, about.scope_id, about.commercial_partner_id,
                    concat_ws(E'\n', change.name, NULLIF(change.note, '')) AS note
               FROM becs_input_change change
               JOIN (
@@ -287,6 +305,21 @@ def _stage_changes(run, claims):
                            ::pg_snapshot)::text::bigint) AS xid
                   FROM becs_claim WHERE id = ANY(%s)
               ) first ON change.id > first.id OR change.xid >= first.xid
+             CROSS JOIN LATERAL (
+                SELECT change.scope_id, change.commercial_partner_id
+                 UNION
+                -- also about those who buy into the same stock
+                SELECT CASE WHEN change.scope = 'partner'
+                            THEN stock.commercial_partner_id
+                            ELSE change.scope_id END,
+                       CASE WHEN change.commercial_partner_id IS NOT NULL
+                            THEN stock.commercial_partner_id END
+                  FROM res_partner buyer
+                  JOIN res_partner stock ON stock.id = buyer.becs_stock_partner_id
+                 WHERE buyer.id = CASE WHEN change.scope = 'partner'
+                                       THEN change.scope_id
+                                       ELSE change.commercial_partner_id END
+             ) about
             """,
             claims.ids,
         ),
@@ -295,17 +328,23 @@ def _stage_changes(run, claims):
 
 
 def _record_affected(run, claims):
-    run.execute(
+    run.table(
+        "becs_judge_hand",
         SQL(
             """
             WITH otherwise AS MATERIALIZED (
                 SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
+                       string_to_array(rtrim(company.parent_path, '/'), '/')::int[]
+                           AS company_ids,
                        l.product_id, %(product_text)s AS product_text,
                        %(customer_text)s AS customer_text,
                        l.commercial_partner_id AS partner_id,
                        stock.commercial_partner_id AS stock_partner_id,
                        customer.commercial_partner_id AS customer_id,
                        l.program_id AS program_before, r.program_id AS program_after,
+                       claim.state = 'validated'
+                           AND (l.state = 'rejected') <> (r.state = 'rejected')
+                           AS is_sale_otherwise,
                        CASE WHEN claim.state = 'submitted'
                                  AND btrim(COALESCE(l.authorization_ref, '')) = ''
                             THEN l.company_id END AS chosen_in,
@@ -316,6 +355,7 @@ def _record_affected(run, claims):
                   FROM becs_claim claim
                   JOIN becs_claim_line l ON l.claim_id = claim.id
                   JOIN becs_judge_result r ON r.id = l.id
+                  JOIN res_company company ON company.id = l.company_id
                   JOIN res_partner partner ON partner.id = l.commercial_partner_id
                   LEFT JOIN res_partner stock
                     ON stock.id = partner.becs_stock_partner_id
@@ -326,13 +366,16 @@ def _record_affected(run, claims):
                             ELSE (%(paid_before)s, COALESCE(l.amount_approved, 0))
                                  IS DISTINCT FROM
                                  (%(paid_after)s, COALESCE(r.amount_approved, 0)) END
-            ),
-            met AS (
-                SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
-                       otherwise.id, otherwise.amount_before, otherwise.amount_after
-                  FROM otherwise
-                 CROSS JOIN LATERAL (
-                    VALUES ('all', 0), ('company', otherwise.company_id),
+            )
+            SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
+                   otherwise.id, otherwise.amount_before, otherwise.amount_after,
+                   otherwise.program_before, otherwise.program_after,
+                   otherwise.partner_id,
+                   CASE WHEN is_sale_otherwise THEN otherwise.product_id END
+                       AS product_id
+              FROM otherwise
+             CROSS JOIN LATERAL (
+                    VALUES ('all', 0),
                            ('partner', otherwise.partner_id),
                            ('partner', otherwise.stock_partner_id),
                            ('program', otherwise.program_before),
@@ -342,6 +385,9 @@ def _record_affected(run, claims):
                            ('chosen', otherwise.chosen_in),
                            ('text', otherwise.product_text),
                            ('text', otherwise.customer_text)
+                     UNION ALL
+                    -- of a branch those above it, too
+                    SELECT 'company', unnest(otherwise.company_ids)
                      UNION ALL
                     -- programs that the same sale is claimed from, too
                     SELECT 'program', other.program_id
@@ -360,21 +406,6 @@ def _record_affected(run, claims):
                         OR change.commercial_partner_id
                            IN (otherwise.partner_id, otherwise.stock_partner_id))
                    AND %(beyond)s
-            )
-            INSERT INTO becs_event (claim_id, company_id, currency_id, amount_from,
-                                    quantity_from, amount_to, quantity_to, kind, note,
-                                    user_id, date)
-            SELECT claim.id, claim.company_id, claim.currency_id,
-                   sum(met.amount_before), 0, sum(met.amount_after), 0, 'affected',
-                   met.note, met.user_id, %(now)s
-              FROM met
-              JOIN becs_claim claim ON claim.id = met.claim_id
-             WHERE NOT EXISTS (
-                    SELECT FROM becs_event known
-                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
-                       AND known.user_id = met.user_id AND known.note = met.note)
-             GROUP BY claim.id, met.user_id, met.note
-             ORDER BY claim.id, met.user_id, met.note
             """,
             claims=claims.ids,
             on_programs=SQL(
@@ -391,9 +422,47 @@ def _record_affected(run, claims):
             customer_text=run.env["becs.input.change"]._text_id_sql(
                 SQL("l.end_customer_name")
             ),
+        ),
+    )
+    run.execute(
+        SQL(
+            """
+            INSERT INTO becs_event (claim_id, company_id, currency_id, amount_from,
+                                    quantity_from, amount_to, quantity_to, kind, note,
+                                    user_id, date)
+            SELECT claim.id, claim.company_id, claim.currency_id,
+                   sum(met.amount_before), 0, sum(met.amount_after), 0, 'affected',
+                   met.note, met.user_id, %(now)s
+              FROM becs_judge_hand met
+              JOIN becs_claim claim ON claim.id = met.claim_id
+             WHERE NOT EXISTS (
+                    SELECT FROM becs_event known
+                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
+                       AND known.user_id = met.user_id AND known.note = met.note)
+             GROUP BY claim.id, met.user_id, met.note
+             ORDER BY claim.id, met.user_id, met.note
+            """,
             now=fields.Datetime.now(),
         )
     )
+    # what these lines leave to others, or take from them
+    judged_again = claims.filtered(lambda claim: claim.state == "validated")
+    if judged_again:
+        _keep_room(
+            run.env,
+            SQL(
+                """
+                SELECT met.claim_id, program.id AS program_id,
+                       met.partner_id AS commercial_partner_id, met.product_id,
+                       met.user_id, split_part(met.note, E'\n', 1) || ' (%%s)' AS told
+                  FROM becs_judge_hand met
+                 CROSS JOIN LATERAL (
+                    VALUES (met.program_before), (met.program_after)) program(id)
+                 WHERE met.claim_id = ANY(%s)
+                """,
+                judged_again.ids,
+            ),
+        )
 
 
 def carried(env, credit_line_ids):

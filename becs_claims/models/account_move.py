@@ -163,7 +163,9 @@ class AccountMove(models.Model):
                 # whoever posts need not see all of it
                 for move in self.sudo()
                 if move.id in prepared_by
-                for scope, scope_id, partner_id in sorted(move._input_scopes())
+                for scope, scope_id, partner_id in sorted(
+                    move._input_scopes(), key=repr
+                )
                 for user_id in prepared_by[move.id]
             ]
         )
@@ -176,6 +178,8 @@ class AccountMove(models.Model):
                     "it. Cancel the credit note to take them off."
                 )
             )
+        if "reversed_entry_id" in vals and not self.env.su:
+            self._check_becs_reversed_stays(vals["reversed_entry_id"])
         if self._input_fields() & vals.keys():
             self._note_becs_preparer()
         undone = vals.get("state") in ("draft", "cancel")
@@ -192,6 +196,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         self._check_becs_lines()
+        self._check_becs_reversal()
         prepared_by = self._becs_prepared_by()
         posted = super()._post(soft)
         posted._record_becs_prepared(prepared_by)

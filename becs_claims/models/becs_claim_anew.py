@@ -20,8 +20,17 @@ class BecsClaimAnew(models.AbstractModel):
         self._check_role("group_approver")
         self._expect_state("submitted", "validated")
         before = self._standing()
-        counts = write.drop_decisions(self.env, self)
-        # a verdict, too: who takes it back changes what is paid
+        self._record_dropped(write.drop_decisions(self.env, self), before)
+        self.action_validate_from_screen()
+
+    def _record_dropped(self, counts, before):
+        """Record that verdicts of people were taken back.
+
+        A verdict, too: who does it changes what is paid.
+
+        :param counts: {id of claim: number of their lines}
+        :param before: as for ``_record_step``
+        """
         self.browse(counts)._record_step(
             "verdict",
             before,
@@ -34,7 +43,6 @@ class BecsClaimAnew(models.AbstractModel):
                 for claim_id, count in counts.items()
             },
         )
-        self.action_validate_from_screen()
 
     def _judge_waiting(self):
         """Have claims judged again whose lines waited for the ones just decided.

@@ -68,6 +68,55 @@ class BecsClaimApproval(models.AbstractModel):
 
     # Four eyes
 
+    def _first_horizon(self):
+        """What was known when the claim's sales were claimed first, see
+        ``becs.input.change``.
+
+        Whoever had a hand in a claim that was not paid has it in the one that claims
+        the same sales again: sent again, or filed anew.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH line AS MATERIALIZED (
+                    SELECT DISTINCT company_id, commercial_partner_id,
+                           lower(btrim(pos_document)) AS document, product_id,
+                           resubmission_of_id
+                      FROM becs_claim_line WHERE claim_id = %(claim)s
+                )
+                SELECT claim.input_horizon
+                  FROM (
+                    SELECT earlier.claim_id
+                      FROM line
+                      JOIN becs_claim_line earlier
+                        ON earlier.id = line.resubmission_of_id
+                     UNION
+                    SELECT earlier.claim_id
+                      FROM line
+                     CROSS JOIN LATERAL (
+                        SELECT same.claim_id
+                          FROM becs_claim_line same
+                          JOIN becs_claim claim ON claim.id = same.claim_id
+                         WHERE same.company_id = line.company_id
+                           AND same.commercial_partner_id = line.commercial_partner_id
+                           AND lower(btrim(same.pos_document)) = line.document
+                           AND COALESCE(same.product_id = line.product_id, TRUE)
+                           AND (claim.state = 'cancelled' OR same.state = 'rejected')
+                        OFFSET 0  -- by its index, whatever the statistics say
+                     ) earlier
+                  ) earlier
+                  JOIN becs_claim claim ON claim.id = earlier.claim_id
+                 WHERE claim.input_horizon IS NOT NULL AND claim.id <> %(claim)s
+                 ORDER BY split_part(claim.input_horizon, ' ', 1)::bigint, claim.id
+                 LIMIT 1
+                """,
+                claim=self.id,
+            )
+        )
+        return rows[0][0] if rows else self.env["becs.input.change"]._horizon()
+
     def _hands(self):
         """Who had a hand in the claims, and how.
 

@@ -49,7 +49,7 @@ class BecsClaimSteps(models.AbstractModel):
             # who files it, on the portal, does not read this
             own = claim.sudo()
             if not own.input_horizon:
-                values["input_horizon"] = self.env["becs.input.change"]._horizon()
+                values["input_horizon"] = own._first_horizon()
                 values["four_eyes"] = own.company_id.becs_four_eyes
             if not filed or filed > today:
                 values["date_submitted"] = today
@@ -132,11 +132,12 @@ class BecsClaimSteps(models.AbstractModel):
                 "approved_on": False,
             }
         )
-        write.clear(self.env, self)
+        decided = write.clear(self.env, self)
         self._forget_check()
         totals.stated(self.env, self.line_ids)
         totals.update(self.env, self)
         self._record_step("reset", before)
+        self._record_dropped(decided, before)
 
     def action_import_file(self):
         """Open the wizard that adds the rows of a file to a draft claim."""

@@ -1,4 +1,3 @@
-import hashlib
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
@@ -63,6 +62,7 @@ class BecsInputChange(models.Model):
         help="Of the company, distributor, program …; of a text what it hashes to; 0 "
         "for all.",
     )
+    text = fields.Char(help="That lines state.")
     is_price = fields.Boolean(
         "Moves Prices",
         help="Prices by price list are otherwise because of it: authorized ones, and "
@@ -126,7 +126,21 @@ class BecsInputChange(models.Model):
     def _record(self, vals_list):
         """Add changes of the user; see the fields for the values."""
         # nobody may enter them; they follow from what the user was allowed to do
-        self.sudo().create(vals_list)
+        changes = self.sudo().create(vals_list)
+        if any(vals["scope"] == "text" for vals in vals_list):
+            changes.flush_recordset()
+            # by the database, as of lines: it has its own idea of small letters
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE becs_input_change SET scope_id = %s
+                     WHERE scope = 'text' AND id = ANY(%s)
+                    """,
+                    self._text_id_sql(SQL("text")),
+                    changes.ids,
+                )
+            )
+            changes.invalidate_recordset(["scope_id"])
 
     @api.model
     def _record_once(self, scope, ids, name):
@@ -154,12 +168,6 @@ class BecsInputChange(models.Model):
                 ids=list(ids),
             )
         )
-
-    @api.model
-    def _text_id(self, text):
-        """What stands for a text as claims state it, as :meth:`_text_id_sql`."""
-        digest = hashlib.md5(text.strip(" ").lower().encode(), usedforsecurity=False)
-        return int.from_bytes(digest.digest()[:4], signed=True)
 
     @api.model
     def _text_id_sql(self, text):

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, models, tools
 from odoo.tools import SQL
 
 LONGEST_TEXT = 500  # characters of a value, before and after, that are told
@@ -16,9 +16,9 @@ KEPT = (
 class State(NamedTuple):
     """What a record is before or after a change.
 
-    For ``scopes`` and ``prices`` see the methods of the mixin; ``values`` are {name of a
-    field: (text, ids of records)}; ``name`` is what it was called, of a record that is
-    gone.
+    For ``scopes`` and ``prices`` see the methods of the mixin; ``values`` are {name of
+    a field: (text, ids of records)}; ``name`` is what it was called, of a record that
+    is gone.
     """
 
     scopes: frozenset = frozenset()
@@ -67,7 +67,7 @@ class BecsInputMixin(models.AbstractModel):
     def _input_scopes(self):
         """Which claim lines the record is about, as it is now.
 
-        :return: set of (scope, its id, id of a commercial partner or None), see
+        :return: set of (scope, its id or text, id of a commercial partner or None), see
             ``becs.input.change``; empty while no line is judged by it
         """
         return set()
@@ -115,12 +115,7 @@ class BecsInputMixin(models.AbstractModel):
 
         :param partner: commercial partner, where only its lines are meant
         """
-        Change = self.env["becs.input.change"]
-        return {
-            ("text", Change._text_id(text), partner and partner.id)
-            for text in texts
-            if text
-        }
+        return {("text", text, partner and partner.id) for text in texts if text}
 
     @api.model
     def _is_input_recorded(self):
@@ -155,20 +150,80 @@ class BecsInputMixin(models.AbstractModel):
     def unlink(self):
         if not self._is_input_recorded():
             return super().unlink()
-        gone = []
-        for fields_of, scopes_of in KEPT:
-            names = getattr(self, fields_of)()
-            states = [
-                state._replace(name=record._input_name() if state.values else "")
-                for record, state in zip(
-                    self.sudo(), self._input_states(names, scopes_of), strict=False
-                )
-            ]
-            gone.append((names, states))
+        before = []
+        for records, written in [(self, None), *self._changed_along()]:
+            for fields_of, scopes_of in KEPT:
+                names = getattr(records, fields_of)()
+                names = names if written is None else names & written
+                states = [
+                    state._replace(name=record._input_name() if state.values else "")
+                    for record, state in zip(
+                        records.sudo(),
+                        records._input_states(names, scopes_of),
+                        strict=False,
+                    )
+                ]
+                before.append((records, names, scopes_of, states))
         result = super().unlink()
-        for names, states in gone:
-            self._record_states(names, states, [State()] * len(states))
+        for records, names, scopes_of, states in before:
+            left = records.exists()
+            now = dict(
+                zip(left.ids, left._input_states(names, scopes_of), strict=False)
+            )
+            after = [now.get(record_id, State()) for record_id in records.ids]
+            records._record_states(names, states, after)
         return result
+
+    def _changed_along(self):
+        """What the database takes along, or empties, when the records are deleted.
+
+        :return: [(records with this mixin, names of the fields that are emptied; None
+            of those that go)]
+        """
+        found, todo, gone = [], [self], {self._name: set(self.ids)}
+        while todo:
+            records = todo.pop()
+            for model_name, name, is_gone in self._named_by(records._name):
+                # whoever deletes something need not see what hangs on it
+                model = self.env[model_name].sudo().with_context(active_test=False)
+                others = model.search([(name, "in", records.ids)])
+                if is_gone:
+                    known = gone.setdefault(model_name, set())
+                    others = others.filtered(
+                        lambda one, known=known: one.id not in known
+                    )
+                    known.update(others.ids)
+                if others:
+                    found.append((others, None if is_gone else {name}))
+                    todo += [others] if is_gone else []
+        return found
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _named_by(self, model_name):
+        """Fields of models with this mixin that name records of a model.
+
+        :return: [(model, field, whether its record is deleted with what it names)], of
+            fields that are kept, or go with it
+        """
+        found = []
+        for model in self.env.values():
+            if model._abstract or not hasattr(model, "_kept_fields"):
+                continue
+            kept = model._kept_fields() | model._approval_fields()
+            for field in model._fields.values():
+                if (
+                    field.type == "many2one"
+                    and field.store
+                    and not field.company_dependent
+                    and field.comodel_name == model_name
+                    and (
+                        field.ondelete == "cascade"
+                        or (field.ondelete == "set null" and field.name in kept)
+                    )
+                ):
+                    found.append((model._name, field.name, field.ondelete == "cascade"))
+        return found
 
     @contextmanager
     def _recording_input(self, names):
@@ -314,7 +369,8 @@ class BecsInputMixin(models.AbstractModel):
                     "name": change.name,
                     "note": self._input_note(change.values),
                     "scope": scope,
-                    "scope_id": scope_id,
+                    "scope_id": 0 if scope == "text" else scope_id,
+                    "text": scope_id if scope == "text" else False,
                     "commercial_partner_id": partner_id,
                     "is_price": (scope, scope_id, partner_id) in change.moved,
                 }

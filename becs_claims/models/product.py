@@ -74,7 +74,14 @@ class ProductProduct(models.Model):
     _inherit = ["product.product", "becs.input.mixin"]
 
     def _input_fields(self):
-        names = {"active", "barcode", "default_code", "lst_price", "product_tmpl_id"}
+        names = {
+            "active",
+            "barcode",
+            "default_code",
+            "lst_price",
+            "product_template_attribute_value_ids",
+            "product_tmpl_id",
+        }
         # often written by stock moves, and a price only where a price list says so
         rules = self.env["product.pricelist.item"].sudo()
         if rules.search_count([("base", "=", "standard_price")], limit=1):
@@ -89,7 +96,10 @@ class ProductProduct(models.Model):
 
     def _price_scopes(self):
         return {
-            ("product", self.id, None): {"lst_price"},
+            ("product", self.id, None): {
+                "lst_price",
+                "product_template_attribute_value_ids",
+            },
             ("cost", self.id, None): {"standard_price"},
             ("category", self.categ_id.id, None): {"active", "product_tmpl_id"},
         }

@@ -247,19 +247,28 @@ class ResPartner(models.Model):
             "company_id",
             "country_id",
             "is_company",
+            "lang",
             "name",
             "parent_id",
             "property_product_pricelist",
             "ref",
             "specific_property_product_pricelist",
+            "tz",
             "vat",
         }
 
     def _input_scopes(self):
         return {
             ("partner", self.commercial_partner_id.id, None),
+            # own rules are read in a company's language, on its days
+            *(("company", company.id, None) for company in self.ref_company_ids),
             *self._input_scopes_of_texts((self.name, self.vat, self.ref)),
         }
+
+    @api.model
+    def _is_input_recorded(self):
+        # people of distributors write their addresses by themselves
+        return super()._is_input_recorded() or self.env.user._is_portal()
 
     def _approval_fields(self):
         return {"becs_pay_policy"}

@@ -35,7 +35,6 @@ FOLLOWING = {
     "becs_program_version",
     "becs_return_use",
     "ir_model_data",
-    "res_currency",
 }
 # columns the engine reads that follow from others, or that nobody is paid by
 FIXED = {
@@ -62,6 +61,7 @@ FIXED = {
     "product_category": {"parent_path"},
     "product_template": {"default_code", "name"},  # what findings call it
     "res_company": {"parent_path"},
+    "res_currency": {"decimal_places", "name"},  # after its rounding; what it is called
     "res_partner_category": {"parent_path"},
     "uom_uom": {"parent_path"},
 }
@@ -280,6 +280,73 @@ class HandsCase(LayersCase, ApprovalCase):
         return line, lambda: self.own(country).write(
             {"country_group_ids": [Command.unlink(group.id)]}
         )
+
+    def case_tag_deleted(self):
+        tag = self.env["product.tag"].create({"name": "Sold out"})
+        self.product.product_tag_ids = tag
+        line = self.refused(("product_id.product_tag_ids", "=", tag.id))
+        return line, lambda: self.own(tag).unlink()
+
+    def case_category_deleted(self):
+        """Its rules of a price list go with it."""
+        category = self.env["product.category"].create({"name": "Gone"})
+        self.product.categ_id = category
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Authorized",
+                "currency_id": self.eur.id,
+                "item_ids": [
+                    Command.create(
+                        {
+                            "compute_price": "fixed",
+                            "fixed_price": 90,
+                            "applied_on": "2_product_category",
+                            "categ_id": category.id,
+                        }
+                    ),
+                    Command.create({"compute_price": "fixed", "fixed_price": 80}),
+                ],
+            }
+        )
+        self.program.pricelist_id = pricelist
+        self.program.line_ids.credit_method = "pricelist"
+        return {"paid": (100, 200)}, lambda: self.own(category).unlink()
+
+    def case_rounding_of_a_currency(self):
+        return {"unit_credit": 30, "paid": (200, 300)}, lambda: self.own(
+            self.eur
+        ).write({"rounding": 150})
+
+    def case_letters_of_other_languages(self):
+        self.new_product("ΣIGMAΣ")
+        twin = self.own(self.new_product("ΣIGMAΣ"))
+        return {"product_ref": "ΣIGMAΣ"}, lambda: twin.write({"active": False})
+
+    def case_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        tag = self.env["product.tag"].create({"name": "Sold out"})
+        tag.with_context(lang="fr_FR").name = "Vendu"
+        self.product.product_tag_ids = tag
+        line = self.refused(("product_id.product_tag_ids.name", "=", "Sold out"))
+        return line, lambda: self.own(self.company.partner_id).write({"lang": "fr_FR"})
+
+    def case_tag_found_by_words(self):
+        gold, silver = self.env["res.partner.category"].create(
+            [{"name": "Gold"}, {"name": "Silver"}]
+        )
+        silver.parent_id = gold
+        self.distributor.category_id = silver
+        line = self.refused(("commercial_partner_id.category_id", "ilike", "gold"))
+        return line, lambda: self.own(silver).write({"parent_id": False})
+
+    def case_state_found_by_words(self):
+        country = self.env["res.country"].create({"name": "Nowhere", "code": "XQ"})
+        state = self.env["res.country.state"].create(
+            {"name": "North", "code": "N", "country_id": country.id}
+        )
+        self.distributor.write({"country_id": country.id, "state_id": state.id})
+        line = self.refused(("commercial_partner_id.state_id", "ilike", "North (XQ)"))
+        return line, lambda: self.own(country).write({"code": "XR"})
 
     def case_customer_alias(self):
         self.program.end_customer_ids = self.customer
@@ -581,6 +648,91 @@ class TestHands(HandsCase):
         self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
         self.assert_out(claim, "changed what lines are paid by: ")
 
+    def test_room_that_the_engine_makes(self):
+        """Who has lines of one claim judged otherwise pays another's."""
+        self.program.budget_amount = 610  # of which 400 are taken
+        other = self.new_product("OTHER")
+        held = self.filed({"product_ref": "OTHER", "unit_credit": 20})
+        held.action_validate()
+        claim = self.filed({"unit_credit": 20}, self.kept)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 10)
+        self.own(other.product_tmpl_id).becs_eligible = False
+        held.action_validate()
+        self.assertEqual(held.amount_approved, 0)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+        self.assert_out(claim, f"Product: .*{held.name}")
+
+    def test_room_of_a_serial_number(self):
+        """It is claimed once, by whichever distributor."""
+        other = self.env["res.partner"].create(
+            {"name": "Other", "is_company": True, "is_becs_distributor": True}
+        )
+        line = {"unit_credit": 20, "quantity": 1, "serial_numbers": "S1"}
+        first = self.filed(line, partner_id=other.id)
+        first.action_validate()
+        claim = self.filed(line, self.kept)
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 10)
+        first.with_user(self.insider).action_cancel()
+        claim.action_validate()
+        self.assertEqual(self.hands(claim), [("Insider", 0, 20)])
+        self.assert_out(claim, f"{first.name} withdrawn")
+
+    def shared_stock(self):
+        """Another distributor who buys through the same partner."""
+        self.program.into_stock_source = "fifo"
+        buyer, other = self.env["res.partner"].create(
+            [
+                {"name": "Buyer", "is_company": True},
+                {"name": "Other", "is_company": True, "is_becs_distributor": True},
+            ]
+        )
+        (self.distributor | other).becs_stock_partner_id = buyer
+        self.invoice("01-05", (10, 100), partner=buyer)
+        self.invoice("01-06", (10, 85), partner=buyer)
+        return other
+
+    def test_room_of_shared_stock(self):
+        other = self.shared_stock()
+        first = self.filed(
+            {"unit_credit": 20, "date_ship": date(2024, 3, 1)}, partner_id=other.id
+        )
+        first.action_validate()
+        self.assertEqual(first.amount_approved, 200)
+        first.with_user(self.insider).action_cancel()
+        claim = self.filed({"unit_credit": 20}, self.kept)
+        first.action_reset_to_draft()
+        first.action_submit()
+        first.action_validate()
+        first.with_user(self.insider).action_cancel()
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        self.assertIn(("Insider", 0, 200), self.hands(claim))
+        self.assert_out(claim, f"{first.name} withdrawn")
+
+    def test_who_drops_a_verdict_by_reset(self):
+        claim = self.filed({"unit_credit": 20}, self.kept)
+        claim.action_validate()
+        claim.line_ids[0].action_decide("reject", note="No proof")
+        own = claim.with_user(self.insider)
+        own.action_cancel()
+        own.action_reset_to_draft()
+        claim.action_submit()
+        claim.action_validate()
+        self.assertEqual(self.paid(claim), 210)
+        self.assert_out(claim, "decided lines")
+
+    def test_who_resets_drops_nothing(self):
+        claim = self.filed({"unit_credit": 20})
+        claim.action_validate()
+        claim.with_user(self.insider).action_reset_to_draft()
+        claim.action_submit()
+        claim.action_validate()
+        claim.with_user(self.insider).action_approve()
+
     def test_a_name_resolved_just_once(self):
         claim = self.filed({"product_ref": "CODE-X", "unit_credit": 20}, self.kept)
         claim.action_validate()
@@ -672,6 +824,62 @@ class TestHands(HandsCase):
         claim.action_validate()
         self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
 
+    def test_filed_anew(self):
+        """The same sales in another claim, after the first one was not paid."""
+        for how in ("copied", "sent again"):
+            with self.subTest(how), self.cr.savepoint() as savepoint:
+                self.tables.begin()
+                line, change = self.case_product_alias()
+                claim = self.filed(line | {"unit_credit": 20, "pos_document": "D1"})
+                claim.action_validate()
+                change()
+                values = line | {"unit_credit": 20, "pos_document": "d1 "}
+                if how == "copied":
+                    claim.action_cancel()
+                else:
+                    values["resubmission_of_id"] = claim.line_ids.id
+                    values["pos_document"] = "D1"
+                anew = self.filed(values)
+                anew.action_validate()
+                self.assertEqual(self.paid(anew), 200)
+                self.assertEqual(self.hands(anew), [("Insider", 0, 200)])
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_a_branch_of_a_company(self):
+        """What is its parent's is its own, too."""
+        self.program.line_ids.max_resale_price = 120
+        above = self.env["res.company"].create({"name": "Above"})
+        # people do not move companies, and neither need we for this
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_company SET parent_path = %s WHERE id = %s",
+                f"{above.parent_path}{self.company.id}/",
+                self.company.id,
+            )
+        )
+        claim = self.filed({"unit_credit": 20, "resale_price": 130}, self.kept)
+        claim.action_validate()
+        self.env["becs.input.change"].with_user(self.insider)._record(
+            [{"name": "A", "scope": "company", "scope_id": above.id}]
+        )
+        self.program.line_ids.max_resale_price = 0
+        claim.action_validate()
+        self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+
+    def test_people_of_the_distributor(self):
+        """Nobody approves automatically what they change by their own address."""
+        self.company.becs_auto_approve_amount = 1000
+        self.refused(("commercial_partner_id.city", "=", "Elsewhere"))
+        self.distributor.city = "Elsewhere"
+        claim = self.filed({"unit_credit": 20})
+        portal = self.people["portal"]
+        self.distributor.with_user(portal).sudo().city = "Here"
+        claim.action_validate()
+        self.assertEqual((claim.state, self.paid(claim)), ("validated", 200))
+        self.assertEqual(self.hands(claim), [(portal.name, 0, 200)])
+        claim.with_user(self.insider).action_approve()
+
     def test_told_once(self):
         line, change = self.case_product_alias()
         claim = self.filed(line | {"unit_credit": 20})
@@ -738,6 +946,24 @@ class TestHands(HandsCase):
                 )
             )
             self.assertEqual(found, counts, (number, xid))
+
+    def test_what_is_deleted_along(self):
+        """By the database, which asks nobody."""
+        wrong = self.new_product("WRONG")
+        self.env["becs.product.alias"].create(
+            {
+                "partner_id": self.distributor.id,
+                "code": "CODE-X",
+                "product_id": wrong.id,
+            }
+        )
+        self.own(wrong.product_tmpl_id).unlink()
+        change = self.env["becs.input.change"].search(
+            [("name", "=", "Distributor's Product Code: CODE-X")]
+        )
+        self.assertEqual(change.user_id, self.insider)
+        self.assertEqual(change.scope_id, self.distributor.id)
+        self.assertIn("Distributor's Code: CODE-X → —", change.note)
 
     def test_what_the_server_does(self):
         line, _change = self.case_product_alias()

@@ -88,8 +88,21 @@ def clear(env, claims):
     Decisions of people go, too, also corrections, and what returns took back or propose
     to take back from their lines. What the lines took from programs must have been
     taken out before (:func:`drawdown.release`).
+
+    :return: {id of claim: number of lines that people had decided}
     """
     env.flush_all()
+    decided = env.execute_query(
+        SQL(
+            """
+            SELECT claim_id, count(*) FROM becs_claim_line
+             WHERE claim_id = ANY(%s)
+               AND (decision = 'manual' OR transaction_type = 'correction')
+             GROUP BY claim_id
+            """,
+            claims.ids,
+        )
+    )
     env.cr.execute(
         SQL(
             """DELETE FROM becs_claim_line
@@ -130,6 +143,7 @@ def clear(env, claims):
         )
     )
     env.invalidate_all()
+    return dict(decided)
 
 
 def drop_decisions(env, claims):

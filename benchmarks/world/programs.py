@@ -196,32 +196,46 @@ def _offers(env):
         SQL(
             """
             CREATE TABLE bench_offer AS
-            WITH offer AS (
-                SELECT d.number AS distributor, p.number AS program, p.id AS program_id,
+            WITH listed AS (
+                SELECT p.number AS program, p.id AS program_id,
                        pl.n AS program_line_id, product.number AS product,
                        product.id AS product_id, product.price, line.credit_method,
                        p.source, p.is_bid,
                        COALESCE(line.min_quantity, 0) AS min_quantity, p.has_minimum,
-                       NOT p.names_distributors OR EXISTS (
-                            SELECT FROM becs_program_distributor_rel r
-                             WHERE r.program_id = p.id AND r.partner_id = d.id)
-                           AS named,
-                       p.is_open, pl.kind,
-                       (d.number + %(categories)s - p.category) %% %(categories)s < 3
-                           AS carried,
+                       p.names_distributors, p.is_open, pl.kind, p.category,
                        p.source = 'price_list' AND product.number %% 50 = %(unlisted)s
                            AND line.credit_method <> 'fixed' AS no_book_price,
                        line.credit_method = 'pricelist'
                            AND product.number %% 50 = %(unruled)s
                            AS no_authorized_price,
-                       count(*) OVER (PARTITION BY d.number, p.number, product.number)
-                           > 1 AS twice
+                       count(*) OVER (PARTITION BY p.number, product.number) > 1
+                           AS twice
                   FROM bench_program p
-                 CROSS JOIN bench_distributor d
                   JOIN bench_program_line pl ON pl.number = p.number
                   JOIN becs_program_line line ON line.id = pl.n
                   JOIN bench_product product ON product.id = pl.product_id
                  WHERE pl.kind NOT IN (%(category)s, %(excluded)s)
+            ),
+            offer AS (
+                SELECT d.number AS distributor, p.program, p.program_id,
+                       p.program_line_id, p.product, p.product_id, p.price,
+                       p.credit_method, p.source, p.is_bid, p.min_quantity,
+                       p.has_minimum,
+                       NOT p.names_distributors OR EXISTS (
+                            SELECT FROM becs_program_distributor_rel r
+                             WHERE r.program_id = p.program_id AND r.partner_id = d.id)
+                           AS named,
+                       p.is_open, p.kind, carries.carried, p.no_book_price,
+                       p.no_authorized_price, p.twice
+                  FROM listed p
+                 CROSS JOIN bench_distributor d
+                 CROSS JOIN LATERAL (VALUES (
+                     (d.number + %(categories)s - p.category) %% %(categories)s < 3
+                 )) AS carries(carried)
+                 -- of the million others no trait holds
+                 WHERE p.program >= %(draft)s
+                    OR p.is_open AND (
+                        carried OR p.no_book_price OR p.no_authorized_price)
             ),
             usable AS (
                 SELECT offer.*,
