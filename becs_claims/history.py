@@ -334,6 +334,8 @@ def _record_affected(run, claims):
             """
             WITH otherwise AS MATERIALIZED (
                 SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
+                       string_to_array(rtrim(company.parent_path, '/'), '/')::int[]
+                           AS company_ids,
                        l.product_id, %(product_text)s AS product_text,
                        %(customer_text)s AS customer_text,
                        l.commercial_partner_id AS partner_id,
@@ -353,6 +355,7 @@ def _record_affected(run, claims):
                   FROM becs_claim claim
                   JOIN becs_claim_line l ON l.claim_id = claim.id
                   JOIN becs_judge_result r ON r.id = l.id
+                  JOIN res_company company ON company.id = l.company_id
                   JOIN res_partner partner ON partner.id = l.commercial_partner_id
                   LEFT JOIN res_partner stock
                     ON stock.id = partner.becs_stock_partner_id
@@ -372,7 +375,7 @@ def _record_affected(run, claims):
                        AS product_id
               FROM otherwise
              CROSS JOIN LATERAL (
-                    VALUES ('all', 0), ('company', otherwise.company_id),
+                    VALUES ('all', 0),
                            ('partner', otherwise.partner_id),
                            ('partner', otherwise.stock_partner_id),
                            ('program', otherwise.program_before),
@@ -382,6 +385,9 @@ def _record_affected(run, claims):
                            ('chosen', otherwise.chosen_in),
                            ('text', otherwise.product_text),
                            ('text', otherwise.customer_text)
+                     UNION ALL
+                    -- of a branch those above it, too
+                    SELECT 'company', unnest(otherwise.company_ids)
                      UNION ALL
                     -- programs that the same sale is claimed from, too
                     SELECT 'program', other.program_id

@@ -8,6 +8,7 @@ can decide by itself is found, and what would be left behind follows.
 from odoo.tools import SQL
 
 from .fields import CopiedMany2one
+from .models import named
 from .validation import locks
 
 # what there is one of per distributor: (table, what tells them apart)
@@ -171,7 +172,17 @@ def fold(env, sources, destination):
 
 
 def follow(env, sources, destination):
-    """Move references that have no foreign key."""
+    """Move references that have no foreign key, and drop what stands twice now."""
+    for _model, field in named.narrowed_to(env, "res.partner"):
+        # Odoo leaves those where the destination is chosen already
+        env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s = ANY(%s)",
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column2),
+                list(sources),
+            )
+        )
     for model, field in _references(env):
         if isinstance(field, CopiedMany2one):
             env.cr.execute(

@@ -125,5 +125,6 @@ from . import (
     res_partner,
     res_partner_category,
     res_users,
+    res_partner_clerk,
     uom_uom,
 )

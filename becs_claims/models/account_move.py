@@ -1,8 +1,12 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..settlement import store
+
+# what tells what a distributor bought, or gave back
+PURCHASES = ("out_invoice", "out_refund")
 
 
 class AccountMove(models.Model):
@@ -48,10 +52,7 @@ class AccountMove(models.Model):
 
     def _input_scopes(self):
         """What a distributor bought, or gave back."""
-        if self.state != "posted" or self.move_type not in (
-            "out_invoice",
-            "out_refund",
-        ):
+        if self.state != "posted" or self.move_type not in PURCHASES:
             return set()
         partner = self.commercial_partner_id
         known = self.env.cr.cache.setdefault("becs_buyers", {})
@@ -67,6 +68,108 @@ class AccountMove(models.Model):
             for product in self.invoice_line_ids.product_id
         }
 
+    def _note_becs_preparer(self):
+        """Keep who changes what a draft will tell, besides who entered it.
+
+        Odoo tells who changed it last, whatever that was.
+        """
+        user = self.env.user
+        drafts = self.filtered(
+            lambda move: (
+                move.state == "draft"
+                and move.move_type in PURCHASES
+                and move.create_uid != user
+            )
+        )
+        if drafts and self._is_input_recorded():
+            self.env["becs.input.change"]._record_once(
+                "invoice", drafts.ids, self.env["ir.model"]._get(self._name).name
+            )
+
+    def _becs_prepared_by(self):
+        """Who of us entered or changed invoices, besides who posts them.
+
+        A draft tells of no stock, so that what is changed of it is not kept yet; and
+        what posts it may be the server, also as a copy of a recurring invoice.
+
+        :return: {id of an invoice: ids of users}
+        """
+        invoices = self.filtered(lambda move: move.move_type in PURCHASES)
+        if not invoices:
+            return {}
+        for model in (self, self.line_ids):
+            model.flush_model(["create_uid", "write_uid"])
+        self.env["becs.input.change"].flush_model()
+        self.flush_model(["auto_post_origin_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE origin AS (
+                    SELECT id AS move_id, id FROM account_move WHERE id = ANY(%s)
+                     UNION
+                    SELECT origin.move_id, copied.auto_post_origin_id
+                      FROM origin JOIN account_move copied ON copied.id = origin.id
+                     WHERE copied.auto_post_origin_id IS NOT NULL
+                )
+                SELECT prepared.move_id, array_agg(users.id ORDER BY users.id)
+                  FROM (
+                    SELECT origin.move_id, by.user_id
+                      FROM origin
+                      JOIN account_move move ON move.id = origin.id
+                     CROSS JOIN LATERAL (
+                        VALUES (move.create_uid), (move.write_uid)) by(user_id)
+                     UNION
+                    SELECT origin.move_id, by.user_id
+                      FROM origin
+                      JOIN account_move_line line ON line.move_id = origin.id
+                     CROSS JOIN LATERAL (
+                        VALUES (line.create_uid), (line.write_uid)) by(user_id)
+                     UNION
+                    SELECT origin.move_id, change.user_id
+                      FROM origin
+                      JOIN becs_input_change change
+                        ON change.scope = 'invoice' AND change.scope_id = origin.id
+                  ) prepared
+                  JOIN res_users users ON users.id = prepared.user_id
+                 WHERE NOT users.share AND users.id <> ALL(%s)
+                 GROUP BY prepared.move_id
+                """,
+                invoices.ids,
+                [SUPERUSER_ID, self.env.uid],
+            )
+        )
+        return dict(rows)
+
+    def _record_becs_prepared(self, prepared_by):
+        """Keep that invoices are posted now, for who prepared them.
+
+        :param prepared_by: see :meth:`_becs_prepared_by`
+        """
+        label = self._fields["state"]._description_string(self.env)
+        states = dict(self._fields["state"]._description_selection(self.env))
+        note = self._input_note(
+            [(label, (states["draft"], []), (states["posted"], []))]
+        )
+        self.env["becs.input.change"]._record(
+            [
+                {
+                    "name": move._input_name(),
+                    "note": note,
+                    "scope": scope,
+                    "scope_id": scope_id,
+                    "commercial_partner_id": partner_id,
+                    "user_id": user_id,
+                }
+                # whoever posts need not see all of it
+                for move in self.sudo()
+                if move.id in prepared_by
+                for scope, scope_id, partner_id in sorted(
+                    move._input_scopes(), key=repr
+                )
+                for user_id in prepared_by[move.id]
+            ]
+        )
+
     def write(self, vals):
         if "becs_claim_ids" in vals and not self.env.su:
             raise AccessError(
@@ -75,6 +178,10 @@ class AccountMove(models.Model):
                     "it. Cancel the credit note to take them off."
                 )
             )
+        if "reversed_entry_id" in vals and not self.env.su:
+            self._check_becs_reversed_stays(vals["reversed_entry_id"])
+        if self._input_fields() & vals.keys():
+            self._note_becs_preparer()
         undone = vals.get("state") in ("draft", "cancel")
         if undone:
             self._check_becs_reversal_stays()
@@ -89,7 +196,10 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         self._check_becs_lines()
+        self._check_becs_reversal()
+        prepared_by = self._becs_prepared_by()
         posted = super()._post(soft)
+        posted._record_becs_prepared(prepared_by)
         posted._take_back_becs_lines()
         return posted
 

@@ -135,9 +135,18 @@ class AccountMoveLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if AMOUNTS & vals.keys() and not self.env.su:
-            self._check_becs_amounts()
+        if not self.env.su:
+            if AMOUNTS & vals.keys():
+                self._check_becs_amounts()
+            if "partner_id" in vals:
+                self._check_becs_partner(vals["partner_id"])
+        if self._input_fields() & vals.keys():
+            self.move_id._note_becs_preparer()
         return super().write(vals)
+
+    def unlink(self):
+        self.move_id._note_becs_preparer()
+        return super().unlink()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
@@ -179,6 +188,25 @@ class AccountMoveLine(models.Model):
                     note=carrying[0].move_id.display_name,
                 )
             )
+
+    def _check_becs_partner(self, partner_id):
+        """The distributor who was credited is who is paid."""
+        for line in self:
+            # accountants without a role here must meet the same protection
+            note = line.move_id._becs_credit_notes()
+            if (
+                note
+                and line.parent_state == "posted"
+                and line.partner_id.id != partner_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(note)s credits claims of %(distributor)s, so that all of "
+                        "its lines stay theirs. Reverse the credit note instead.",
+                        note=note.display_name,
+                        distributor=note.commercial_partner_id.display_name,
+                    )
+                )
 
     def _becs_price_with_included_taxes(self):
         """Unit price of which the present one is what is left before tax."""

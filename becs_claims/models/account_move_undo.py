@@ -116,6 +116,46 @@ class BecsUndoMixin(models.AbstractModel):
             lambda move: move.state == "posted" and not move._becs_is_reversed()
         )
 
+    def _check_becs_reversal(self):
+        """Refuse to post as a reversal what does not take the credit note back."""
+        for move in self:
+            note = move.reversed_entry_id._becs_credit_notes()
+            if not note:
+                continue
+            if (
+                move.commercial_partner_id == note.commercial_partner_id
+                and move.currency_id == note.currency_id
+                and move.move_type != note.move_type
+            ):
+                continue
+            raise UserError(
+                self.env._(
+                    "%(move)s names %(note)s as what it reverses, which credits "
+                    "back-end claims, but is not for the same distributor and currency "
+                    "the other way round. Reverse the credit note with its button "
+                    "Reverse, or take its name off here.",
+                    move=move.display_name,
+                    note=note.display_name,
+                )
+            )
+
+    def _check_becs_reversed_stays(self, reversed_id):
+        """Refuse to make a posted document a reversal of a credit note, or no more.
+
+        :param reversed_id: id of what it is to reverse, or none
+        """
+        named = self.browse(reversed_id or ())
+        for move in self.filtered(lambda move: move.state == "posted"):
+            before = move.reversed_entry_id
+            if before != named and (move | before | named)._becs_credit_notes():
+                raise UserError(
+                    self.env._(
+                        "What %(move)s reverses stays as it was posted, because claims "
+                        "for back-end credits hang on it. Reset it to draft first.",
+                        move=move.display_name,
+                    )
+                )
+
     def _check_becs_reversal_stays(self):
         for move in self.filtered(lambda move: move.state == "posted"):
             note = move.reversed_entry_id._becs_credit_notes()

@@ -204,9 +204,9 @@ class BecsApprovalLimit(models.Model):
         }
         if user.id in given.moved:
             return self.env._(
-                "%(user)s changed prices that the discount is measured by "
-                "(%(change)s), so that somebody else must say whether it is within "
-                "the limits.",
+                "%(user)s changed prices that the discount is measured by, in the "
+                "month before it was entered or since (%(change)s), so that somebody "
+                "else must say whether it is within the limits.",
                 change=given.moved[user.id],
                 **may,
             )

@@ -68,6 +68,55 @@ class BecsClaimApproval(models.AbstractModel):
 
     # Four eyes
 
+    def _first_horizon(self):
+        """What was known when the claim's sales were claimed first, see
+        ``becs.input.change``.
+
+        Whoever had a hand in a claim that was not paid has it in the one that claims
+        the same sales again: sent again, or filed anew.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH line AS MATERIALIZED (
+                    SELECT DISTINCT company_id, commercial_partner_id,
+                           lower(btrim(pos_document)) AS document, product_id,
+                           resubmission_of_id
+                      FROM becs_claim_line WHERE claim_id = %(claim)s
+                )
+                SELECT claim.input_horizon
+                  FROM (
+                    SELECT earlier.claim_id
+                      FROM line
+                      JOIN becs_claim_line earlier
+                        ON earlier.id = line.resubmission_of_id
+                     UNION
+                    SELECT earlier.claim_id
+                      FROM line
+                     CROSS JOIN LATERAL (
+                        SELECT same.claim_id
+                          FROM becs_claim_line same
+                          JOIN becs_claim claim ON claim.id = same.claim_id
+                         WHERE same.company_id = line.company_id
+                           AND same.commercial_partner_id = line.commercial_partner_id
+                           AND lower(btrim(same.pos_document)) = line.document
+                           AND COALESCE(same.product_id = line.product_id, TRUE)
+                           AND (claim.state = 'cancelled' OR same.state = 'rejected')
+                        OFFSET 0  -- by its index, whatever the statistics say
+                     ) earlier
+                  ) earlier
+                  JOIN becs_claim claim ON claim.id = earlier.claim_id
+                 WHERE claim.input_horizon IS NOT NULL AND claim.id <> %(claim)s
+                 ORDER BY split_part(claim.input_horizon, ' ', 1)::bigint, claim.id
+                 LIMIT 1
+                """,
+                claim=self.id,
+            )
+        )
+        return rows[0][0] if rows else self.env["becs.input.change"]._horizon()
+
     def _hands(self):
         """Who had a hand in the claims, and how.
 
@@ -111,10 +160,43 @@ class BecsClaimApproval(models.AbstractModel):
             hands[claim.id][user].append(
                 self.env._("changed when the distributor is paid: %s", what)
             )
+        for claim, user, what in self._clerk_changes():
+            hands[claim.id][user].append(
+                self.env._(
+                    "let a contact that filed, changed or disputed it act on the "
+                    "portal: %s",
+                    what,
+                )
+            )
         return {
             claim_id: {user: ", ".join(texts) for user, texts in users.items()}
             for claim_id, users in hands.items()
         }
+
+    def _clerk_changes(self):
+        """Who made people on the portal able to do what they did with the claims.
+
+        In the month before they began, or since.
+
+        :return: [(claim, user, the first thing it changed)]
+        """
+        clerks = SQL(
+            """
+              FROM becs_event event
+              JOIN res_users clerk ON clerk.id = event.user_id
+             WHERE event.claim_id = claim.id AND clerk.share
+            """
+        )
+        self.env["becs.event"].flush_model()
+        self.env["res.users"].flush_model(["partner_id", "share"])
+        first = {}
+        for claim, user, what in self._approval_changes(
+            "clerk",
+            SQL("ARRAY(SELECT clerk.partner_id %s)", clerks),
+            since=SQL("(SELECT min(event.date) - interval '1 month' %s)", clerks),
+        ):
+            first.setdefault((claim, user), what)
+        return [(claim, user, what) for (claim, user), what in first.items()]
 
     def _approval_changes(self, scope, scope_id, since=None):
         """What people changed that approvals of the claims go by, the first first.
@@ -377,7 +459,8 @@ class BecsClaimApproval(models.AbstractModel):
         """Approve validated claims below the company's limit that need no person.
 
         What a person here typed, decided or changed the payment of by other data is
-        approved by another person.
+        approved by another person; so is what somebody on the portal filed whom a
+        person here let in just before.
         """
         disputed = self._count_disputed()
         small = self.filtered(
@@ -412,6 +495,7 @@ class BecsClaimApproval(models.AbstractModel):
                 ]
             ).claim_id.ids
         )
+        small -= self.browse(claim.id for claim, *_change in small._clerk_changes())
         # the company's setting approves, not who happened to validate
         note = self.env._("Approved by the system: nothing to decide, below the limit.")
         small.with_user(SUPERUSER_ID)._approve(dict.fromkeys(small.ids, note))

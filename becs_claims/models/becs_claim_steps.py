@@ -49,7 +49,7 @@ class BecsClaimSteps(models.AbstractModel):
             # who files it, on the portal, does not read this
             own = claim.sudo()
             if not own.input_horizon:
-                values["input_horizon"] = self.env["becs.input.change"]._horizon()
+                values["input_horizon"] = own._first_horizon()
                 values["four_eyes"] = own.company_id.becs_four_eyes
             if not filed or filed > today:
                 values["date_submitted"] = today

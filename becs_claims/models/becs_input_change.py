@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -46,6 +48,8 @@ class BecsInputChange(models.Model):
             ("currency", "What amounts in a currency are worth"),
             ("payment", "When a distributor is paid"),
             ("approval", "Who approves in a company"),
+            ("clerk", "Who acts for a distributor on the portal"),
+            ("invoice", "What an invoice says that is not posted yet"),
         ],
         "Lines It Is About",
         required=True,
@@ -87,6 +91,7 @@ class BecsInputChange(models.Model):
     )
 
     _prices_idx = models.Index("(scope, scope_id) WHERE is_price")
+    _invoices_idx = models.Index("(scope_id, user_id) WHERE scope = 'invoice'")
 
     def init(self):
         # tells what was not to be seen yet when a claim was filed, see _horizon
@@ -146,12 +151,64 @@ class BecsInputChange(models.Model):
             changes.invalidate_recordset(["scope_id"])
 
     @api.model
+    def _record_once(self, scope, ids, name):
+        """Add that the user changed something of records, unless that is known.
+
+        :param ids: of the records
+        :param name: what they are
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO becs_input_change (date, user_id, name, scope, scope_id)
+                SELECT %(now)s, %(user)s, %(name)s, %(scope)s, asked.id
+                  FROM unnest(%(ids)s) AS asked(id)
+                 WHERE NOT EXISTS (
+                    SELECT FROM becs_input_change known
+                     WHERE known.scope = %(scope)s AND known.scope_id = asked.id
+                       AND known.user_id = %(user)s)
+                """,
+                now=fields.Datetime.now(),
+                user=self.env.uid,
+                name=name,
+                scope=scope,
+                ids=list(ids),
+            )
+        )
+
+    @api.model
     def _text_id_sql(self, text):
         """SQL of what stands for a text, NULL for none.
 
         :param text: SQL of the text as it is stored
         """
         return SQL("('x' || left(md5(%s), 8))::bit(32)::int", text_key(text))
+
+    @api.model
+    def _clerk_changes(self, contacts, since):
+        """Who made contacts able to act for a distributor on the portal.
+
+        :param contacts: ``res.partner``
+        :param since: changes from this moment on count
+        :return: {user: the first thing it changed, in words}
+        """
+        # nobody reads them; who did it is asked of who approves
+        changes = self.sudo().search(
+            [
+                ("scope", "=", "clerk"),
+                ("scope_id", "in", contacts.ids),
+                ("date", ">=", since),
+            ],
+            order="id",
+        )
+        found = {}
+        for change in changes:
+            note = "; ".join((change.note or "").splitlines())
+            found.setdefault(
+                change.user_id, ": ".join(filter(None, (change.name, note)))
+            )
+        return found
 
     @api.model
     def _last(self):
@@ -226,19 +283,26 @@ class BecsInputChange(models.Model):
         """What was known up to now, as a text that :meth:`_beyond` understands.
 
         The last number alone does not say it: a change with a lower one may be
-        committed later.
+        committed later. It ends with when it was taken, see :meth:`_taken`.
         """
         self.flush_model()
         [[horizon]] = self.env.execute_query(
             SQL(
                 """
                 SELECT concat_ws(' ', COALESCE(max(id), 0), pg_current_xact_id(),
-                                 pg_current_snapshot())
+                                 pg_current_snapshot(), %s::text)
                   FROM becs_input_change
-                """
+                """,
+                fields.Datetime.now().isoformat(),
             )
         )
         return horizon
+
+    @api.model
+    def _taken(self, horizon):
+        """When a horizon was taken; now, where an older one does not say it."""
+        moment = horizon.split(" ")[3:]
+        return datetime.fromisoformat(*moment) if moment else fields.Datetime.now()
 
     @api.model
     def _beyond(self, change, horizon):

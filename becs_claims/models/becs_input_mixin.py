@@ -9,15 +9,16 @@ LONGEST_TEXT = 500  # characters of a value, before and after, that are told
 KEPT = (
     ("_kept_fields", "_input_scopes"),
     ("_approval_fields", "_approval_scopes"),
+    ("_clerk_fields", "_clerk_scopes"),
 )
 
 
 class State(NamedTuple):
     """What a record is before or after a change.
 
-    For ``scopes`` and ``prices`` see the methods of the mixin; ``values`` are {name of a
-    field: (text, ids of records)}; ``name`` is what it was called, of a record that is
-    gone.
+    For ``scopes`` and ``prices`` see the methods of the mixin; ``values`` are {name of
+    a field: (text, ids of records)}; ``name`` is what it was called, of a record that
+    is gone.
     """
 
     scopes: frozenset = frozenset()
@@ -80,6 +81,17 @@ class BecsInputMixin(models.AbstractModel):
         """Which approvals the record is about, as it is now; see :meth:`_input_scopes`.
 
         Verdicts do not depend on it.
+        """
+        return set()
+
+    def _clerk_fields(self):
+        """Names of the fields that decide who acts for a distributor on the portal."""
+        return set()
+
+    def _clerk_scopes(self):
+        """Which contacts those are, as it is now; see :meth:`_input_scopes`.
+
+        Verdicts do not depend on it, approvals of what they filed do.
         """
         return set()
 
@@ -255,7 +267,7 @@ class BecsInputMixin(models.AbstractModel):
             for name in names
             if self._fields[name].translate and self._fields[name].store
         }
-        is_approval = scopes_of == "_approval_scopes"
+        is_approval = scopes_of != "_input_scopes"
         states = []
         for record in records:
             scopes = getattr(record, scopes_of)()

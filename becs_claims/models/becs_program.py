@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ..fields import OneLine
+from . import named
 from .becs_program_amending import AMENDABLE, Amendment
 
 INTO_STOCK_SOURCES = [
@@ -124,6 +125,7 @@ class BecsProgram(models.Model):
         "program_id",
         "partner_id",
         "Distributors",
+        ondelete="restrict",
         # who is archived still is the only one it holds for
         context={"active_test": False},
         help="Who may claim on this program. Empty means every distributor.",
@@ -134,6 +136,7 @@ class BecsProgram(models.Model):
         "program_id",
         "partner_id",
         "End Customers",
+        ondelete="restrict",
         help="Whom the product must have been sold to. Empty means anyone.",
     )
     date_start = fields.Date(
@@ -415,6 +418,7 @@ class BecsProgram(models.Model):
                     programs=", ".join(used.mapped("display_name")),
                 )
             )
+        named.check_deleted(self)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

@@ -27,6 +27,7 @@ class BecsProgramTerms(models.Model):
         "terms_id",
         "partner_id",
         "End Customers",
+        ondelete="restrict",
     )
     claim_window_days = fields.Integer("Days to Claim")
     into_stock_source = fields.Selection(

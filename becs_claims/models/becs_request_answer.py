@@ -1,3 +1,4 @@
+from dateutil.relativedelta import relativedelta
 from markupsafe import escape
 
 from odoo import fields, models
@@ -177,6 +178,15 @@ class BecsRequestAnswer(models.AbstractModel):
             return self.env._(
                 "Who entered the request in the distributor's name does not grant it."
             )
+        let_in = request.company_id.becs_four_eyes and request._clerk_changes()
+        if let_in and user in let_in:
+            return self.env._(
+                "Who let the contact that sent the request act for the distributor, in "
+                "the month before or since, does not grant it: %(user)s changed "
+                "%(change)s.",
+                user=user.name,
+                change=let_in[user],
+            )
         return self.env["becs.approval.limit"]._beyond(
             user, request.company_id, request._given_away()
         )
@@ -196,6 +206,19 @@ class BecsRequestAnswer(models.AbstractModel):
                     self.company_id.display_name,
                 )
             )
+
+    def _clerk_changes(self):
+        """Who made those on the portal able to ask who wrote the request.
+
+        In the month before it was begun, or since: {user: what it changed first}.
+        """
+        writers = self.create_uid.partner_id | self.message_ids.author_id
+        clerks = writers.with_context(active_test=False).filtered(
+            lambda contact: contact.user_ids.filtered("share")
+        )
+        return self.env["becs.input.change"]._clerk_changes(
+            clerks, self.create_date - relativedelta(months=1)
+        )
 
     def _who_may_release(self):
         """Approvers who may send the answer, those with the lowest limits first."""

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -129,12 +131,37 @@ class BecsRequestSteps(models.AbstractModel):
     def _check_other_than_author(self):
         """With four eyes, who made an offer does not accept it for the distributor;
         without, it is kept.
+
+        Nor does a login on the portal that the author made in the month before.
         """
         # the author is not the distributor's to read
-        author = self.sudo().answered_by_id
-        if author != self.env.user or self.env.user.share or self.env.su:
+        author, user = self.sudo().answered_by_id, self.env.user
+        is_own = author == user and not user.share and not self.env.su
+        if not self.company_id.becs_four_eyes:
+            if is_own:
+                self._message_log(
+                    body=self.env._(
+                        "Accepted in the distributor's name by who made the offer: %s "
+                        "does not ask for four eyes.",
+                        self.company_id.display_name,
+                    )
+                )
             return
-        if self.company_id.becs_four_eyes:
+        if user.share and author in self.env["becs.input.change"]._clerk_changes(
+            # the contact is its own
+            user.sudo().partner_id,
+            fields.Datetime.now() - relativedelta(months=1),
+        ):
+            raise UserError(
+                self.env._(
+                    "The offer for %(request)s cannot be accepted with your login yet, "
+                    "because it is new or was changed. Let somebody else of your "
+                    "company accept it, or ask %(company)s to do it for you.",
+                    request=self.display_name,
+                    company=self.sudo().company_id.name,
+                )
+            )
+        if is_own:
             raise UserError(
                 self.env._(
                     "You made the offer for %(request)s, so that the distributor, or "
@@ -142,14 +169,6 @@ class BecsRequestSteps(models.AbstractModel):
                     request=self.display_name,
                 )
             )
-        self._message_log(
-            body=self.env._(
-                "Accepted in the distributor's name by who made the offer: %s does not "
-                "ask for four eyes.",
-                self.company_id.display_name,
-            )
-        )
-
     def _check_complete(self):
         for request in self:
             missing = [

@@ -89,6 +89,7 @@ class BecsRule(models.Model):
         "rule_id",
         "program_id",
         "Only Programs",
+        ondelete="restrict",
         tracking=True,
         copy=False,
     )
@@ -98,6 +99,7 @@ class BecsRule(models.Model):
         "rule_id",
         "partner_id",
         "Only Distributors",
+        ondelete="restrict",
         tracking=True,
         copy=False,
     )

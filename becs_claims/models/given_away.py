@@ -57,6 +57,8 @@ def _prices_of(pricelist, products, quantity, company, currency, moment=None):
 def moved(company, partners, products, horizon, categories=None):
     """Who changed the prices that discounts are measured by since a horizon.
 
+    Or in the month before: who moves a price first has it measured by it, too.
+
     :param partners: distributors' companies
     :param products: ``product.product``
     :param horizon: as of ``becs.input.change``, None: before all changes
@@ -66,7 +68,9 @@ def moved(company, partners, products, horizon, categories=None):
     scopes = price_moves.of_measure(company, partners, products)
     if categories:
         scopes |= price_moves.of_categories(categories)
-    return price_moves.by_user(price_moves.since(company.env, scopes, horizon))
+    return price_moves.by_user(
+        price_moves.since(company.env, scopes, horizon, month_before=True)
+    )
 
 
 def authorized_scopes(programs):
@@ -156,8 +160,9 @@ def of_program(program, day=None, since=None):
 
     :param program: one ``becs.program``; it is measured whoever asks
     :param day: the first ship date; None: all
-    :param since: horizon of ``becs.input.change`` from which on nobody is to have moved
-        what it is measured by; None: before all changes, empty: not asked
+    :param since: horizon of ``becs.input.change``; a month before it and since nobody
+        is to have moved what it is measured by; None: before all changes, empty: not
+        asked
     :return: :class:`..pricing.Given`
     """
     program = program.sudo()

@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tools import SQL
 
 
@@ -28,45 +30,49 @@ class Move:
         return f"{self.name}: {', '.join(self.note.splitlines())}"
 
 
-def since(env, scopes, horizon):
+def since(env, scopes, horizon, month_before=False):
     """Changes of prices since a horizon, the oldest first.
 
     :param scopes: see above
     :param horizon: as ``becs.input.change`` takes it; None: before all changes
+    :param month_before: whether those of the month before it count, too
     :return: list of :class:`Move`
     """
-    return since_each(env, {None: (scopes, horizon)})[None]
+    return since_each(env, {None: (scopes, horizon)}, month_before)[None]
 
 
-def since_each(env, asked):
+def since_each(env, asked, month_before=False):
     """The same for many at once.
 
     :param asked: {key: (scopes, horizon)}
     :return: {key: list of :class:`Move`}
     """
-    found = {key: [] for key in asked}
-    scopes = [
-        (number, kind, *(one if isinstance(one, tuple) else (one, None)), horizon)
-        for number, (wanted, horizon) in enumerate(asked.values())
-        for kind, one in wanted
-    ]
+    Change = env["becs.input.change"]
+    found, scopes = {key: [] for key in asked}, []
+    for number, (wanted, horizon) in enumerate(asked.values()):
+        day = None
+        if month_before and horizon:
+            day = Change._taken(horizon) - relativedelta(months=1)
+        for kind, one in wanted:
+            scope_id, product_id = one if isinstance(one, tuple) else (one, None)
+            scopes.append((number, kind, scope_id, product_id, horizon, day))
     if not scopes:
         return found
-    Change = env["becs.input.change"]
     Change.flush_model()
     rows = env.execute_query(
         SQL(
             """
             SELECT asked.number, min(change.id), change.user_id, change.date,
                    change.name, COALESCE(change.note, '')
-              FROM unnest(%s::int[], %s::text[], %s::int[], %s::int[], %s::text[])
-                   AS asked(number, scope, scope_id, product, horizon)
+              FROM unnest(%s::int[], %s::text[], %s::int[], %s::int[], %s::text[],
+                          %s::timestamp[])
+                   AS asked(number, scope, scope_id, product, horizon, day)
               JOIN becs_input_change change
                 ON change.is_price AND change.scope = asked.scope
                AND COALESCE(asked.scope_id, change.scope_id) = change.scope_id
                AND (asked.product IS NULL
                     OR COALESCE(change.product, 0) IN (0, asked.product))
-             WHERE %s
+             WHERE %s OR change.date >= asked.day
              GROUP BY 1, 3, 4, 5, 6
              ORDER BY 2
             """,

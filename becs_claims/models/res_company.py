@@ -63,7 +63,8 @@ class ResCompany(models.Model):
         default=True,
         help="Who imported, changed, filed or decided a claim cannot approve it, nor "
         "who changed what its lines are paid by after it was filed: names, products, "
-        "stock, checks, terms. Who "
+        "stock, checks, terms; nor who let the contact act on the portal that filed "
+        "it, in the month before or since. Who "
         "entered a special price request does not grant it, and who made an offer does "
         "not accept it for the distributor. Who wrote a program does not approve it, "
         "nor an amendment that gives more.",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..validation import layers
+from . import named
 from .becs_claim_disputes import OPEN
 
 # what decides whose data a portal user sees, which record rules keep in a cache
@@ -264,6 +265,11 @@ class ResPartner(models.Model):
             *self._input_scopes_of_texts((self.name, self.vat, self.ref)),
         }
 
+    @api.model
+    def _is_input_recorded(self):
+        # people of distributors write their addresses by themselves
+        return super()._is_input_recorded() or self.env.user._is_portal()
+
     def _approval_fields(self):
         return {"becs_pay_policy"}
 
@@ -321,6 +327,11 @@ class ResPartner(models.Model):
         if PORTAL_RIGHTS & vals.keys():
             self._forget_portal_rights()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_becs_named(self):
+        """What is for one distributor or end customer does not become one for all."""
+        named.check_deleted(self)
 
     def _becs_handed_down(self, vals):
         """Values that the contacts' company has: core's import hands them down to new

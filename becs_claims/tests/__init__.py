@@ -68,6 +68,9 @@ from . import test_talk
 from . import test_tour_talk
 from . import test_core_hooks
 from . import test_one_line
+from . import test_named
+from . import test_prepared
+from . import test_clerks
 from . import test_merge
 from . import test_own_rules
 from . import test_rules

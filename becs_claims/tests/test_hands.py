@@ -330,6 +330,24 @@ class HandsCase(LayersCase, ApprovalCase):
         line = self.refused(("product_id.product_tag_ids.name", "=", "Sold out"))
         return line, lambda: self.own(self.company.partner_id).write({"lang": "fr_FR"})
 
+    def case_tag_found_by_words(self):
+        gold, silver = self.env["res.partner.category"].create(
+            [{"name": "Gold"}, {"name": "Silver"}]
+        )
+        silver.parent_id = gold
+        self.distributor.category_id = silver
+        line = self.refused(("commercial_partner_id.category_id", "ilike", "gold"))
+        return line, lambda: self.own(silver).write({"parent_id": False})
+
+    def case_state_found_by_words(self):
+        country = self.env["res.country"].create({"name": "Nowhere", "code": "XQ"})
+        state = self.env["res.country.state"].create(
+            {"name": "North", "code": "N", "country_id": country.id}
+        )
+        self.distributor.write({"country_id": country.id, "state_id": state.id})
+        line = self.refused(("commercial_partner_id.state_id", "ilike", "North (XQ)"))
+        return line, lambda: self.own(country).write({"code": "XR"})
+
     def case_customer_alias(self):
         self.program.end_customer_ids = self.customer
         alias = self.own(self.env["becs.customer.alias"])
@@ -805,6 +823,62 @@ class TestHands(HandsCase):
         claim.action_submit()
         claim.action_validate()
         self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+
+    def test_filed_anew(self):
+        """The same sales in another claim, after the first one was not paid."""
+        for how in ("copied", "sent again"):
+            with self.subTest(how), self.cr.savepoint() as savepoint:
+                self.tables.begin()
+                line, change = self.case_product_alias()
+                claim = self.filed(line | {"unit_credit": 20, "pos_document": "D1"})
+                claim.action_validate()
+                change()
+                values = line | {"unit_credit": 20, "pos_document": "d1 "}
+                if how == "copied":
+                    claim.action_cancel()
+                else:
+                    values["resubmission_of_id"] = claim.line_ids.id
+                    values["pos_document"] = "D1"
+                anew = self.filed(values)
+                anew.action_validate()
+                self.assertEqual(self.paid(anew), 200)
+                self.assertEqual(self.hands(anew), [("Insider", 0, 200)])
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_a_branch_of_a_company(self):
+        """What is its parent's is its own, too."""
+        self.program.line_ids.max_resale_price = 120
+        above = self.env["res.company"].create({"name": "Above"})
+        # people do not move companies, and neither need we for this
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_company SET parent_path = %s WHERE id = %s",
+                f"{above.parent_path}{self.company.id}/",
+                self.company.id,
+            )
+        )
+        claim = self.filed({"unit_credit": 20, "resale_price": 130}, self.kept)
+        claim.action_validate()
+        self.env["becs.input.change"].with_user(self.insider)._record(
+            [{"name": "A", "scope": "company", "scope_id": above.id}]
+        )
+        self.program.line_ids.max_resale_price = 0
+        claim.action_validate()
+        self.assertEqual(self.hands(claim), [("Insider", 0, 200)])
+
+    def test_people_of_the_distributor(self):
+        """Nobody approves automatically what they change by their own address."""
+        self.company.becs_auto_approve_amount = 1000
+        self.refused(("commercial_partner_id.city", "=", "Elsewhere"))
+        self.distributor.city = "Elsewhere"
+        claim = self.filed({"unit_credit": 20})
+        portal = self.people["portal"]
+        self.distributor.with_user(portal).sudo().city = "Here"
+        claim.action_validate()
+        self.assertEqual((claim.state, self.paid(claim)), ("validated", 200))
+        self.assertEqual(self.hands(claim), [(portal.name, 0, 200)])
+        claim.with_user(self.insider).action_approve()
 
     def test_told_once(self):
         line, change = self.case_product_alias()

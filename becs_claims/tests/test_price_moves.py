@@ -756,6 +756,7 @@ class TestMeasure(ProgramApprovalCase):
         own = self.pricelist.item_ids.filtered(lambda i: i.product_id == self.product)
         own.with_user(self.approver).sudo().fixed_price = 101
         own.with_user(self.approver).sudo().fixed_price = 100
+        self.long_ago(days=40)
         program = self.write_program({"authorized_price": 95}, by=self.analyst)
         elsewhere = self.pricelist.copy().item_ids
         elsewhere.with_user(self.approver).sudo().fixed_price = 7
@@ -764,6 +765,70 @@ class TestMeasure(ProgramApprovalCase):
         )
         self.approve(program)
         self.assertEqual(program.state, "approved")
+
+    def long_ago(self, days):
+        """What was changed so far was changed some days ago."""
+        changes = self.env["becs.input.change"].search([("is_price", "=", True)])
+        for change in changes:
+            change.date = fields.Datetime.now() - relativedelta(days=days)
+
+    def test_moved_in_the_month_before(self):
+        """Who makes prices low first has what is entered then measured by them."""
+        item = self.pricelist.item_ids.filtered(lambda i: i.product_id == self.product)
+        own = item.with_user(self.approver).sudo()
+        told = "changed prices that the discount is measured by, in the month before"
+        program = self.approved({"authorized_price": 95})
+        own.fixed_price = 55
+        written = self.write_program({"authorized_price": 50}, by=self.analyst)
+        request = self.submitted({"wanted_price": 50})
+        request.end_customer_id = self.customer
+        request.line_ids.decision = "accept"
+        action = program.with_user(self.analyst).action_amend()
+        dialog = self.env["becs.program.amend"].browse(action["res_id"])
+        dialog = dialog.with_user(self.analyst)
+        dialog.write({"when": "all", "reason": "Market fell"})
+        dialog.line_ids.authorized_price = 50
+        dialog.action_review()
+        amendment = dialog._amendment()
+        attempts = {
+            "program": (written, None),
+            "request": (request, request.with_user(self.approver).action_answer),
+            "amendment": (
+                program,
+                lambda: program.with_user(self.approver)._amend(amendment),
+            ),
+        }
+        for days in (0, 25):
+            self.long_ago(days)
+            for what, (record, attempt) in attempts.items():
+                with self.subTest(what, days=days):
+                    self.assertIn(told, self.refused(record, attempt=attempt))
+        self.long_ago(days=40)
+        self.approve(written)
+        self.assertEqual(written.state, "approved")
+        attempts["request"][1]()
+        self.assertEqual(request.state, "accepted")
+        attempts["amendment"][1]()
+        self.assertEqual(program.line_ids.authorized_price, 50)
+
+    def test_the_month_is_the_one_before_it_was_entered(self):
+        """However long it waits for its approval."""
+        program = self.write_program({"authorized_price": 95}, by=self.analyst)
+        item = self.pricelist.item_ids.filtered(lambda i: i.product_id == self.product)
+        item.with_user(self.approver).sudo().fixed_price = 101
+        self.long_ago(days=100)
+        horizon = self.env["becs.input.change"]._horizon()
+        *known, now = horizon.split(" ")
+        entered = fields.Datetime.now() - relativedelta(days=80)
+        for taken, is_out in (
+            (now, False),
+            (entered.isoformat(), True),
+            (None, False),
+        ):
+            # the last one is of before it was kept
+            program.sudo().input_horizon = " ".join(filter(None, (*known, taken)))
+            moved = program._given_away().moved
+            self.assertEqual(self.approver.id in moved, is_out, taken)
 
     def test_who_has_no_limit_needs_no_measure(self):
         administrator = self.administrator()

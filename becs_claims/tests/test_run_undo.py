@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -200,6 +201,45 @@ class TestUndo(SettlementCommon):
         copy.action_post()
         copy.button_cancel()
         self.assertEqual(self.claim.amount_credited, 15)
+
+    def test_what_is_no_reversal_of_it_is_not_posted(self):
+        """Another customer's invoice, or another credit note."""
+        values = {
+            "invoice_date": "2026-07-31",
+            "reversed_entry_id": self.move.id,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": "Sold",
+                        "price_unit": self.move.amount_total,
+                        "tax_ids": [],
+                    }
+                )
+            ],
+        }
+        moves = self.env["account.move"].with_user(self.invoicing)
+        for kind, partner in (
+            ("out_invoice", self.partner_a),
+            ("out_refund", self.move.partner_id),
+        ):
+            move = moves.create(values | {"move_type": kind, "partner_id": partner.id})
+            with self.assertRaisesRegex(UserError, "not for the same distributor"):
+                move.action_post()
+            move.reversed_entry_id = False
+            move.action_post()
+            with self.assertRaisesRegex(UserError, "stays as it was posted"):
+                move.reversed_entry_id = self.move
+        self.assertEqual(self.claim.amount_credited, 15)
+
+    def test_who_is_paid_stays(self):
+        move = self.move.with_user(self.invoicing)
+        with self.assertRaisesRegex(UserError, "credits claims of"):
+            move.line_ids.write({"partner_id": self.partner_a.id})
+        move.line_ids.write({"partner_id": self.move.partner_id.id})
+        reversal = move._reverse_moves()
+        reversal.action_post()
+        with self.assertRaisesRegex(UserError, "stays as it was posted"):
+            reversal.reversed_entry_id = False
 
     def test_locked_credit_notes_keep_their_lines(self):
         self.company.fiscalyear_lock_date = "2026-07-31"

@@ -305,10 +305,24 @@ def _look(env, model_name, domain, found):
         if isinstance(values, str) or not isinstance(values, Iterable):
             values = [values]
         if any(isinstance(value, str) for value in values):
-            for path in model._rec_names_search or [model._rec_name]:
-                _walk(env, comodel, path, found)
+            _look_at_words(env, comodel, found)
         if condition.operator in ("child_of", "parent_of") and model._parent_name:
             found.add((comodel, model._parent_name))
+
+
+def _look_at_words(env, model_name, found):
+    """Add what a record may be found by when words are searched: its names, and what
+    models make of them, as tags are found by those above them and states by countries.
+    """
+    model = env[model_name]
+    names = {*(model._rec_names_search or [model._rec_name])}
+    names |= FIELDS[model_name] or set()
+    for name in names | {model._parent_name or "id"}:
+        comodel = _walk(env, model_name, name, found)
+        if comodel in FIELDS and comodel != model_name:
+            other = env[comodel]
+            for path in other._rec_names_search or [other._rec_name]:
+                _walk(env, comodel, path, found)
 
 
 def _walk(env, model_name, path, found):

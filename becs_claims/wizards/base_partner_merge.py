@@ -29,10 +29,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _becs_record(self, sources, destination):
         """Claims may be judged otherwise by the contacts that are left."""
         label = self.env._("Merged with it")
+        # contacts of companies that become one act for that one
+        contacts = sources.with_context(active_test=False).search(
+            [("id", "child_of", sources.ids)]
+        )
+        clerks = set().union(
+            *(contact._clerk_scopes() for contact in contacts | destination)
+        )
         destination.with_user(self.env.user).sudo()._record_input(
             Change(
                 destination._input_name(),
-                source._input_scopes() | destination._input_scopes(),
+                source._input_scopes() | destination._input_scopes() | clerks,
                 [(label, None, (source.display_name, source.ids))],
                 set(destination._price_scopes()),
             )

@@ -125,6 +125,7 @@ class BecsProgramAmend(models.Model):
         "amend_id",
         "partner_id",
         "Distributors",
+        ondelete="restrict",
         context={"active_test": False},
     )
     end_customer_ids = fields.Many2many(
@@ -133,6 +134,7 @@ class BecsProgramAmend(models.Model):
         "amend_id",
         "partner_id",
         "End Customers",
+        ondelete="restrict",
         context={"active_test": False},
     )
     claim_window_days = fields.Integer("Days to Claim")
