@@ -169,6 +169,7 @@ class BecsRequestSteps(models.AbstractModel):
                     request=self.display_name,
                 )
             )
+
     def _check_complete(self):
         for request in self:
             missing = [
