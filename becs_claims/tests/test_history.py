@@ -69,6 +69,8 @@ class TestHistory(AccessCase):
                 ("verdict", "review", "approved", "becs_analyst"),
                 ("approved", "validated", "approved", "becs_approver"),
                 ("reset", "approved", "draft", "becs_approver"),
+                # with it the verdict of a person went
+                ("verdict", "approved", "draft", "becs_approver"),
                 ("cancelled", "draft", "cancelled", "becs_analyst"),
             ],
         )
