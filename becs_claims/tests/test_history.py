@@ -74,11 +74,12 @@ class TestHistory(AccessCase):
                 ("cancelled", "draft", "cancelled", "becs_analyst"),
             ],
         )
-        verdict = self.events(claim, "verdict")
+        verdict, dropped = self.events(claim, "verdict")
         self.assertEqual(
             (verdict.amount_from, verdict.amount_to, verdict.note, verdict.line_name),
             (200, 200, "Seen the invoice", "X2 / P1"),
         )
+        self.assertIn("Verdicts of people dropped", dropped.note)
         validated = self.events(claim, "validated")
         self.assertEqual((validated.amount_from, validated.amount_to), (0, 200))
         self.assertIn("In review: 1", validated.note)
