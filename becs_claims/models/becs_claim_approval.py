@@ -314,7 +314,7 @@ class BecsClaimApproval(models.AbstractModel):
             )
         for claim in alone:
             # of a claim without a horizon all of it was told
-            if before := claim.sudo().input_horizon:
+            if before := claim.input_horizon:
                 told = self.env["becs.input.change"]._told_approvals(
                     claim.company_id, before
                 )

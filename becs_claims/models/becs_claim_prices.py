@@ -8,7 +8,7 @@ from . import price_moves
 
 class BecsClaimPrices(models.AbstractModel):
     """While changed prices of a program wait to be confirmed, fewer may release claims
-    that it pays: see ``becs.program.prices``.
+    that it pays: see :mod:`.becs_program_prices`.
     """
 
     _name = "becs.claim.prices"

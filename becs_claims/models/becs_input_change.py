@@ -74,7 +74,7 @@ class BecsInputChange(models.Model):
     is_price = fields.Boolean(
         "Moves Prices",
         help="Prices by price list are otherwise because of it: authorized ones, and "
-        "those that discounts are measured by. See becs.program.prices.",
+        "those that discounts are measured by; see Prices to Confirm on programs.",
     )
     claim_id = fields.Many2one(
         "becs.claim",

@@ -53,7 +53,6 @@ class BecsProgram(models.Model):
         "becs.program.steps",
         "becs.program.approval",
         "becs.program.amending",
-        "becs.program.prices",
         "becs.program.expiry",
         "becs.program.figures",
         "becs.program.portal",

@@ -9,7 +9,7 @@ from .becs_program_amending import AMENDABLE
 SHOWN = 50  # changes that are told in full
 
 
-class BecsProgramPrices(models.AbstractModel):
+class BecsProgram(models.Model):
     """Prices of an authorized price list that were changed since they were approved.
 
     A price list is read as it is, so that whoever changes its prices, or those they are
@@ -18,8 +18,7 @@ class BecsProgramPrices(models.AbstractModel):
     does anybody with a limit for special prices, nor the system.
     """
 
-    _name = "becs.program.prices"
-    _description = "Changed Prices of a Back-End Credit Program"
+    _inherit = "becs.program"
 
     input_horizon = fields.Char(
         readonly=True,
@@ -42,19 +41,19 @@ class BecsProgramPrices(models.AbstractModel):
         sanitize=False,
     )
 
-    def _prepare_create_values(self, vals_list):
-        # here and not in create(), which does not take it from people
-        horizon = self.env["becs.input.change"]._horizon()
-        for vals in vals_list:
-            vals["input_horizon"] = horizon
-        return super()._prepare_create_values(vals_list)
-
     has_changed_prices = fields.Boolean(
         "Has Prices to Confirm",
         compute="_compute_changed_prices",
         compute_sudo=True,
         search="_search_has_changed_prices",
     )
+
+    def _prepare_create_values(self, vals_list):
+        # here and not in create(), which does not take it from people
+        horizon = self.env["becs.input.change"]._horizon()
+        for vals in vals_list:
+            vals["input_horizon"] = horizon
+        return super()._prepare_create_values(vals_list)
 
     @api.depends("input_horizon", "state", "pricelist_id", "line_ids")
     @api.depends_context("lang", "tz")
