@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MACHINE = @$(PYTHON) -B -m tools.machine
 
-export LEDGER LEDGER_CURRENCY T LONG SEED TIMES BENCH_LINES
+export PYTHON LEDGER LEDGER_CURRENCY T LONG SEED TIMES BENCH_LINES
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test bench lint format stop clean
 

@@ -61,7 +61,18 @@ def verdicts(env, line_ids, note=""):
             **_who(env),
         )
     )
-    env["becs.event"].invalidate_model()
+    _affected_since_judged(
+        env,
+        SQL(
+            """
+            SELECT l.id, %s AS amount_before, %s AS amount_after
+              FROM becs_event_before before
+              JOIN becs_claim_line l ON l.id = before.id
+            """,
+            _paid("before"),
+            _paid("l"),
+        ),
+    )
     _made_room(
         env,
         SQL(
@@ -104,11 +115,11 @@ def _keep_room(env, lines):
     env.cr.execute(
         SQL(
             """
-            INSERT INTO becs_input_change (date, user_id, name, claim_id, scope,
-                                           scope_id, commercial_partner_id)
+            INSERT INTO becs_input_change (date, user_id, name, claim_id, is_input,
+                                           scope, scope_id, commercial_partner_id)
             WITH l AS MATERIALIZED (SELECT DISTINCT * FROM (%(lines)s) l)
             SELECT %(now)s, room.user_id, replace(room.told, '%%s', claim.name),
-                   claim.id, room.scope, room.scope_id, room.partner_id
+                   claim.id, TRUE, room.scope, room.scope_id, room.partner_id
               FROM (
                 SELECT DISTINCT l.claim_id, l.user_id, l.told, 'program' AS scope,
                        l.program_id AS scope_id, NULL::int AS partner_id
@@ -193,7 +204,16 @@ def corrected(env, correction_ids, note=""):
             **_who(env),
         )
     )
-    env["becs.event"].invalidate_model()
+    _affected_since_judged(
+        env,
+        SQL(
+            """
+            SELECT id, 0 AS amount_before, COALESCE(amount_approved, 0) AS amount_after
+              FROM becs_claim_line WHERE id = ANY(%s)
+            """,
+            list(correction_ids),
+        ),
+    )
     _made_room(
         env,
         SQL(
@@ -205,6 +225,68 @@ def corrected(env, correction_ids, note=""):
         ),
         env._("Verdicts on lines of %s"),
     )
+
+
+def _affected_since_judged(env, lines):
+    """Record who changed the units that a person's verdict goes by.
+
+    The engine saw what was changed before it judged a claim last, see
+    :func:`affected`; a verdict reads quantities in units as they are now.
+
+    :param lines: SQL of the columns id, of lines, amount_before and amount_after
+    """
+    env.execute_query(
+        SQL(
+            """
+            INSERT INTO becs_event (claim_id, company_id, currency_id, amount_from,
+                                    quantity_from, amount_to, quantity_to, kind, note,
+                                    user_id, date)
+            WITH decided AS MATERIALIZED (
+                SELECT l.id, l.claim_id, l.company_id, l.currency_id, l.product_id,
+                       own.amount_before, own.amount_after
+                  FROM (%(lines)s) own
+                  JOIN becs_claim_line l ON l.id = own.id
+                 WHERE own.amount_before <> own.amount_after
+            ),
+            judged AS MATERIALIZED (
+                SELECT claim_id, max(date) AS date
+                  FROM becs_event
+                 WHERE kind = 'validated'
+                   AND claim_id IN (SELECT claim_id FROM decided)
+                 GROUP BY claim_id
+            ),
+            change AS MATERIALIZED (
+                SELECT DISTINCT scope, scope_id, date, user_id,
+                       concat_ws(E'\n', name, NULLIF(note, '')) AS note
+                  FROM becs_input_change
+                 WHERE is_input AND claim_id IS NULL AND user_id <> %(user)s
+                   AND scope IN ('all', 'product')
+                   AND date >= (SELECT min(date) FROM judged)
+            )
+            SELECT claim_id, company_id, currency_id, sum(amount_before), 0,
+                   sum(amount_after), 0, 'affected', note, user_id, %(now)s
+              FROM (
+                SELECT DISTINCT decided.*, change.user_id, change.note
+                  FROM decided
+                  JOIN judged ON judged.claim_id = decided.claim_id
+                  JOIN change
+                    ON change.date >= judged.date
+                   AND CASE WHEN change.scope = 'all' THEN TRUE
+                            ELSE change.scope_id = decided.product_id END
+              ) met
+             WHERE NOT EXISTS (
+                    SELECT FROM becs_event known
+                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
+                       AND known.user_id = met.user_id AND known.note = met.note)
+             GROUP BY claim_id, company_id, currency_id, user_id, note
+             ORDER BY claim_id, user_id, note
+         RETURNING id
+            """,
+            lines=lines,
+            **_who(env),
+        )
+    )
+    env["becs.event"].invalidate_model()
 
 
 def changed_money(env):
@@ -304,7 +386,8 @@ def _stage_changes(run, claims):
                        min(pg_snapshot_xmin(split_part(input_horizon, ' ', 3)
                            ::pg_snapshot)::text::bigint) AS xid
                   FROM becs_claim WHERE id = ANY(%s)
-              ) first ON change.id > first.id OR change.xid >= first.xid
+              ) first ON change.is_input
+                     AND (change.id > first.id OR change.xid >= first.xid)
              CROSS JOIN LATERAL (
                 SELECT change.scope_id, change.commercial_partner_id
                  UNION
@@ -327,6 +410,11 @@ def _stage_changes(run, claims):
     )
 
 
+def _staged(scope):
+    """SQL of whether there is a staged change of this scope."""
+    return SQL("EXISTS (SELECT FROM becs_judge_change WHERE scope = %s)", scope)
+
+
 def _record_affected(run, claims):
     run.table(
         "becs_judge_hand",
@@ -334,6 +422,7 @@ def _record_affected(run, claims):
             """
             WITH otherwise AS MATERIALIZED (
                 SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
+                       l.currency_id,
                        string_to_array(rtrim(company.parent_path, '/'), '/')::int[]
                            AS company_ids,
                        l.product_id, %(product_text)s AS product_text,
@@ -366,6 +455,20 @@ def _record_affected(run, claims):
                             ELSE (%(paid_before)s, COALESCE(l.amount_approved, 0))
                                  IS DISTINCT FROM
                                  (%(paid_after)s, COALESCE(r.amount_approved, 0)) END
+            ),
+            -- of programs, of price lists, and of what was bought
+            used_currency AS MATERIALIZED (
+                SELECT company_id, currency_id, NULL::int AS partner_id
+                  FROM becs_program
+                 WHERE company_id IN (SELECT company_id FROM otherwise)
+                 UNION
+                SELECT NULL, currency_id, NULL FROM product_pricelist
+                 UNION
+                SELECT NULL, move.currency_id, buyer.commercial_partner_id
+                  FROM res_partner buyer
+                  JOIN account_move move ON move.partner_id = buyer.id
+                 WHERE buyer.commercial_partner_id IN (
+                    SELECT unnest(ARRAY[partner_id, stock_partner_id]) FROM otherwise)
             )
             SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
                    otherwise.id, otherwise.amount_before, otherwise.amount_after,
@@ -398,6 +501,16 @@ def _record_affected(run, claims):
                        AND other.product_id = otherwise.product_id
                        AND other.program_id IS DISTINCT FROM otherwise.program_after
                        AND %(on_programs)s
+                     UNION ALL
+                    SELECT 'currency', otherwise.currency_id
+                     UNION ALL
+                    SELECT 'currency', used.currency_id
+                      FROM used_currency used
+                     WHERE COALESCE(used.company_id = otherwise.company_id, TRUE)
+                       AND COALESCE(used.partner_id IN (otherwise.partner_id,
+                                                        otherwise.stock_partner_id),
+                                    TRUE)
+                       AND %(on_currencies)s
                  ) line(scope, scope_id)
                   JOIN becs_judge_change change
                     ON change.scope = line.scope AND change.scope_id = line.scope_id
@@ -408,9 +521,8 @@ def _record_affected(run, claims):
                    AND %(beyond)s
             """,
             claims=claims.ids,
-            on_programs=SQL(
-                "EXISTS (SELECT FROM becs_judge_change WHERE scope = 'program')"
-            ),
+            on_programs=_staged("program"),
+            on_currencies=_staged("currency"),
             beyond=run.env["becs.input.change"]._beyond(
                 "change", SQL("otherwise.input_horizon")
             ),

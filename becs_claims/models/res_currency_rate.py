@@ -18,7 +18,11 @@ class ResCurrencyRate(models.Model):
 
     def _input_scopes(self):
         # of a price list, a purchase, a program or a claim
-        return {("all", 0, None), ("currency", self.currency_id.id, None)}
+        scopes = {("currency", self.currency_id.id, None)}
+        # an own rule may come by them from anywhere
+        if self._name in self.env["becs.rule"].sudo()._looked_at():
+            scopes |= {("all", 0, None)}
+        return scopes
 
     def _price_scopes(self):
         return {("all", 0, None): self._input_fields()}

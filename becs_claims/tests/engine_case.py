@@ -2,11 +2,11 @@
 
 from odoo.tests import TransactionCase
 
-from .worlds.kept_tables import KeptTables
+from .worlds import kept_tables
 
 
 class EngineCase(TransactionCase):
-    """The engine's temporary tables stay from one test of a class to the next.
+    """The engine's temporary tables stay from one test to the next.
 
     ``keeps_tables = False`` is for tests of how the engine works on the database: how
     many queries it makes, how long they take, and which tables there are.
@@ -18,7 +18,8 @@ class EngineCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         if cls.keeps_tables:
-            cls.tables = KeptTables(cls.cr)
+            kept_tables.empty(cls.cr.dbname)
+            cls.tables = kept_tables.KeptTables(cls.cr)
 
     def setUp(self):
         if self.keeps_tables:

@@ -733,6 +733,42 @@ class TestHands(HandsCase):
         claim.action_validate()
         claim.with_user(self.insider).action_approve()
 
+    def test_units_a_verdict_goes_by(self):
+        """Who changes a unit for a moment has a hand in what others decide then."""
+        line, change = self.case_unit_of_measure()
+        line.pop("paid")
+        claim = self.filed(line | {"resale_price": 130}, self.kept)
+        claim.action_validate()
+        in_review = claim.line_ids.filtered(lambda line: line.state == "review")
+        self.assertEqual(len(in_review), 1)
+        change()
+        in_review.action_decide("set", quantity=10, note="As stated")
+        self.own(in_review.uom_id).relative_factor = 1
+        claim.action_validate()
+        self.assertEqual(in_review.quantity_approved, 10)
+        paid = in_review.amount_approved
+        self.assertEqual(self.hands(claim), [("Insider", 0, paid)])
+        self.assert_out(claim, "changed what lines are paid by: Product Unit")
+
+    def test_rates_of_other_currencies(self):
+        """Who keeps the rates has no hand in claims that need none of them."""
+        self.env["product.pricelist"].search([]).currency_id = self.eur
+        claim = self.filed({"unit_credit": 20})
+        rate = {"name": "2026-01-01", "rate": 1.5, "company_id": self.company.id}
+        currency = self.env.ref("base.GBP")
+        self.own(self.env["res.currency.rate"]).create(
+            {**rate, "currency_id": currency.id}
+        )
+        claim.action_validate()
+        self.assertEqual(self.hands(claim), [])
+        claim.with_user(self.insider).action_approve()
+        used = self.filed({"unit_credit": 20, "pos_document": "USED"})
+        self.own(self.env["res.currency.rate"]).create(
+            {**rate, "currency_id": self.eur.id}
+        )
+        used.action_validate()
+        self.assertEqual(self.hands(used), [("Insider", 0, 200)])
+
     def test_a_name_resolved_just_once(self):
         claim = self.filed({"product_ref": "CODE-X", "unit_credit": 20}, self.kept)
         claim.action_validate()

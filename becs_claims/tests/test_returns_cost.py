@@ -63,4 +63,4 @@ class TestReturnsCost(ReturnCase):
 
     def test_queries_do_not_grow_with_the_returns(self):
         self.queries(20, "A")  # caches
-        self.assertLessEqual(self.queries(200, "B"), self.queries(20, "C"))
+        self.assertLessEqual(self.queries(60, "B"), self.queries(20, "C"))

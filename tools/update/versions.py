@@ -3,7 +3,7 @@
 import ast
 import shutil
 import subprocess
-import tarfile
+import zipfile
 from dataclasses import dataclass, field
 
 from tools.machine import say
@@ -106,6 +106,7 @@ UNVERSIONED = MAILS.with_more(
     )
 )
 VERSIONS = [
+    Version("19.0.4.4.0", "96c2ea53e5ab18934db2bc253875d6b7ec1fce31"),
     Version("19.0.4.3.0", "e3931b351a2b1b8c8d19a38cb10309c9a718eff3"),
     Version("19.0.4.2.0", "ee4c660a6d65581ffb62d23e8857c42664fd2572", WRITERS),
     Version("19.0.4.1.0", "ee4360f3f8470980c6ffb0d4e1d151957e5f57e2", WRITERS),
@@ -139,15 +140,15 @@ def _take_out(version, target):
     fresh = target.with_name(target.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    archive = fresh / "files.tar"
-    done = _git("archive", "--format=tar", "-o", archive, version.commit, *PATHS)
+    archive = fresh / "files.zip"
+    done = _git("archive", "--format=zip", "-o", archive, version.commit, *PATHS)
     if done.returncode:
         raise say.Problem(
             f"Version {version.number} is commit {version.commit[:12]}. {_advice()}"
             f" (git said: {done.stderr.strip()})"
         )
-    with tarfile.open(archive) as files:
-        files.extractall(fresh, filter="data")
+    with zipfile.ZipFile(archive) as files:
+        files.extractall(fresh)
     archive.unlink()
     replace_dir(fresh, target)
 

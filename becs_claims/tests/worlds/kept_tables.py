@@ -1,8 +1,9 @@
-"""Temporary tables that outlive a run.
+"""Tables of runs that outlive a run.
 
-A run makes some fifty of them. To create one takes a hundred times as long as to empty
-it again, so thousands of small runs in one transaction keep theirs: what is created in
-a savepoint is remembered, and there before the next.
+A run makes some fifty temporary tables. To create one takes a hundred times as long as
+to empty it again, so thousands of small runs share theirs: what a run creates is made
+once more, for good, in a schema of its own in the database of the tests, and what later
+runs put into it is taken back with them.
 
 A query that names one which no step has filled yet fails, as it does where they are
 created.
@@ -13,6 +14,7 @@ import sys
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
 from ...validation.run import Run
@@ -20,21 +22,82 @@ from ...validation.run import Run
 NAME = re.compile(r"\bbecs_judge_\w+")
 #: With so many rows the database needs to know what is in a table.
 MANY = 100
+#: Rows that were taken back still take room: tables are emptied after so many rounds.
+ROUNDS = 50
+SCHEMA = "becs_test_tables"
+
+
+class _Stored:
+    """What is known of the tables in the database of this process."""
+
+    def __init__(self):
+        #: Name → names and types of its columns, index, the step that fills it.
+        self.shapes = {}
+        #: Names of those that are there.
+        self.made = set()
+        self.rounds = 0
+
+    def make(self, dbname):
+        """Make the tables whose shapes are known by now."""
+        new = sorted(self.shapes.keys() - self.made)
+        if not new:
+            return
+        with db_connect(dbname).cursor() as cr:
+            if not self.made:
+                schema = SQL.identifier(SCHEMA)
+                cr.execute(SQL("DROP SCHEMA IF EXISTS %s CASCADE", schema))
+                cr.execute(SQL("CREATE SCHEMA %s", schema))
+            for name in new:
+                columns, index, _step = self.shapes[name]
+                table = SQL.identifier(SCHEMA, name)
+                cr.execute(
+                    SQL(
+                        "CREATE UNLOGGED TABLE %s (%s) WITH (autovacuum_enabled = off)",
+                        table,
+                        SQL(", ").join(
+                            SQL("%s %s", SQL.identifier(column), SQL(kind))
+                            for column, kind in columns
+                        ),
+                    )
+                )
+                if index:
+                    cr.execute(SQL("CREATE INDEX ON %s (%s)", table, index))
+        self.made.update(new)
+
+    def empty(self, dbname):
+        """Give back the room of what was taken back; between classes of tests."""
+        if self.made and self.rounds >= ROUNDS:
+            self.rounds = 0
+            with db_connect(dbname).cursor() as cr:
+                cr.execute(SQL("TRUNCATE %s", self.names()))
+
+    def names(self):
+        return SQL(", ").join(
+            SQL.identifier(SCHEMA, name) for name in sorted(self.made)
+        )
+
+
+_stored = _Stored()
+empty = _stored.empty
 
 
 class KeptTables:
+    """The tables, for what is done in one transaction."""
+
     def __init__(self, cr):
         """
-        :param cr: in whose transaction the tables stay
+        :param cr: in whose transaction runs use the tables
         """
         self.cr = cr
         # with few rows any order of joins will do, and to look for the best takes
         # longer than to join
         cr.execute("SET LOCAL join_collapse_limit = 1")
         cr.execute("SET LOCAL from_collapse_limit = 1")
-        #: Name → names and types of its columns, index, the step that fills it.
-        self.shapes = {}
-        self.kept = set()
+        # as with temporary tables
+        cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        cr.execute(
+            SQL('SET LOCAL search_path = "$user", public, %s', SQL.identifier(SCHEMA))
+        )
         #: Made otherwise in this round, by another step than the one it is kept for.
         self.replaced = set()
         #: What a step of this round has filled.
@@ -43,34 +106,26 @@ class KeptTables:
 
     def begin(self):
         """Begin a round: make the tables known by now, outside of its savepoint."""
-        self.rounds += 1
         self.replaced.clear()
-        self.filled.update(self.shapes)
-        for name in self.shapes.keys() - self.kept:
-            columns, index, _step = self.shapes[name]
-            # runs outside of a round make theirs, too
-            self.cr.execute(
-                SQL("DROP TABLE IF EXISTS pg_temp.%s", SQL.identifier(name))
-            )
-            self.cr.execute(
-                SQL(
-                    "CREATE TEMP TABLE %s (%s) ON COMMIT DROP",
-                    SQL.identifier(name),
-                    SQL(", ").join(
-                        SQL("%s %s", SQL.identifier(column), SQL(kind))
-                        for column, kind in columns
-                    ),
-                )
-            )
-            if index:
-                self.cr.execute(
-                    SQL("CREATE INDEX ON %s (%s)", SQL.identifier(name), index)
-                )
-            self.kept.add(name)
-        if self.kept and self.rounds % 50 == 0:  # rows of rounds undone still take room
-            names = SQL(", ").join(map(SQL.identifier, sorted(self.kept)))
-            self.cr.execute(SQL("TRUNCATE %s", names))
+        self.filled.update(_stored.made)
+        # runs outside of a round made temporary ones, which come first, and so did the
+        # last round the first of their kind
+        for name in self._temporary():
+            self.cr.execute(SQL("DROP TABLE pg_temp.%s", SQL.identifier(name)))
+        _stored.make(self.cr.dbname)
+        self.rounds += 1
+        _stored.rounds += 1
+        if _stored.made and self.rounds % ROUNDS == 0:
+            self.cr.execute(SQL("TRUNCATE %s", _stored.names()))
         self.filled.clear()
+
+    def _temporary(self):
+        self.cr._obj.execute(
+            """SELECT relname FROM pg_class
+                WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'
+                  AND relname LIKE 'becs_judge_%'"""
+        )
+        return [name for [name] in self.cr._obj.fetchall()]
 
     @contextmanager
     def round(self):
@@ -79,7 +134,6 @@ class KeptTables:
         Where one test has rounds of its own, each calls :meth:`begin`.
         """
         self.begin()
-        kept = set(self.kept)
         create, execute = Run.table, self.cr.execute
 
         def table(run, name, query, index=None):
@@ -88,20 +142,22 @@ class KeptTables:
             is_empty = name not in self.filled
             self.filled.add(name)
             step = sys._getframe(1).f_globals["__name__"]
-            usual = name not in self.shapes or self.shapes[name][2] == step
-            if name in self.kept - self.replaced and usual:
+            shapes = _stored.shapes
+            usual = name not in shapes or shapes[name][2] == step
+            is_made = name in _stored.made
+            if is_made and name not in self.replaced and usual:
                 return self._fill(run, name, query, is_empty)
             count = create(run, name, query, index)
-            if name in self.kept:
+            if is_made:
                 self.replaced.add(name)
             elif usual:
-                self.shapes[name] = (self._columns(name), index, step)
+                shapes[name] = (self._columns(name), index, step)
             return count
 
         def checked(query, *args, **kwargs):
             code = query.code if isinstance(query, SQL) else str(query)
             if "becs_judge_" in code:
-                missing = self.kept.intersection(NAME.findall(code)) - self.filled
+                missing = _stored.made.intersection(NAME.findall(code)) - self.filled
                 if missing:
                     raise AssertionError(f"Nothing filled {missing}: {code}")
             return execute(query, *args, **kwargs)
@@ -110,15 +166,11 @@ class KeptTables:
             patch.object(Run, "table", table),
             patch.object(self.cr, "execute", checked),
         ):
-            try:
-                yield
-            finally:
-                # those of rounds in here are taken back with them
-                self.kept = kept
+            yield
 
     def _fill(self, run, name, query, is_empty):
         columns = SQL(", ").join(
-            SQL.identifier(column) for column, _kind in self.shapes[name][0]
+            SQL.identifier(column) for column, _kind in _stored.shapes[name][0]
         )
         table = SQL.identifier(name)
         if not is_empty:
