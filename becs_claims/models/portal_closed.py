@@ -13,8 +13,8 @@ class BecsPortalClosed(models.AbstractModel):
 
     def _has_field_access(self, field, operation):
         if (
-            field.name.startswith("becs_")
-            and not self.env.su
+            not self.env.su
+            and field.name.startswith("becs_")
             and not self.env.user._is_internal()
         ):
             return False

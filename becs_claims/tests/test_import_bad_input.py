@@ -4,6 +4,7 @@ import zipfile
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from . import rounds
 from .import_case import HEADINGS, ROWS, ImportCase, csv_file, xls_file, xlsx_file
 
 
@@ -105,7 +106,8 @@ class TestImportBadInput(ImportCase):
         self.assertIn("The file ends in the middle of this row", refused)
 
     def test_a_million_empty_rows(self):
-        content = csv_file(ROWS) + b",,,,,,,,\r\n" * 1_000_000
+        """Per change a tenth of them."""
+        content = csv_file(ROWS) + b",,,,,,,,\r\n" * rounds.rounds(1_000_000)
         claim = self.import_file(content)
         self.assertEqual(claim.line_count, 3)
         self.assertEqual(claim.intake_ids.rows_read, 3)

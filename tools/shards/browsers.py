@@ -1,7 +1,8 @@
-"""Browsers of the tours of a class: private windows of one Chromium.
+"""Browsers of the tours of a class: pages of one Chromium, one after the other.
 
-To start Chromium takes a good part of a tour's time. A private window begins as a
-newly started one does: without cookies, without anything stored or fetched before.
+To start Chromium, and to read the scripts of the web client, takes a good part of a
+tour's time. A page begins as that of a newly started browser does, without cookies and
+without anything stored; only files that were fetched before are there already.
 """
 
 import contextlib
@@ -19,6 +20,8 @@ import websocket
 PAUSE = 0.05
 #: Seconds Chromium has for an answer, and to end.
 PATIENCE = 20
+#: What pages store, in the words of the DevTools protocol.
+STORED = "local_storage,indexeddb,cache_storage,service_workers,file_systems"
 
 
 class Chromium:
@@ -31,16 +34,25 @@ class Chromium:
     def lives(self):
         return self.process is not None and self.process.poll() is None
 
-    def open_window(self):
-        """Open a private window.
+    def open_page(self, origin):
+        """Open a page, after nothing is left that others stored.
 
-        :return: the window, and the page in it
+        :param origin: of whose pages
+        :return: its id
         """
-        window = self.ask("Target.createBrowserContext")["browserContextId"]
-        page = self.ask(
-            "Target.createTarget", url="about:blank", browserContextId=window
-        )
-        return window, page["targetId"]
+        page = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        socket = self.connect(f"page/{page}")
+        try:
+            self._tell(socket, "Network.clearBrowserCookies")
+            self._tell(
+                socket,
+                "Storage.clearDataForOrigin",
+                origin=origin,
+                storageTypes=STORED,
+            )
+        finally:
+            socket.close()
+        return page
 
     def connect(self, path):
         return websocket.create_connection(
@@ -59,12 +71,16 @@ class Chromium:
         path = told["webSocketDebuggerUrl"].partition("/devtools/")[2]
         socket = self.connect(path)
         try:
-            socket.send(json.dumps({"id": 1, "method": method, "params": values}))
-            answer = {}
-            while answer.get("id") != 1:
-                answer = json.loads(socket.recv())
+            return self._tell(socket, method, **values)
         finally:
             socket.close()
+
+    @staticmethod
+    def _tell(socket, method, **values):
+        socket.send(json.dumps({"id": 1, "method": method, "params": values}))
+        answer = {}
+        while answer.get("id") != 1:
+            answer = json.loads(socket.recv())
         if "error" in answer:
             raise RuntimeError(f"{method}: {answer['error']['message']}")
         return answer["result"]
@@ -94,14 +110,14 @@ def _fit(chromium):
 
 
 def share(common):
-    """Let Odoo's tests open windows instead of starting browsers.
+    """Let Odoo's tests open pages instead of starting browsers.
 
     :param common: the module ``odoo.tests.common``
     """
     chromium, alone = Chromium(), common.ChromeBrowser
 
-    class Window(alone):
-        """A private window that behaves as the browser Odoo would start."""
+    class Page(alone):
+        """A page that behaves as the browser Odoo would start."""
 
         def _chrome_start(self, **options):
             if not chromium.lives:
@@ -119,14 +135,14 @@ def share(common):
 
         def _open_websocket(self):
             with _fit(chromium):
-                self.window, page = chromium.open_window()
-                socket = chromium.connect(f"page/{page}")
+                self.page = chromium.open_page(self.test_case.base_url())
+                socket = chromium.connect(f"page/{self.page}")
             socket.settimeout(0.01)
             return socket
 
         def _websocket_request(self, method, **options):
             if method == "Browser.close":
-                return None  # the window is closed at last
+                return None  # the page is closed at last
             return super()._websocket_request(method, **options)
 
         def _wait_ready(self, *arguments, **options):
@@ -147,13 +163,11 @@ def share(common):
         def stop(self):
             super().stop()
             with _fit(chromium):
-                chromium.ask(
-                    "Target.disposeBrowserContext", browserContextId=self.window
-                )
+                chromium.ask("Target.closeTarget", targetId=self.page)
 
     def browser(test_case, headless=True, **options):
         # who watches, or touches, wants a browser started for that
-        kind = Window if headless and not test_case.touch_enabled else alone
+        kind = Page if headless and not test_case.touch_enabled else alone
         return kind(test_case, headless=headless, **options)
 
     common.ChromeBrowser = browser

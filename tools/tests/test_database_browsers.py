@@ -1,4 +1,4 @@
-"""The browsers of a class are private windows of one Chromium."""
+"""The browsers of a class are pages of one Chromium."""
 
 import psutil
 
@@ -8,9 +8,11 @@ KEEP = """
 localStorage.kept = sessionStorage.kept = "kept";
 document.cookie = "kept=kept";
 await caches.open("kept");
+await new Promise((done) => (indexedDB.open("kept").onsuccess = done));
 """
 LOOK = """
 const there = await caches.keys();
+there.push(...(await indexedDB.databases()).map((one) => one.name));
 there.push(localStorage.kept, sessionStorage.kept, document.cookie);
 console.log(there.join().match(/kept/g)?.length || "nothing");
 """
@@ -29,8 +31,8 @@ class TestBrowsers(HttpCase):
         self.browser_js("/web/login", code, success_signal=told, timeout=20)
 
     def test_nothing_is_left_of_the_browser_before(self):
-        # three by their values, a cache by its name, the cookie by both
-        self.open(KEEP + LOOK, "5")
+        # two by their values, two by their names, the cookie by both
+        self.open(KEEP + LOOK, "6")
         [first] = self.chromium()
         self.open(LOOK, "nothing")
         self.assertEqual(self.chromium(), [first])

@@ -12,6 +12,7 @@ created.
 import re
 import sys
 from contextlib import contextmanager
+from functools import lru_cache
 from unittest.mock import patch
 
 from odoo.sql_db import db_connect
@@ -25,6 +26,11 @@ MANY = 100
 #: Rows that were taken back still take room: tables are emptied after so many rounds.
 ROUNDS = 50
 SCHEMA = "becs_test_tables"
+
+
+@lru_cache(1000)
+def _named(code):
+    return frozenset(NAME.findall(code))
 
 
 class _Stored:
@@ -157,7 +163,7 @@ class KeptTables:
         def checked(query, *args, **kwargs):
             code = query.code if isinstance(query, SQL) else str(query)
             if "becs_judge_" in code:
-                missing = _stored.made.intersection(NAME.findall(code)) - self.filled
+                missing = _stored.made.intersection(_named(code)) - self.filled
                 if missing:
                     raise AssertionError(f"Nothing filled {missing}: {code}")
             return execute(query, *args, **kwargs)
