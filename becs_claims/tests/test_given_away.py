@@ -111,7 +111,7 @@ class TestGivenAway(GivenCase):
     def test_no_less_than_what_is_paid(self):
         chance = rounds.chance(self.id())
         measured = reached = 0
-        for number in range(150 if rounds.LONG else 30):
+        for number in range(rounds.rounds(150)):
             with self.cr.savepoint() as savepoint:
                 line, values = self.terms(chance)
                 with self.subTest(line=line, values=values):

@@ -103,7 +103,8 @@ class ValidationCase(EngineCase):
         """Judge a new claim and return its lines in order."""
         claim = cls.new_claim(*lines, **values)
         if reserve:
-            claim.state = "submitted"
+            horizon = cls.env["becs.input.change"]._horizon()
+            claim.write({"state": "submitted", "input_horizon": horizon})
         engine.run(cls.env, claim, reserve=reserve)
         if reserve:
             claim.state = "validated"

@@ -21,7 +21,8 @@ from .expr import exceeds, money, money_down
 
 def cut(run):
     """Fill ``becs_judge_cap`` and add the bits of its findings to the lines."""
-    _stage(run)
+    if not _stage(run):
+        return
     number = 1
     while run.execute(_pass(number)):
         number += 1
@@ -36,8 +37,11 @@ def cut(run):
 
 
 def _stage(run):
-    """Stage the lines of caps that bind, each taking what it wants at first."""
-    run.table(
+    """Stage the lines of caps that bind, each taking what it wants at first.
+
+    :return: how many there are
+    """
+    drawing = run.table(
         "becs_judge_drawing",
         SQL(
             """
@@ -57,7 +61,7 @@ def _stage(run):
             money(SQL("p.amount_wanted * p.back"), SQL("p.program_rounding")),
         ),
     )
-    run.table(
+    return run.table(
         "becs_judge_cap",
         SQL(
             """
@@ -104,6 +108,7 @@ def _stage(run):
             """
         ),
         index=SQL("id"),
+        nothing=not drawing,
     )
 
 

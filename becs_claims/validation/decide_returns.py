@@ -34,7 +34,7 @@ def match(env, lines, lines_sql, quantity):
     authorization = text_key(SQL("l.authorization_ref"))
     # no claim is judged: whatever stands counts
     run.table("becs_judge_claim", SQL("SELECT NULL::int AS id WHERE FALSE"))
-    run.table(
+    count = run.table(
         "becs_judge_return",
         SQL(
             """
@@ -71,7 +71,7 @@ def match(env, lines, lines_sql, quantity):
         index=SQL("id"),
     )
     return_match.stage(run)
-    return_sales.candidates(run)
+    return_sales.candidates(run, count)
     return_match.match(run, is_late=False)
 
 

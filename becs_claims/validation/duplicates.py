@@ -66,9 +66,9 @@ def find(run, serials):
     :param serials: whether lines of the run name serial numbers
     """
     _standing(run)
-    _same(run, serials)
+    same = _same(run, serials)
     # one or the other: "duplicate_line" sorts before "possible_duplicate"
-    run.table(
+    found = run.table(
         "becs_judge_repeated",
         SQL(
             """
@@ -86,8 +86,10 @@ def find(run, serials):
             ),
         ),
         index=SQL("id"),
+        nothing=not same,
     )
-    note(run, "duplicate_line", "possible_duplicate")
+    if found:
+        note(run, "duplicate_line", "possible_duplicate")
 
 
 def note(run, *codes):
@@ -113,7 +115,7 @@ def _standing(run):
     They are found first and looked at then, as only statistics of what was found tell
     that it may be many: those of the lines do not know this transaction yet.
     """
-    run.table(
+    before = run.table(
         "becs_judge_before_line",
         SQL(
             """
@@ -166,6 +168,7 @@ def _standing(run):
             ),
             uom_ref=text_key(SQL("l.uom_ref")),
         ),
+        nothing=not before,
     )
 
 
@@ -175,8 +178,10 @@ def _same(run, serials):
     ``sale`` numbers the sales, ``position`` the lines in their order, what stands in
     other claims first; ``exact`` is equal where quantity, ship date and authorization
     are, too. A hash picks the few sales in question, their texts then decide.
+
+    :return: how many there are
     """
-    run.table(
+    return run.table(
         "becs_judge_same",
         SQL(
             """

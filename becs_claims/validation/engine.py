@@ -28,7 +28,7 @@ from . import (
     write,
 )
 from .formats import Formats
-from .resolve import claim_lines, products
+from .resolve import claim_lines
 from .run import Run
 
 
@@ -135,7 +135,6 @@ def _judge(run):
     if has_returns:
         returns.late(run)
         returns.decide(run)
-    products.ambiguous(run)
     findings.stage(run)
 
 

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from . import price
 from .checks import CHECKS, bit, limits
+from .resolve import products
 
 
 def stage(run):
@@ -16,6 +17,8 @@ def stage(run):
     # a statement of all checks takes longer to plan than a small claim to judge
     [[found]] = run.rows(SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_judge_told"))
     checks = [check for check in CHECKS if check.bit & found]
+    if bit("product_unknown") & found:
+        products.ambiguous(run)
     run.table(
         "becs_judge_finding",
         SQL(
@@ -40,7 +43,7 @@ def stage(run):
 
 def _told(run):
     """Stage the lines something is to be told about, with all there is to tell."""
-    run.table(
+    flagged = run.table(
         "becs_judge_flagged",
         SQL(
             """
@@ -69,6 +72,7 @@ def _told(run):
                 run, SQL("becs_judge_line l JOIN becs_judge_flagged f ON f.id = l.id")
             ),
         ),
+        nothing=not flagged,
     )
 
 

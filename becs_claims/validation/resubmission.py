@@ -13,7 +13,7 @@ from .expr import divide, in_product_unit, stated
 
 
 def stage(run):
-    run.table(
+    again = run.table(
         "becs_judge_chain",
         SQL(
             """
@@ -56,11 +56,12 @@ def stage(run):
             today=run.today,
             days=run.company.becs_resubmission_days,
         ),
+        nothing=not again,
     )
-    _stage_credited(run)
+    _stage_credited(run, again)
 
 
-def _stage_credited(run):
+def _stage_credited(run, again):
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     run.table(
         "becs_judge_credited",
@@ -104,6 +105,7 @@ def _stage_credited(run):
             ),
         ),
         index=SQL("id"),
+        nothing=not again,
     )
 
 

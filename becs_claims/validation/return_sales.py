@@ -42,8 +42,11 @@ def taken_back(sales):
     )
 
 
-def candidates(run):
-    """Stage the paid lines outside the run that its returns may take back from."""
+def candidates(run, returns):
+    """Stage the paid lines outside the run that its returns may take back from.
+
+    :param returns: how many there are
+    """
     by_document = SQL(
         """
         SELECT l.id
@@ -110,6 +113,7 @@ def candidates(run):
             COUNTS,
         ),
         index=SQL("id"),
+        nothing=not returns,
     )
 
 

@@ -46,7 +46,7 @@ def stage(run):
         index=SQL("id"),
     )
     return_match.stage(run)
-    return_sales.candidates(run)
+    return_sales.candidates(run, count)
     if count:
         _mark_late(run)
     return bool(count)

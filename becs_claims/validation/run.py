@@ -39,16 +39,27 @@ class Run:
         self.env.cr.execute(query)
         return self.env.cr.fetchall()
 
-    def table(self, name, query, index=None):
+    def table(self, name, query, index=None, *, nothing=False):
         """Store ``query`` in the temporary table ``name`` and analyze it.
 
         :param index: SQL of the columns of an index on it; tables that are joined
             with stored ones have one, so that statistics of these which do not know
             of a claim stored just now make no plan that takes for ever
+        :param nothing: the caller knows that there will be no row; to plan a query
+            takes longer than to judge a line
         :return: number of rows
         """
         table = SQL.identifier(name)
         self.drop(name)
+        if nothing:
+            self.execute(
+                SQL(
+                    "CREATE TEMP TABLE %s ON COMMIT DROP AS %s WITH NO DATA",
+                    table,
+                    query,
+                )
+            )
+            return 0
         count = self.execute(
             SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query)
         )

@@ -74,7 +74,7 @@ EXPECTED = Expected(
     columns={
         ("*", "create_date"): "the moment a row was written",
         ("*", "write_date"): "the moment a row was written",
-        ("becs_claim", "input_horizon"): "holds numbers of transactions",
+        ("*", "input_horizon"): "holds numbers of transactions",
         ("ir_attachment", "checksum"): "workbooks and PDF files hold their own time",
         ("ir_attachment", "file_size"): "as checksum",
         ("ir_attachment", "store_fname"): "as checksum",

@@ -142,9 +142,9 @@ class KeptTables:
         self.begin()
         create, execute = Run.table, self.cr.execute
 
-        def table(run, name, query, index=None):
+        def table(run, name, query, index=None, **options):
             if run.env.cr._cnx is not self.cr._cnx:
-                return create(run, name, query, index)
+                return create(run, name, query, index, **options)
             is_empty = name not in self.filled
             self.filled.add(name)
             step = sys._getframe(1).f_globals["__name__"]
@@ -152,8 +152,8 @@ class KeptTables:
             usual = name not in shapes or shapes[name][2] == step
             is_made = name in _stored.made
             if is_made and name not in self.replaced and usual:
-                return self._fill(run, name, query, is_empty)
-            count = create(run, name, query, index)
+                return self._fill(run, name, query, is_empty, **options)
+            count = create(run, name, query, index, **options)
             if is_made:
                 self.replaced.add(name)
             elif usual:
@@ -174,13 +174,15 @@ class KeptTables:
         ):
             yield
 
-    def _fill(self, run, name, query, is_empty):
+    def _fill(self, run, name, query, is_empty, nothing=False):
         columns = SQL(", ").join(
             SQL.identifier(column) for column, _kind in _stored.shapes[name][0]
         )
         table = SQL.identifier(name)
         if not is_empty:
             self._uncounted(f'DELETE FROM "{name}"')
+        if nothing:
+            return 0
         count = run.execute(
             SQL(
                 "INSERT INTO %s (%s) SELECT %s FROM (%s) q",
