@@ -52,21 +52,14 @@ class Run:
         table = SQL.identifier(name)
         self.drop(name)
         if nothing:
-            self.execute(
-                SQL(
-                    "CREATE TEMP TABLE %s ON COMMIT DROP AS %s WITH NO DATA",
-                    table,
-                    query,
-                )
-            )
-            return 0
+            query = SQL("%s WITH NO DATA", query)
         count = self.execute(
             SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query)
         )
         if index:
             self.execute(SQL("CREATE INDEX ON %s (%s)", table, index))
         self.execute(SQL("ANALYZE %s", table))
-        return count
+        return 0 if nothing else count
 
     def drop(self, *names):
         for name in names:
