@@ -29,8 +29,16 @@ class Version:
     expected: Expected = field(default_factory=Expected)
 
 
-# Who wrote a program was not kept, nor the dialogs that amend one, nor who changed what
-# claims are judged by.
+# Of what claims are judged by fewer changes were kept, or none.
+CHANGES = Expected(
+    rows={
+        "becs_event": (
+            lambda row: row["kind"] == "affected",
+            "fewer changes of what claims are judged by were kept",
+        ),
+    },
+)
+# Who wrote a program was not kept, nor the dialogs that amend one.
 WRITERS = Expected(
     tables={
         "becs_program_written_rel": "of approved programs it is not known",
@@ -43,13 +51,7 @@ WRITERS = Expected(
         ("becs_program", "writings"): "as becs_program_written_rel",
         ("becs_program", "write_uid"): "as becs_program_written_rel",
     },
-    rows={
-        "becs_event": (
-            lambda row: row["kind"] == "affected",
-            "who changed what claims are judged by was not kept",
-        ),
-    },
-)
+).with_more(CHANGES)
 # Mails that were sent before an update stay in the words of then.
 MAILS = Expected(
     names={
@@ -107,7 +109,7 @@ UNVERSIONED = MAILS.with_more(
 )
 VERSIONS = [
     Version("19.0.4.4.0", "96c2ea53e5ab18934db2bc253875d6b7ec1fce31"),
-    Version("19.0.4.3.0", "e3931b351a2b1b8c8d19a38cb10309c9a718eff3"),
+    Version("19.0.4.3.0", "e3931b351a2b1b8c8d19a38cb10309c9a718eff3", CHANGES),
     Version("19.0.4.2.0", "ee4c660a6d65581ffb62d23e8857c42664fd2572", WRITERS),
     Version("19.0.4.1.0", "ee4360f3f8470980c6ffb0d4e1d151957e5f57e2", WRITERS),
     Version("19.0.4.0.0", "003be887eb22c8a09ee2407327d16c5bd6103013", MAILS),
