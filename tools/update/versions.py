@@ -94,6 +94,10 @@ UNVERSIONED = MAILS.with_more(
         },
         empty=dict.fromkeys(
             (
+                "becs_program_amend",
+                "becs_program_amend_customer_rel",
+                "becs_program_amend_distributor_rel",
+                "becs_program_amend_line",
                 "becs_program_line_terms",
                 "becs_program_terms",
                 "becs_program_terms_customer_rel",
