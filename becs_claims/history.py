@@ -115,11 +115,11 @@ def _keep_room(env, lines):
     env.cr.execute(
         SQL(
             """
-            INSERT INTO becs_input_change (date, user_id, name, claim_id, is_input,
-                                           scope, scope_id, commercial_partner_id)
+            INSERT INTO becs_input_change (date, user_id, name, claim_id, scope,
+                                           scope_id, commercial_partner_id)
             WITH l AS MATERIALIZED (SELECT DISTINCT * FROM (%(lines)s) l)
             SELECT %(now)s, room.user_id, replace(room.told, '%%s', claim.name),
-                   claim.id, TRUE, room.scope, room.scope_id, room.partner_id
+                   claim.id, room.scope, room.scope_id, room.partner_id
               FROM (
                 SELECT DISTINCT l.claim_id, l.user_id, l.told, 'program' AS scope,
                        l.program_id AS scope_id, NULL::int AS partner_id
@@ -255,12 +255,14 @@ def _affected_since_judged(env, lines):
                    AND claim_id IN (SELECT claim_id FROM decided)
                  GROUP BY claim_id
             ),
+            -- prices are not worked out again, so that rates and lists do not matter
             change AS MATERIALIZED (
                 SELECT DISTINCT scope, scope_id, date, user_id,
                        concat_ws(E'\n', name, NULLIF(note, '')) AS note
                   FROM becs_input_change
-                 WHERE is_input AND claim_id IS NULL AND user_id <> %(user)s
-                   AND scope IN ('all', 'product')
+                 WHERE claim_id IS NULL AND user_id <> %(user)s
+                   AND (scope = 'product'
+                        OR scope = 'all' AND is_price IS NOT TRUE)
                    AND date >= (SELECT min(date) FROM judged)
             )
             SELECT claim_id, company_id, currency_id, sum(amount_before), 0,
@@ -386,8 +388,7 @@ def _stage_changes(run, claims):
                        min(pg_snapshot_xmin(split_part(input_horizon, ' ', 3)
                            ::pg_snapshot)::text::bigint) AS xid
                   FROM becs_claim WHERE id = ANY(%s)
-              ) first ON change.is_input
-                     AND (change.id > first.id OR change.xid >= first.xid)
+              ) first ON change.id > first.id OR change.xid >= first.xid
              CROSS JOIN LATERAL (
                 SELECT change.scope_id, change.commercial_partner_id
                  UNION
@@ -410,11 +411,6 @@ def _stage_changes(run, claims):
     )
 
 
-def _staged(scope):
-    """SQL of whether there is a staged change of this scope."""
-    return SQL("EXISTS (SELECT FROM becs_judge_change WHERE scope = %s)", scope)
-
-
 def _record_affected(run, claims):
     run.table(
         "becs_judge_hand",
@@ -422,7 +418,6 @@ def _record_affected(run, claims):
             """
             WITH otherwise AS MATERIALIZED (
                 SELECT r.id, l.claim_id, claim.input_horizon, l.company_id,
-                       l.currency_id,
                        string_to_array(rtrim(company.parent_path, '/'), '/')::int[]
                            AS company_ids,
                        l.product_id, %(product_text)s AS product_text,
@@ -455,20 +450,6 @@ def _record_affected(run, claims):
                             ELSE (%(paid_before)s, COALESCE(l.amount_approved, 0))
                                  IS DISTINCT FROM
                                  (%(paid_after)s, COALESCE(r.amount_approved, 0)) END
-            ),
-            -- of programs, of price lists, and of what was bought
-            used_currency AS MATERIALIZED (
-                SELECT company_id, currency_id, NULL::int AS partner_id
-                  FROM becs_program
-                 WHERE company_id IN (SELECT company_id FROM otherwise)
-                 UNION
-                SELECT NULL, currency_id, NULL FROM product_pricelist
-                 UNION
-                SELECT NULL, move.currency_id, buyer.commercial_partner_id
-                  FROM res_partner buyer
-                  JOIN account_move move ON move.partner_id = buyer.id
-                 WHERE buyer.commercial_partner_id IN (
-                    SELECT unnest(ARRAY[partner_id, stock_partner_id]) FROM otherwise)
             )
             SELECT DISTINCT otherwise.claim_id, change.user_id, change.note,
                    otherwise.id, otherwise.amount_before, otherwise.amount_after,
@@ -501,16 +482,6 @@ def _record_affected(run, claims):
                        AND other.product_id = otherwise.product_id
                        AND other.program_id IS DISTINCT FROM otherwise.program_after
                        AND %(on_programs)s
-                     UNION ALL
-                    SELECT 'currency', otherwise.currency_id
-                     UNION ALL
-                    SELECT 'currency', used.currency_id
-                      FROM used_currency used
-                     WHERE COALESCE(used.company_id = otherwise.company_id, TRUE)
-                       AND COALESCE(used.partner_id IN (otherwise.partner_id,
-                                                        otherwise.stock_partner_id),
-                                    TRUE)
-                       AND %(on_currencies)s
                  ) line(scope, scope_id)
                   JOIN becs_judge_change change
                     ON change.scope = line.scope AND change.scope_id = line.scope_id
@@ -521,8 +492,9 @@ def _record_affected(run, claims):
                    AND %(beyond)s
             """,
             claims=claims.ids,
-            on_programs=_staged("program"),
-            on_currencies=_staged("currency"),
+            on_programs=SQL(
+                "EXISTS (SELECT FROM becs_judge_change WHERE scope = 'program')"
+            ),
             beyond=run.env["becs.input.change"]._beyond(
                 "change", SQL("otherwise.input_horizon")
             ),

@@ -76,12 +76,6 @@ class BecsInputChange(models.Model):
         help="Prices by price list are otherwise because of it: authorized ones, and "
         "those that discounts are measured by; see Prices to Confirm on programs.",
     )
-    is_input = fields.Boolean(
-        "Decides on Lines",
-        default=True,
-        help="Lines in its scope may be judged otherwise because of it; else it moves "
-        "prices only.",
-    )
     claim_id = fields.Many2one(
         "becs.claim",
         "Done With Claim",

@@ -370,7 +370,6 @@ class BecsInputMixin(models.AbstractModel):
                     "name": change.name,
                     "note": self._input_note(change.values),
                     **self._scope_values(*scope),
-                    "is_input": scope in change.scopes,
                     "is_price": scope in change.moved,
                 }
                 for change in changes

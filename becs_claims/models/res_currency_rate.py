@@ -18,11 +18,7 @@ class ResCurrencyRate(models.Model):
 
     def _input_scopes(self):
         # of a price list, a purchase, a program or a claim
-        scopes = {("currency", self.currency_id.id, None)}
-        # an own rule may come by them from anywhere
-        if self._name in self.env["becs.rule"].sudo()._looked_at():
-            scopes |= {("all", 0, None)}
-        return scopes
+        return {("all", 0, None), ("currency", self.currency_id.id, None)}
 
     def _price_scopes(self):
         return {("all", 0, None): self._input_fields()}

@@ -750,24 +750,18 @@ class TestHands(HandsCase):
         self.assertEqual(self.hands(claim), [("Insider", 0, paid)])
         self.assert_out(claim, "changed what lines are paid by: Product Unit")
 
-    def test_rates_of_other_currencies(self):
-        """Who keeps the rates has no hand in claims that need none of them."""
-        self.env["product.pricelist"].search([]).currency_id = self.eur
-        claim = self.filed({"unit_credit": 20})
-        rate = {"name": "2026-01-01", "rate": 1.5, "company_id": self.company.id}
-        currency = self.env.ref("base.GBP")
-        self.own(self.env["res.currency.rate"]).create(
-            {**rate, "currency_id": currency.id}
+    def test_rates_after_the_validation(self):
+        """Verdicts work out no price again: who types rates has no hand in them."""
+        rate = self.env["res.currency.rate"].create(
+            {"currency_id": self.usd.id, "company_id": self.company.id, "rate": 2}
         )
+        claim = self.filed({"unit_credit": 20, "resale_price": 130})
         claim.action_validate()
+        self.own(rate).rate = 3
+        claim.line_ids.action_decide("accept", note="Seen")
+        self.assertEqual(claim.amount_approved, 200)
         self.assertEqual(self.hands(claim), [])
         claim.with_user(self.insider).action_approve()
-        used = self.filed({"unit_credit": 20, "pos_document": "USED"})
-        self.own(self.env["res.currency.rate"]).create(
-            {**rate, "currency_id": self.eur.id}
-        )
-        used.action_validate()
-        self.assertEqual(self.hands(used), [("Insider", 0, 200)])
 
     def test_a_name_resolved_just_once(self):
         claim = self.filed({"product_ref": "CODE-X", "unit_credit": 20}, self.kept)

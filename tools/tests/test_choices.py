@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from tools.machine import __main__ as machine
 from tools.machine import commands, odoo, postgres, python, settings, testing
 from tools.machine.home import CHECKOUT, Home
 from tools.machine.say import Problem
@@ -108,3 +109,23 @@ def test_configuration_names_this_checkout(place):
     text = settings.config_file(place).read_text()
     assert f"addons_path = {CHECKOUT}\n" in text
     assert f"data_dir = {place.data}\n" in text
+
+
+@pytest.mark.parametrize(
+    "named, fits, taken",
+    [("python3", True, True), ("python3", False, False), ("python3.12", True, False)],
+)
+def test_the_systems_python_unless_another_is_named(monkeypatch, named, fits, taken):
+    went_on = []
+    monkeypatch.setenv("PYTHON", named)
+    monkeypatch.setattr(machine.sys, "executable", "/home/me/python")
+    monkeypatch.setattr(machine, "_fits", lambda python: fits)
+    monkeypatch.setattr(machine, "_go_on_with", went_on.append)
+    machine._right_python()
+    assert went_on == [machine.SYSTEM] * taken
+
+
+def test_a_python_that_is_missing_or_fails_does_not_fit():
+    assert machine._fits(machine.sys.executable)
+    assert not machine._fits("/nowhere/python3")
+    assert not machine._fits("/bin/false")
