@@ -750,6 +750,24 @@ class TestHands(HandsCase):
         self.assertEqual(self.hands(claim), [("Insider", 0, paid)])
         self.assert_out(claim, "changed what lines are paid by: Product Unit")
 
+    def test_units_a_correction_goes_by(self):
+        """The same once a line is credited: 5 of a unit that was 1 and is 2."""
+        line, change = self.case_unit_of_measure()
+        line.pop("paid")
+        claim = self.filed(line | {"quantity": 10}, self.kept)
+        claim.action_validate()
+        claim.with_user(self.second).action_approve()
+        self.env["becs.run"]._run_claims(claim)
+        credited = claim.line_ids.filtered("uom_id")
+        self.assertTrue(credited.credit_note_id)
+        self.assertEqual(credited.amount_approved, 200)
+        change()
+        self.as_("analyst", credited).action_decide("set", quantity=5, note="Counted")
+        self.own(credited.uom_id).relative_factor = 1
+        self.assertEqual(claim.state, "validated")
+        self.assertEqual(self.hands(claim), [("Insider", 0, -100)])
+        self.assert_out(claim, "changed what lines are paid by: Product Unit")
+
     def test_rates_after_the_validation(self):
         """Verdicts work out no price again: who types rates has no hand in them."""
         rate = self.env["res.currency.rate"].create(

@@ -52,10 +52,12 @@ class Shelf:
         return sum((use.quantity for use in self.of(sale)), ZERO)
 
     def _shrink(self, sale):
-        """Free the units a sale no longer needs, the last ones first."""
+        """Free the units a sale no longer needs, the last ones first; of uses beyond
+        the stock of one layer the one that came last.
+        """
         too_many = self._used(sale) - sale.quantity
         newest_first = sorted(
-            self.of(sale),
+            reversed(self.of(sale)),
             key=lambda use: (use.beyond, self.layers[use.source].order, use.start),
             reverse=True,
         )

@@ -3,6 +3,7 @@ so that they meet with what is claimed.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from ..reference import Adjustment, InvoiceLine, PosLine
 from ..reference.goods import CORRECTION, OPENING, PRICE
@@ -188,7 +189,7 @@ class Goods(Chance):
             line.product,
             self.sloppy(line.pos_document),
             line.date_ship if self.maybe(85) else self.pick(*DAYS),
-            quantity,
+            Decimal(repr(float(quantity))),  # rows are typed, not worked out
             currency,
             line_ref=ref,
             resale_price=resale,
