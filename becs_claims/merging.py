@@ -8,7 +8,7 @@ can decide by itself is found, and what would be left behind follows.
 from odoo.tools import SQL
 
 from .fields import CopiedMany2one
-from .models import named
+from .models.shared import named
 from .validation import locks
 
 # what there is one of per distributor: (table, what tells them apart)

@@ -3,8 +3,8 @@
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from ..models.becs_claim_figures import OPEN_STATES
-from ..models.becs_claim_response import SCOPES
+from ..models.claim.figures import OPEN_STATES
+from ..models.claim.response import SCOPES
 from .portal_base import PAGE_LINES, BecsPortal
 from .response import send_response
 

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from ..models.becs_claim_disputes import OPEN
+from ..models.claim.disputes import OPEN
 from .portal_base import PAGE_LINES
 from .portal_changes import BecsPortalChanges
 from .refused import told_in_form

@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
-from ..models.becs_request_steps import CHANGEABLE
+from ..models.request.steps import CHANGEABLE
 from . import request_form
 from .portal_base import told_on_page
 from .portal_request import URL, BecsPortalRequests

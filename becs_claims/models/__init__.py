@@ -1,130 +1,125 @@
-# what the models below are built on
-from . import (
-    account_move_undo,
-    becs_due_mixin,
-    becs_guarded_mixin,
-    becs_input_mixin,
-    becs_kept_mixin,
-    becs_portal_mixin,
-    becs_portal_talk,
-    becs_status_mail,
-    becs_workflow_mixin,
-    becs_claim_check,
-    becs_claim_disputes,
-    becs_claim_due,
-    becs_intake_target,
-    becs_claim_again,
-    becs_claim_anew,
-    becs_claim_approval,
-    becs_claim_figures,
-    becs_claim_history,
-    becs_claim_intake,
-    becs_claim_line_caps,
-    becs_claim_line_decisions,
-    becs_claim_line_prices,
-    becs_claim_line_terms,
-    becs_claim_line_layers,
-    becs_claim_line_explanation,
-    becs_claim_line_resubmission,
-    becs_claim_line_screen,
-    becs_claim_names,
-    becs_claim_prices,
-    becs_claim_draft,
-    becs_claim_draft_lines,
-    becs_claim_draft_again,
-    becs_claim_draft_sales,
-    becs_claim_form,
-    becs_claim_portal,
-    becs_claim_line_portal,
-    becs_claim_response,
-    becs_line_terms_mixin,
-    becs_pos_returns,
-    becs_program_amending,
-    becs_program_approval,
-    becs_program_expiry,
-    becs_program_portal,
-    becs_program_figures,
-    becs_program_steps,
-    becs_request_answer,
-    becs_request_figures,
-    becs_request_history,
-    becs_request_line_figures,
-    becs_request_portal,
-    becs_request_program,
-    becs_request_steps,
-    becs_rule_figures,
-    becs_run_report,
-    becs_run_statement,
-    becs_statement,
-    becs_what_if_result,
-    becs_claim_steps,
-)
-
-# isort: split
-from . import (
-    account_move,
-    account_move_line,
-    account_move_send,
-    becs_alias,
-    becs_approval_limit,
-    becs_claim,
-    becs_claim_line,
-    becs_claim_credit,
-    becs_claim_hold,
-    becs_claim_report,
-    becs_claim_serial,
-    becs_dispute,
-    becs_dispute_portal,
-    becs_event,
-    becs_finding,
-    becs_import_profile,
-    becs_input_change,
-    becs_intake,
-    becs_job,
-    becs_layer_use,
-    becs_lock,
-    becs_pos_line,
-    becs_pos_report,
-    becs_pos_unclaimed,
-    becs_program,
-    becs_program_prices,
-    becs_program_change,
-    becs_program_line,
-    becs_program_terms,
-    becs_program_version,
-    becs_program_warning,
-    becs_request,
-    becs_request_line,
-    becs_return_use,
-    becs_rule,
-    becs_run,
-    becs_run_credit,
-    becs_run_line,
-    becs_stock_adjustment,
-    becs_stock_layer,
-    becs_todo,
-    becs_unknown_name,
-    becs_upload,
-    becs_what_if,
-    becs_what_if_change,
-    becs_what_if_line,
-    ir_attachment,
-    ir_http,
-    mail_message,
-    mail_thread,
-    portal_closed,
-    product,
-    product_pricelist_item,
-    res_company,
-    res_config_settings,
-    res_country,
-    res_country_group,
-    res_currency,
-    res_currency_rate,
-    res_groups,
-    res_partner,
-    res_partner_category,
-    res_users,
-    res_partner_clerk,
-    uom_uom,
-)
+# ruff: noqa: F811
+# in the order they stand on each other
+from .settlement import account_move_undo
+from .shared import due_mixin
+from .shared import guarded_mixin
+from .approval import input_mixin
+from .shared import kept_mixin
+from .shared import portal_mixin
+from .shared import portal_talk
+from .shared import status_mail
+from .shared import workflow_mixin
+from .claim import check
+from .claim import disputes
+from .claim import due
+from .intake import intake_target
+from .claim import again
+from .claim import anew
+from .claim import approval
+from .claim import figures
+from .claim import history
+from .claim import intake
+from .claim_line import caps
+from .claim_line import decisions
+from .claim_line import prices
+from .claim_line import terms
+from .claim_line import layers
+from .claim_line import explanation
+from .claim_line import resubmission
+from .claim_line import screen
+from .claim import names
+from .claim import prices
+from .claim import draft
+from .claim import draft_lines
+from .claim import draft_again
+from .claim import draft_sales
+from .claim import form
+from .claim import portal
+from .claim_line import portal
+from .claim import response
+from .program import line_terms_mixin
+from .stock import returns
+from .program import amending
+from .program import approval
+from .program import expiry
+from .program import portal
+from .program import figures
+from .program import steps
+from .request import answer
+from .request import figures
+from .request import history
+from .request import request_line_figures
+from .request import portal
+from .request import program
+from .request import steps
+from .rule import figures
+from .settlement import report
+from .settlement import run_statement
+from .settlement import statement
+from .what_if import result
+from .claim import steps
+from .settlement import account_move
+from .settlement import account_move_line
+from .settlement import account_move_send
+from .intake import alias
+from .approval import approval_limit
+from .claim import claim
+from .claim_line import claim_line
+from .settlement import claim_credit
+from .claim import hold
+from .claim import claim_report
+from .claim_line import claim_serial
+from .claim import dispute
+from .claim import dispute_portal
+from .shared import event
+from .claim_line import finding
+from .intake import import_profile
+from .approval import input_change
+from .intake import intake
+from .shared import job
+from .stock import layer_use
+from .shared import lock
+from .stock import pos_line
+from .stock import pos_report
+from .stock import pos_unclaimed
+from .program import program
+from .program import prices
+from .program import program_change
+from .program import program_line
+from .program import program_terms
+from .program import program_version
+from .program import program_warning
+from .request import request
+from .request import request_line
+from .stock import return_use
+from .rule import rule
+from .settlement import run
+from .settlement import credit
+from .settlement import run_line
+from .stock import stock_adjustment
+from .stock import stock_layer
+from .shared import todo
+from .intake import unknown_name
+from .intake import upload
+from .what_if import what_if
+from .what_if import what_if_change
+from .what_if import what_if_line
+from .odoo import ir_attachment
+from .odoo import ir_http
+from .odoo import mail_message
+from .odoo import mail_thread
+from .shared import portal_closed
+from .odoo import product
+from .odoo import product_pricelist_item
+from .odoo import res_company
+from .odoo import res_config_settings
+from .odoo import res_country
+from .odoo import res_country_group
+from .odoo import res_currency
+from .odoo import res_currency_rate
+from .odoo import res_groups
+from .odoo import res_partner
+from .odoo import res_partner_category
+from .odoo import res_users
+from .odoo import res_partner_clerk
+from .odoo import uom_uom

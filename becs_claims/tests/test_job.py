@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..models.becs_intake import BecsIntake
+from ..models.intake.intake import BecsIntake
 
 
 @tagged("post_install", "-at_install")
@@ -100,7 +100,7 @@ class TestJob(TransactionCase):
             raise ZeroDivisionError("secret detail")
 
         job = self.enqueue()
-        with self.assertLogs("odoo.addons.becs_claims.models.becs_job", "ERROR"):
+        with self.assertLogs("odoo.addons.becs_claims.models.shared.job", "ERROR"):
             self.work(job, method)
         self.assertEqual(job.state, "failed")
         self.assertIn("Start it again", job.message)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .. import merging
-from ..models.becs_program_amending import Amendment
+from ..models.program.amending import Amendment
 from .portal_case import PortalCase
 
 

@@ -8,7 +8,7 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.models.becs_program_amending import Amendment
+from odoo.addons.becs_claims.models.program.amending import Amendment
 from odoo.addons.becs_claims.validation import amended, stage
 
 from .test_validation_concurrency import ConcurrencyCase

@@ -160,7 +160,7 @@ class TestProposedReturns(ProposedReturnsCase):
                 type(self.env["becs.pos.line"]), "_propose_returns", propose_or_fail
             ),
             patch.object(self.env.cr, "rollback"),
-            mute_logger("odoo.addons.becs_claims.models.becs_pos_returns"),
+            mute_logger("odoo.addons.becs_claims.models.stock.returns"),
         ):
             [claim] = self.cron()
         self.assertEqual(claim.line_ids.quantity, 4)

@@ -16,7 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.models import becs_run_credit
+from odoo.addons.becs_claims.models.settlement import credit as becs_run_credit
 
 from . import rounds
 from .forgotten import forget_history, forget_versions

@@ -107,7 +107,7 @@ class TestRunReport(SettlementCommon):
 
         with (
             patch.object(self.env.registry["becs.run"], "_link", broken),
-            mute_logger("odoo.addons.becs_claims.models.becs_run_report"),
+            mute_logger("odoo.addons.becs_claims.models.settlement.report"),
         ):
             run = self.run_claims(claims)
         self.assertEqual(run.count_created, 1)

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.intake import CLAIM
 from odoo.addons.becs_claims.intake.fields import LINE_FIELDS, REFERENCES, STATED
-from odoo.addons.becs_claims.models.becs_portal_mixin import READABLE
+from odoo.addons.becs_claims.models.shared.portal_mixin import READABLE
 from odoo.addons.becs_claims.validation import resend, rule_domains, storage
 
 from .test_corrections import CorrectionCase

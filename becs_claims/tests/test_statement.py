@@ -8,7 +8,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models import becs_statement
+from ..models.settlement import statement as becs_statement
 from .settlement_common import SettlementCommon
 
 

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .. import merging
-from ..models.becs_input_mixin import Change
+from ..models.approval.input_mixin import Change
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

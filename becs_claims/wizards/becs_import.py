@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import intake as files
-from ..models.becs_intake import KINDS, kind_selection
+from ..models.intake.intake import KINDS, kind_selection
 
 
 class BecsImport(models.TransientModel):

@@ -6,9 +6,9 @@ from markupsafe import escape
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models import terms_by_date
-from ..models.becs_program import INTO_STOCK_SOURCES
-from ..models.becs_program_amending import AMENDABLE, Amendment
+from ..models.program import terms_by_date
+from ..models.program.amending import AMENDABLE, Amendment
+from ..models.program.program import INTO_STOCK_SOURCES
 from ..validation import amended
 
 OF_PROGRAM = (

@@ -4,7 +4,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from .. import intake as files
-from ..models.becs_program_amending import AMENDABLE
+from ..models.program.amending import AMENDABLE
 from ..validation.known import currency_codes
 from ..validation.resolve import products
 from .becs_program_amend import download_refused

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.becs_input_mixin import Change
+from ..models.approval.input_mixin import Change
 from ..validation import unknown
 
 TARGETS = {

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ...models.becs_program_amending import Amendment
+from ...models.program.amending import Amendment
 from ...validation import storage
 from ..reference.world import PENDING
 from .programs import own_domain

@@ -1,0 +1,160 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ... import intake as files
+from ...validation import answers, storage
+
+
+class BecsClaimIntake(models.AbstractModel):
+    """A claim made from a file, or a draft one that rows of a file are added to."""
+
+    _name = "becs.claim.intake"
+    _description = "Claim Made From a File"
+    _inherit = ["becs.intake.target"]
+
+    @api.model
+    def _import_check(self, wizard):
+        claim = wizard.claim_id
+        if claim and claim.state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(claim)s is no draft any more, so no rows can be added.",
+                    claim=claim.display_name,
+                )
+            )
+        if not claim and (wizard.reference or "").strip():
+            self._import_check_reference(wizard)
+
+    def _import_check_reference(self, wizard):
+        self.flush_model(["company_id", "commercial_partner_id", "reference", "state"])
+        known = self.env.execute_query(
+            SQL(
+                """
+                SELECT id
+                  FROM becs_claim
+                 WHERE company_id = %s
+                   AND commercial_partner_id = %s
+                   AND lower(btrim(reference)) = lower(btrim(%s))
+                   AND state <> 'cancelled'
+                """,
+                wizard.company_id.id,
+                wizard.partner_id.commercial_partner_id.id,
+                wizard.reference,
+            )
+        )
+        if known:
+            raise UserError(
+                self.env._(
+                    "%(distributor)s already has %(claim)s with this debit number. "
+                    "Open that claim, or enter another number.",
+                    distributor=wizard.partner_id.display_name,
+                    claim=self.browse(known[0][0]).display_name,
+                )
+            )
+
+    @api.model
+    def _import_take_from_file(self, wizard, reading):
+        numbers = reading.file_values.get("debit_number") or []
+        if len(numbers) == 1 and not wizard.reference and not wizard.claim_id:
+            wizard.reference = numbers[0]
+
+    @api.model
+    def _import_target(self, wizard):
+        if wizard.claim_id:
+            return wizard.claim_id
+        claim = self.create(
+            {
+                "partner_id": wizard.partner_id.id,
+                "company_id": wizard.company_id.id,
+                "currency_id": wizard.currency_id.id,
+                "reference": (wizard.reference or "").strip() or False,
+                "date_from": wizard.date_from,
+                "date_to": wizard.date_to,
+                **self._import_responsible(wizard),
+            }
+        )
+        claim._write_guarded({"source": wizard.source})
+        return claim
+
+    @api.model
+    def _import_responsible(self, wizard):
+        """Whoever imports is the analyst, but for a distributor's own people."""
+        return {"user_id": False} if wizard.source == "portal" else {}
+
+    def _intake_queued(self, intake, job):
+        self._write_guarded({"job_id": job.id})
+
+    def _intake_check(self, intake):
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(claim)s is no draft any more, so no rows can be added. Reset "
+                    "it to draft, or import the file into a claim of its own.",
+                    claim=self.display_name,
+                )
+            )
+
+    def _intake_rows(self, intake, reading):
+        return files.SentAgain(
+            reading, lambda refs: answers.look_up(self.env, self, refs)
+        )
+
+    def _intake_store(self, intake, rows):
+        if intake.replaces_lines:
+            self._drop_lines(intake)
+        return storage.store(self.env, self, rows)
+
+    def _drop_lines(self, intake):
+        """Delete all lines of the draft, which those of a file take the place of."""
+        if self.dispute_ids:
+            raise UserError(
+                self.env._(
+                    "Lines of %(claim)s were disputed before, so they stay. Add the "
+                    "corrected rows, or correct the lines one by one.",
+                    claim=self.display_name,
+                )
+            )
+        self._end_check()
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL("DELETE FROM becs_claim_line WHERE claim_id = %s RETURNING id", self.id)
+        )
+        self.env.invalidate_all(flush=False)
+        former = self.intake_ids.filtered(lambda file: file.state == "done") - intake
+        former._write_guarded({"state": "undone"})
+
+    def _intake_done(self, intake, table):
+        """Fill what follows from the file: how money is stated, the period."""
+        values = {}
+        if self.line_count == intake.rows_stored:  # its first rows
+            values = {"basis": table.basis(intake.mapping)}
+            if self.source == "manual":
+                values["source"] = "import"
+        if not self.date_from or not self.date_to:
+            [[start, end]] = self.env.execute_query(
+                SQL(
+                    "SELECT min(date_ship), max(date_ship) FROM becs_claim_line"
+                    " WHERE claim_id = %s",
+                    self.id,
+                )
+            )
+            if start:
+                values["date_from"] = self.date_from or min(
+                    start, self.date_to or start
+                )
+                values["date_to"] = self.date_to or max(end, self.date_from or end)
+        # follows from the file, which is what is recorded
+        self._write_guarded(values)
+        self.env["becs.event"]._record(
+            [
+                {
+                    "claim_id": self.id,
+                    "kind": "imported",
+                    "note": intake._summary(),
+                }
+            ]
+        )
+        if self.source == "portal":
+            # the distributor sees what will be paid before it submits
+            self.action_check_from_screen()

@@ -1,0 +1,452 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import intake as files
+from ...validation.known import currency_codes
+from .intake_rows import IntakeRows
+
+# what files hold, and the model whose records their rows belong to or become
+KINDS = {
+    "claim": "becs.claim",
+    "pos": "becs.pos.report",
+    "stock": "becs.stock.adjustment",
+}
+
+
+def kind_selection(env):
+    """Kinds of file, for selection fields."""
+    return [
+        ("claim", env._("Claim")),
+        ("pos", env._("Point-of-sale report")),
+        ("stock", env._("Stock adjustments")),
+    ]
+
+
+class BecsIntake(models.Model):
+    """A file that came in: what was read from it, what was not and why.
+
+    Sums of money are in the currency of the claim. The same content is taken once per
+    company, distributor and kind, as long as what it became counts. What differs by
+    kind is done by the record it went to, see :class:`BecsIntakeTarget`.
+    """
+
+    _name = "becs.intake"
+    _description = "File Received"
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("File Name", required=True, readonly=True)
+    kind = fields.Selection(
+        lambda self: kind_selection(self.env),
+        required=True,
+        readonly=True,
+        default="claim",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Distributor",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, precompute=True
+    )
+    claim_id = fields.Many2one(
+        "becs.claim",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    pos_report_id = fields.Many2one(
+        "becs.pos.report",
+        "Point-of-Sale Report",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    stock_adjustment_ids = fields.One2many("becs.stock.adjustment", "intake_id")
+    claim_state = fields.Selection(related="claim_id.state", string="Claim Status")
+    currency_id = fields.Many2one(
+        "res.currency",
+        readonly=True,
+        help="Of the prices and amounts of rows that state none.",
+    )
+    job_id = fields.Many2one("becs.job", "Background Work", readonly=True)
+    progress = fields.Float(related="job_id.progress")
+    attachment_id = fields.Many2one(
+        "ir.attachment", "Original File", readonly=True, ondelete="restrict"
+    )
+    checksum = fields.Char(readonly=True, help="SHA-256 of the file's content.")
+    mapping = fields.Json(
+        readonly=True, help="Heading as compared → field of the claim line."
+    )
+    replaces_lines = fields.Boolean(
+        readonly=True,
+        help="The rows take the place of all lines the draft claim had.",
+    )
+    options = fields.Json(
+        readonly=True, help="Sheet, row of headings, date order, decimal sign."
+    )
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("queued", "Waiting"),
+            ("done", "Read"),
+            ("failed", "Failed"),
+            ("undone", "Taken back"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+    )
+    standing = fields.Boolean(
+        compute="_compute_standing",
+        store=True,
+        precompute=True,
+        help="Its content cannot be imported again.",
+    )
+    rows_read = fields.Integer(readonly=True, help="Filled rows below the headings.")
+    rows_stored = fields.Integer(readonly=True)
+    rows_refused = fields.Integer("Rows Not Read", readonly=True)
+    rows_skipped = fields.Integer(
+        readonly=True, help="Rows of totals and repeated headings."
+    )
+    amount_read = fields.Monetary(
+        "Claimed, Rows Stored",
+        readonly=True,
+        help="Sum of the amounts the stored rows state.",
+    )
+    amount_stated = fields.Monetary(
+        "Claimed, Total of the File",
+        readonly=True,
+        help="What the file's own last row of totals says.",
+    )
+    quantity_read = fields.Float(
+        "Quantity, Rows Stored",
+        min_display_digits="Product Unit",
+        readonly=True,
+        help="Sum of the quantities the stored rows state, returns taken off.",
+    )
+    quantity_stated = fields.Float(
+        "Quantity, Total of the File",
+        min_display_digits="Product Unit",
+        readonly=True,
+        help="What the file's own last row of totals says.",
+    )
+    totals_note = fields.Text("Control Totals", readonly=True)
+    refused_attachment_id = fields.Many2one(
+        "ir.attachment", "Rows Not Read (File)", readonly=True, ondelete="set null"
+    )
+    error = fields.Text(readonly=True)
+
+    _content_once = models.UniqueIndex(
+        "(company_id, commercial_partner_id, kind, checksum) WHERE standing",
+        "This file was already imported for this distributor. Open what it went into, "
+        "under Files Received, before importing it again.",
+    )
+
+    @api.depends("state", "claim_id.state")
+    def _compute_standing(self):
+        for intake in self:
+            intake.standing = (
+                intake.state not in ("failed", "undone")
+                and intake.claim_id.state != "cancelled"
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_nothing_stored(self):
+        for intake in self:
+            if intake.state == "queued" or (
+                intake.rows_stored and intake.state != "undone"
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(file)s stays with %(record)s, because rows of it are or "
+                        "become part of that.",
+                        file=intake.name,
+                        record=intake._holder().display_name,
+                    )
+                )
+
+    def _target(self):
+        """Return what the rows belong to; empty where they stand for themselves."""
+        self.ensure_one()
+        return self.claim_id or self.pos_report_id or self.env[KINDS[self.kind]]
+
+    def _holder(self):
+        """Return the record that says who may read the file."""
+        return self._target() or self
+
+    def _input_fields(self):
+        return {"state"}
+
+    def _input_scopes(self):
+        # its rows are written past the ORM; of claims each file is an event
+        if self.kind == "claim":
+            return set()
+        return {("partner", self.commercial_partner_id.id, None)}
+
+    # Actions
+
+    def action_retry(self):
+        """Read files again that could not be read, now or in the background."""
+        self.check_access("write")
+        for intake in self:
+            if intake.state != "failed":
+                raise UserError(
+                    self.env._("Only a file that failed can be read again.")
+                )
+            intake._write_guarded({"state": "queued", "error": False})
+            if intake.job_id:
+                intake.job_id.action_retry()
+                intake._target()._intake_queued(intake, intake.job_id)
+            else:
+                intake._read_now()
+
+    def action_download(self):
+        """Download the original file."""
+        self.ensure_one()
+        return self._action_download(self.attachment_id)
+
+    def action_download_refused(self):
+        """Download the rows that could not be read, each with its reason."""
+        self.ensure_one()
+        return self._action_download(self.refused_attachment_id)
+
+    def _action_download(self, attachment):
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "download",
+        }
+
+    def action_import_corrected(self):
+        """Open the wizard for a further file of the same draft claim, or of the same
+        distributor.
+        """
+        self.ensure_one()
+        if self.claim_id:
+            return self.claim_id.action_import_file()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"becs_claims.action_becs_{self.kind}_import"
+        )
+        context = {
+            "default_kind": self.kind,
+            "default_partner_id": self.partner_id.id,
+            "dialog_size": "extra-large",
+        }
+        return action | {"context": context}
+
+    def action_open(self):
+        """Open what the file became."""
+        self.ensure_one()
+        return self._target()._intake_action(self)
+
+    def action_take_back(self):
+        """Delete the stock adjustments a file made; the file itself is kept."""
+        self.check_access("write")
+        for intake in self:
+            if intake.kind != "stock" or intake.state != "done":
+                raise UserError(
+                    self.env._(
+                        "Only a list of stock adjustments that was read can be taken "
+                        "back. Cancel a claim, or delete a point-of-sale report, "
+                        "instead."
+                    )
+                )
+            intake.stock_adjustment_ids.unlink()
+            intake._write_guarded({"state": "undone"})
+
+    # Receiving
+
+    @api.model
+    def _check_new(self, kind, company, partner, content):
+        """Refuse content that was imported before.
+
+        :param content: bytes of the file
+        :return: its checksum
+        :raise UserError: naming what it went into
+        """
+        checksum = hashlib.sha256(content).hexdigest()
+        # also files this user may not see were imported before
+        known = self.sudo().search(
+            [
+                ("kind", "=", kind),
+                ("company_id", "=", company.id),
+                ("commercial_partner_id", "=", partner.commercial_partner_id.id),
+                ("checksum", "=", checksum),
+                ("standing", "=", True),
+            ],
+            limit=1,
+        )
+        if known:
+            values = {
+                "record": known._holder().display_name,
+                "date": fields.Date.to_string(known.create_date),
+            }
+            raise UserError(
+                self.env._(
+                    "This file was already imported into %(record)s on %(date)s. Open "
+                    "that claim, or cancel it before importing the file again.",
+                    **values,
+                )
+                if known.claim_id
+                else self.env._(
+                    "This file was already imported as %(record)s on %(date)s. Delete "
+                    "that, or take it back, before importing the file again.",
+                    **values,
+                )
+            )
+        return checksum
+
+    @api.model
+    def _receive(self, wizard, target, attachment, mapping, options):
+        """Keep a file with what its rows belong to; :meth:`_start_reading` makes them.
+
+        :param target: the record the rows belong to, or an empty recordset
+        :param attachment: the file; it goes to that record, and with it who may read it
+        :param mapping: heading as compared → field, as a person agreed to it
+        :param options: see :class:`..intake.settings.Options`, as JSON
+        """
+        target.check_access("write")
+        company, partner = wizard.company_id, wizard.partner_id
+        checksum = self._check_new(
+            wizard.kind, company, partner, attachment._becs_content()
+        )
+        intake = self.sudo().create(  # access was checked on the target
+            {
+                "name": attachment.name,
+                "kind": wizard.kind,
+                "company_id": company.id,
+                "partner_id": partner.id,
+                "claim_id": target.id if wizard.kind == "claim" else False,
+                "pos_report_id": target.id if wizard.kind == "pos" else False,
+                "currency_id": wizard.currency_id.id,
+                "attachment_id": attachment.id,
+                "checksum": checksum,
+                "mapping": mapping,
+                "options": options,
+                "replaces_lines": wizard.replace_lines,
+            }
+        )
+        holder = intake._holder()
+        attachment.write({"res_model": holder._name, "res_id": holder.id})
+        return intake.sudo(self.env.su)
+
+    def _start_reading(self, rows):
+        """Read the file now, or in the background when it is large.
+
+        :param rows: how many rows it has
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._write_guarded({"state": "queued"})
+        if rows > self.company_id.becs_background_lines > 0:
+            job = self.env["becs.job"]._enqueue("intake", self)
+            job.sudo().total = rows  # people may not write jobs
+            self._write_guarded({"job_id": job.id})
+            self._target()._intake_queued(self, job)
+        else:
+            self._read_now()
+
+    # Reading
+
+    def _read_now(self):
+        try:
+            self._read(lambda done, total, message: None)
+        except files.IntakeError as error:
+            raise UserError(self._sentence(error)) from error
+
+    def _run_job_intake(self, report):
+        """Work of a background job; progress goes to ``report(done, total, text)``."""
+        if self.state != "queued":
+            return  # stored by a run that was stopped before it could say so
+        self._target().check_access("write")
+        try:
+            self._read(report)
+        except files.IntakeError as error:
+            raise UserError(self._sentence(error)) from error
+
+    def _job_failed(self, message):
+        self._write_guarded({"state": "failed", "error": message})
+
+    def _read(self, report):
+        """Make the file's rows what they are, all in this transaction.
+
+        :raise IntakeError: when the file as a whole cannot be read
+        :raise UserError: when it is too late to add rows, or no row can be read
+        """
+        target = self._target().sudo()  # access was checked when the file came in
+        target._intake_check(self)
+        report(0, 0, self.env._("Reading %(file)s", file=self.name))
+        content = self.attachment_id._becs_content()
+        kind = files.KINDS[self.kind]
+        table = files.open_table(
+            content,
+            self.name,
+            self.options,
+            kind=kind,
+            currency_codes=currency_codes(self.env),
+        )
+        reading = table.read(self.mapping)
+        rows = IntakeRows(self, reading, target._intake_rows(self, reading), report)
+        stored = target._intake_store(self, rows)
+        if not stored:
+            raise UserError(rows.nothing_read())
+        self._write_result(reading, rows, stored)
+        target._intake_done(self, table)
+        target._intake_message(self._summary())
+
+    def _write_result(self, reading, rows, stored):
+        notes = [note for total in reading.control_totals for note in total.notes()]
+        last = reading.control_totals[-1].stated if reading.control_totals else {}
+        self._write_guarded(
+            {
+                "state": "done",
+                "error": False,
+                "rows_read": reading.total,
+                "rows_stored": stored,
+                "rows_refused": reading.rows_refused,
+                "rows_skipped": reading.rows_skipped,
+                "amount_read": float(rows.amount),
+                "amount_stated": float(last.get("amount_claimed") or 0),
+                "quantity_read": float(rows.quantity),
+                "quantity_stated": float(last.get("quantity") or 0),
+                "totals_note": "\n".join(map(self._sentence, notes)),
+                "refused_attachment_id": rows.attach_refused().id,
+            }
+        )
+
+    def _summary(self):
+        """Return in a sentence what became of the rows."""
+        if self.rows_refused:
+            return self.env._(
+                "%(file)s: %(stored)s of %(read)s rows were imported, %(refused)s "
+                "could not be read. Download them from the file: each says why.",
+                file=self.name,
+                stored=self.rows_stored,
+                read=self.rows_read - self.rows_skipped,
+                refused=self.rows_refused,
+            )
+        return self.env._(
+            "%(file)s: all %(stored)s rows were imported.",
+            file=self.name,
+            stored=self.rows_stored,
+        )
+
+    def _sentence(self, problem):
+        """Return what is wrong, or noted, in the user's language."""
+        return problem.message(self._translate)
+
+    def _translate(self, text):
+        return self.env._(text)
