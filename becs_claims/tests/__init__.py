@@ -102,6 +102,7 @@ from . import test_returns_cost
 from . import test_returns_processes
 from . import test_run_take_backs
 from . import test_returns_document
+from . import test_models
 from . import test_money_sums
 from . import test_program_versions
 from . import test_program_approval

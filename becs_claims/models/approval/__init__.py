@@ -1,0 +1,3 @@
+from . import input_mixin
+from . import input_change
+from . import approval_limit

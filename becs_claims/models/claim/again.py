@@ -2,11 +2,10 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
 
-class BecsClaimAgain(models.AbstractModel):
+class BecsClaim(models.Model):
     """Claims that are judged again because something they waited for arrived."""
 
-    _name = "becs.claim.again"
-    _description = "Claims Judged Again"
+    _inherit = "becs.claim"
 
     @api.model
     def _judge_again(self, partners, codes):

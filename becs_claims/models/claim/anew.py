@@ -4,11 +4,10 @@ from odoo.tools import SQL
 from ...validation import write
 
 
-class BecsClaimAnew(models.AbstractModel):
+class BecsClaim(models.Model):
     """Verdicts of people that are dropped, and lines judged again for verdicts."""
 
-    _name = "becs.claim.anew"
-    _description = "Claims Judged Without Verdicts of People"
+    _inherit = "becs.claim"
 
     def action_judge_anew(self):
         """Judge claims again as if no person had decided their lines.

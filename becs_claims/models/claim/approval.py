@@ -8,11 +8,10 @@ from odoo.tools import SQL, format_datetime
 INVOLVED = ("imported", "changed", "submitted", "verdict", "affected")
 
 
-class BecsClaimApproval(models.AbstractModel):
+class BecsClaim(models.Model):
     """Who may release a claim's money, and when the system does it by itself."""
 
-    _name = "becs.claim.approval"
-    _description = "Approval of a Claim"
+    _inherit = "becs.claim"
 
     def action_approve(self):
         """Release what the claims' lines are approved for to be credited.

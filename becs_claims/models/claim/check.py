@@ -7,15 +7,14 @@ from ...validation import totals, write
 BASIS = {"basis", "date_submitted"}
 
 
-class BecsClaimCheck(models.AbstractModel):
+class BecsClaim(models.Model):
     """A preview of a draft claim's verdicts: nothing is filed, reserved or used.
 
     It lasts until the claim is submitted. Lines that are changed lose their verdict,
     the others keep theirs, so that mistakes can be corrected one after the other.
     """
 
-    _name = "becs.claim.check"
-    _description = "Check of a Claim Before Submission"
+    _inherit = "becs.claim"
 
     checked_on = fields.Datetime("Checked", readonly=True, copy=False)
     checked_count = fields.Integer("Lines Checked", readonly=True, copy=False)

@@ -25,23 +25,11 @@ class BecsClaim(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "becs.claim.steps",
-        "becs.claim.intake",
-        "becs.claim.check",
-        "becs.claim.disputes",
-        "becs.claim.due",
-        "becs.claim.figures",
-        "becs.claim.history",
-        "becs.claim.names",
-        "becs.claim.again",
-        "becs.claim.anew",
-        "becs.claim.response.mixin",
-        "becs.claim.draft",
-        "becs.claim.draft.lines",
-        "becs.claim.draft.again",
-        "becs.claim.draft.sales",
-        "becs.claim.form",
-        "becs.claim.portal",
+        "becs.workflow.mixin",
+        "becs.status.mail",
+        "becs.intake.target",
+        "becs.due.mixin",
+        "becs.portal.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

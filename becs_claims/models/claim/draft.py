@@ -21,7 +21,7 @@ SHOWN = (
 )
 
 
-class BecsClaimDraft(models.AbstractModel):
+class BecsClaim(models.Model):
     """What a distributor's clerk does with a draft claim on the portal.
 
     Nothing here can be called from outside. The pages call it as superuser, because
@@ -29,8 +29,7 @@ class BecsClaimDraft(models.AbstractModel):
     submit and that the claim is the distributor's; the user stays the one who did it.
     """
 
-    _name = "becs.claim.draft"
-    _description = "Claim on the Portal"
+    _inherit = "becs.claim"
 
     @api.model
     def _draft_create(self, partner, values):

@@ -9,14 +9,13 @@ from ..claim_line.resubmission import SENT_AGAIN
 ANSWERED = ("validated", "approved", "done")
 
 
-class BecsClaimDraftAgain(models.AbstractModel):
+class BecsClaim(models.Model):
     """Lines that a distributor sends again on the portal.
 
     Called by its pages as superuser, see :class:`BecsClaimDraft`.
     """
 
-    _name = "becs.claim.draft.again"
-    _description = "Claim Lines Sent Again on the Portal"
+    _inherit = "becs.claim"
 
     def _draft_again_ids(self, limit=None, offset=0):
         """Ids of the lines of the claim that can be sent again, in their order."""

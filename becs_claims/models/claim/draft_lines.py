@@ -10,14 +10,13 @@ from ... import intake as files
 FOUND_TOGETHER = ("authorization_ref", "end_customer_name")
 
 
-class BecsClaimDraftLines(models.AbstractModel):
+class BecsClaim(models.Model):
     """Lines of a draft claim that are typed or corrected on the portal.
 
     Called by its pages as superuser, see :class:`BecsClaimDraft`.
     """
 
-    _name = "becs.claim.draft.lines"
-    _description = "Claim Lines on the Portal"
+    _inherit = "becs.claim"
 
     def _draft_write_line(self, line, values, version=None):
         """Correct a line, or add one where ``line`` is empty.

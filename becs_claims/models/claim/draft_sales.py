@@ -4,14 +4,13 @@ from odoo.exceptions import UserError
 from ...validation import claim_sales, totals
 
 
-class BecsClaimDraftSales(models.AbstractModel):
+class BecsClaim(models.Model):
     """Claims made on the portal from sales the distributor reported.
 
     Called by its pages as superuser, see :class:`BecsClaimDraft`.
     """
 
-    _name = "becs.claim.draft.sales"
-    _description = "Claim Made From Reported Sales"
+    _inherit = "becs.claim"
 
     @api.model
     def _draft_claim_sales(self, partner, sale_ids=None):

@@ -1,12 +1,10 @@
 from odoo import api, models
 
 
-class BecsClaimDue(models.AbstractModel):
+class BecsClaim(models.Model):
     """A claim is to be answered: approved, until it is due."""
 
-    _name = "becs.claim.due"
-    _description = "Due Date of a Claim"
-    _inherit = ["becs.due.mixin"]
+    _inherit = "becs.claim"
     _unanswered = ("submitted", "validated")
 
     def _late_summary(self):

@@ -5,11 +5,10 @@ from ...settlement import paid
 OPEN_STATES = ("submitted", "validated", "approved")
 
 
-class BecsClaimFigures(models.AbstractModel):
+class BecsClaim(models.Model):
     """What the claim's form and cards show of its money, lines and reasons."""
 
-    _name = "becs.claim.figures"
-    _description = "Figures of a Back-End Credit Claim"
+    _inherit = "becs.claim"
 
     money_bar = fields.Json(
         compute="_compute_money_bar", export_string_translation=False

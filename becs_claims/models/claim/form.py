@@ -10,15 +10,14 @@ MOST = 20_000  # rows of a list
 AFTER_END = 365  # days
 
 
-class BecsClaimForm(models.AbstractModel):
+class BecsClaim(models.Model):
     """The empty form a distributor fills in, with what may be written in it.
 
     Its own authorizations, and for products and end customers the distributor's words
     for them.
     """
 
-    _name = "becs.claim.form"
-    _description = "Form of a Claim"
+    _inherit = "becs.claim"
 
     @api.model
     def _form_file(self, partner):

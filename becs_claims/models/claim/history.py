@@ -19,11 +19,10 @@ ENTERED = {
 }
 
 
-class BecsClaimHistory(models.AbstractModel):
+class BecsClaim(models.Model):
     """Every step of a claim leaves an event that nobody can change."""
 
-    _name = "becs.claim.history"
-    _description = "History of a Claim"
+    _inherit = "becs.claim"
 
     event_ids = fields.One2many("becs.event", "claim_id", "Events", readonly=True)
     last_event = fields.Integer(

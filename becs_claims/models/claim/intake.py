@@ -6,12 +6,10 @@ from ... import intake as files
 from ...validation import answers, storage
 
 
-class BecsClaimIntake(models.AbstractModel):
+class BecsClaim(models.Model):
     """A claim made from a file, or a draft one that rows of a file are added to."""
 
-    _name = "becs.claim.intake"
-    _description = "Claim Made From a File"
-    _inherit = ["becs.intake.target"]
+    _inherit = "becs.claim"
 
     @api.model
     def _import_check(self, wizard):

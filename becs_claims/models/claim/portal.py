@@ -22,7 +22,7 @@ TOLD_STEPS = (
 )
 
 
-class BecsClaimPortal(models.AbstractModel):
+class BecsClaim(models.Model):
     """What a distributor's people see of their claims, on pages.
 
     The methods are called on claims the user may read; each reads what belongs to
@@ -30,9 +30,7 @@ class BecsClaimPortal(models.AbstractModel):
     returns texts and numbers only.
     """
 
-    _name = "becs.claim.portal"
-    _description = "Claim on the Portal"
-    _inherit = ["becs.portal.mixin"]
+    _inherit = "becs.claim"
 
     def _get_access_action(self, access_uid=None, force_website=False):
         """Links in mails lead a distributor's people to the portal."""

@@ -6,14 +6,12 @@ from odoo.tools import SQL
 from ..approval import price_moves
 
 
-class BecsClaimPrices(models.AbstractModel):
+class BecsClaim(models.Model):
     """While changed prices of a program wait to be confirmed, fewer may release claims
     that it pays: see :mod:`.becs_program_prices`.
     """
 
-    _name = "becs.claim.prices"
-    _description = "Approval of a Claim While Changed Prices Wait"
-    _inherit = ["becs.claim.approval"]
+    _inherit = "becs.claim"
 
     def _waiting_prices(self):
         """Programs that pay lines of the claims by prices nobody confirmed yet.
@@ -99,5 +97,5 @@ class BecsClaimPrices(models.AbstractModel):
 
     def _approve_small(self):
         return super(
-            BecsClaimPrices, self - self.browse(self._waiting_prices())
+            BecsClaim, self - self.browse(self._waiting_prices())
         )._approve_small()

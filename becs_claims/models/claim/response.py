@@ -8,11 +8,10 @@ from ...validation import advice, response
 SCOPES = {"all": None, "open": ("rejected", "adjusted", "review")}
 
 
-class BecsClaimResponse(models.AbstractModel):
+class BecsClaim(models.Model):
     """The file that tells a distributor what became of each line of a claim."""
 
-    _name = "becs.claim.response.mixin"
-    _description = "Response File of a Claim"
+    _inherit = "becs.claim"
 
     def action_response(self):
         """Ask for the kind of response file."""

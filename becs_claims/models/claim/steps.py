@@ -6,12 +6,10 @@ from ... import history
 from ...validation import drawdown, engine, layers, locks, returns, totals, write
 
 
-class BecsClaimSteps(models.AbstractModel):
+class BecsClaim(models.Model):
     """From the draft to the approved claim: its steps and what they open."""
 
-    _name = "becs.claim.steps"
-    _description = "Steps of a Claim"
-    _inherit = ["becs.workflow.mixin", "becs.claim.prices", "becs.status.mail"]
+    _inherit = "becs.claim"
     _status_template = "becs_claims.mail_template_claim"
 
     # Actions

@@ -22,15 +22,14 @@ class Cap(NamedTuple):
     write: Callable
 
 
-class BecsClaimLineCaps(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """What the caps had left for a claim line and what it takes of them, in words.
 
     What lines before it had taken is kept of the lines whose caps did not satisfy all
     that were judged together. Of other lines what all take today is told.
     """
 
-    _name = "becs.claim.line.caps"
-    _description = "Caps of a Claim Line in Words"
+    _inherit = "becs.claim.line"
 
     def _explain_limits(self):
         """What was left under the caps when the line was judged, and what is now."""

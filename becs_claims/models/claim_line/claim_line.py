@@ -31,16 +31,7 @@ class BecsClaimLine(models.Model):
 
     _name = "becs.claim.line"
     _description = "Back-End Credit Claim Line"
-    _inherit = [
-        "becs.guarded.mixin",
-        "becs.claim.line.decisions",
-        "becs.claim.line.disputes",
-        "becs.claim.line.explanation",
-        "becs.claim.line.screen",
-        "becs.claim.line.names",
-        "becs.claim.line.resubmission",
-        "becs.claim.line.portal",
-    ]
+    _inherit = ["becs.guarded.mixin", "becs.portal.mixin"]
     _order = "claim_id.id desc, sequence, id"  # what an index has
     _rec_name = "pos_document"
 

@@ -10,14 +10,13 @@ from ...validation import correct, decide
 DECIDABLE = ("submitted", "validated", "approved", "done")
 
 
-class BecsClaimLineDecisions(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """A person's verdict on claim lines, on one or on many thousands at once.
 
     The number of queries is the same for both.
     """
 
-    _name = "becs.claim.line.decisions"
-    _description = "Verdicts of People on Claim Lines"
+    _inherit = "becs.claim.line"
 
     def action_decide(
         self, verdict: str, quantity: float = None, amount: float = None, note: str = ""

@@ -13,15 +13,13 @@ COLORS = {"reject": "danger", "adjust": "info", "review": "warning"}
 KINDS = {check.code: check.kind for check in CHECKS}
 
 
-class BecsClaimLineExplanation(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """A plain account of a line's amount, told from what the engine stored.
 
     Worked out when a line is opened, never for a list.
     """
 
-    _name = "becs.claim.line.explanation"
-    _description = "How the Amount of a Claim Line Came About"
-    _inherit = ["becs.claim.line.layers", "becs.claim.line.caps"]
+    _inherit = "becs.claim.line"
 
     explanation = fields.Html(
         "How This Amount Came About", compute="_compute_explanation", sanitize=False

@@ -6,12 +6,10 @@ from odoo.tools import SQL
 from ...validation.expr import text_key
 
 
-class BecsClaimLineLayers(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """Which purchases the into-stock price of a line comes from, in words."""
 
-    _name = "becs.claim.line.layers"
-    _description = "Purchases Behind the Price of a Claim Line"
-    _inherit = ["becs.claim.line.terms"]
+    _inherit = "becs.claim.line"
 
     def _explain_layers(self):
         source = (

@@ -17,7 +17,7 @@ _SHOWN_OTHERWISE = {
 }
 
 
-class BecsClaimLinePortal(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """What a distributor's people see of the lines of their claims, on pages.
 
     The methods are called on lines the user may read; each reads what belongs to
@@ -25,9 +25,7 @@ class BecsClaimLinePortal(models.AbstractModel):
     returns texts and numbers only.
     """
 
-    _name = "becs.claim.line.portal"
-    _description = "Claim Line on the Portal"
-    _inherit = ["becs.portal.mixin"]
+    _inherit = "becs.claim.line"
 
     def _portal_findings(self):
         """Findings a distributor is told of: {id of line: dicts}, none left out.

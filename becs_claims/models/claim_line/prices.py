@@ -3,14 +3,13 @@ from odoo import fields, models
 from ..program import judged_terms
 
 
-class BecsClaimLinePrices(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """At what price a claim line was paid, in sentences for the account of its amount.
 
     The terms are those by which the line was judged.
     """
 
-    _name = "becs.claim.line.prices"
-    _description = "Prices of a Claim Line in Words"
+    _inherit = "becs.claim.line"
 
     def _judged_by(self, record):
         """The terms of its program or program line by which the line was judged."""

@@ -6,11 +6,10 @@ from ...validation import resend
 SENT_AGAIN = ("rejected", "adjusted")
 
 
-class BecsClaimLineResubmission(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """Lines that are sent again for a rejected one, or for what was not paid."""
 
-    _name = "becs.claim.line.resubmission"
-    _description = "Claim Line Sent Again"
+    _inherit = "becs.claim.line"
 
     resubmitted_by_ids = fields.One2many(
         "becs.claim.line", "resubmission_of_id", "Sent Again As", readonly=True

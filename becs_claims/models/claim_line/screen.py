@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
 
-class BecsClaimLineScreen(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """What the line's form and lists show beside the stored fields."""
 
-    _name = "becs.claim.line.screen"
-    _description = "Claim Line on Screen"
+    _inherit = "becs.claim.line"
 
     # who may read a line may read what was found on it; to ask it again for each
     # finding would join the claim to all of them

@@ -8,7 +8,7 @@ from ..program import terms_by_date
 ALTERNATIVES = 5  # other programs that are told of
 
 
-class BecsClaimLineTerms(models.AbstractModel):
+class BecsClaimLine(models.Model):
     """Which program and which of its lines pay a claim line, and why.
 
     Sentences for the account of its amount. The terms are those by which the line was
@@ -16,9 +16,7 @@ class BecsClaimLineTerms(models.AbstractModel):
     the caps when the line was judged is told by its findings.
     """
 
-    _name = "becs.claim.line.terms"
-    _description = "Terms of a Claim Line in Words"
-    _inherit = ["becs.claim.line.prices"]
+    _inherit = "becs.claim.line"
 
     def _terms_now(self, record):
         """The terms of a program or program line for the ship date."""

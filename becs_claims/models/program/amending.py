@@ -34,11 +34,10 @@ class Amendment:
     since: str | None = ""
 
 
-class BecsProgramAmending(models.AbstractModel):
+class BecsProgram(models.Model):
     """Amendments: new terms for some ship dates, the old ones kept for the others."""
 
-    _name = "becs.program.amending"
-    _description = "Amendments of a Back-End Credit Program"
+    _inherit = "becs.program"
 
     version = fields.Integer(
         readonly=True,

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from ..approval import given_away
 
 
-class BecsProgramApproval(models.AbstractModel):
+class BecsProgram(models.Model):
     """Who may let a program pay, or pay more.
 
     With four eyes not who wrote or changed what is to be approved. What it gives away
@@ -13,8 +13,7 @@ class BecsProgramApproval(models.AbstractModel):
     an administrator does it alone, and it is kept that it was so.
     """
 
-    _name = "becs.program.approval"
-    _description = "Approval of a Back-End Credit Program"
+    _inherit = "becs.program"
 
     written_by_ids = fields.Many2many(
         "res.users",

@@ -10,11 +10,10 @@ CLAIMED_WITHIN = timedelta(
 )  # who claimed since then is told of an open program
 
 
-class BecsProgramExpiry(models.AbstractModel):
+class BecsProgram(models.Model):
     """Warns both sides before a program ends."""
 
-    _name = "becs.program.expiry"
-    _description = "Expiry of a Back-End Credit Program"
+    _inherit = "becs.program"
 
     @api.model
     def _cron_expiry_warnings(self):

@@ -5,11 +5,10 @@ from ...settlement import paid
 from ...validation import drawdown
 
 
-class BecsProgramFigures(models.AbstractModel):
+class BecsProgram(models.Model):
     """What the program's form and cards show of its draw-down and its lines."""
 
-    _name = "becs.program.figures"
-    _description = "Figures of a Back-End Credit Program"
+    _inherit = "becs.program"
 
     quantity_authorized = fields.Float(
         compute="_compute_drawdown",

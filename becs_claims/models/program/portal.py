@@ -8,7 +8,7 @@ TOLD_STATES = ("approved", "suspended", "closed")
 SOON, VERY_SOON = 30, 7  # days before the end that both sides are warned
 
 
-class BecsProgramPortal(models.AbstractModel):
+class BecsProgram(models.Model):
     """What a distributor's people see of the authorizations that are for them.
 
     Called on programs the user may read; names of products and customers are read as
@@ -20,9 +20,7 @@ class BecsProgramPortal(models.AbstractModel):
     cannot be hidden from those who may use it.
     """
 
-    _name = "becs.program.portal"
-    _description = "Program on the Portal"
-    _inherit = ["becs.portal.mixin"]
+    _inherit = "becs.program"
 
     def _reading(self, company):
         """How a distributor reads the program's number.
@@ -231,12 +229,10 @@ class BecsProgramPortal(models.AbstractModel):
         return self.sudo().end_customer_ids.mapped("display_name")  # see the class
 
 
-class BecsProgramLinePortal(models.AbstractModel):
+class BecsProgramLine(models.Model):
     """What a distributor's people see of one line of an authorization."""
 
-    _name = "becs.program.line.portal"
-    _description = "Program Line on the Portal"
-    _inherit = ["becs.portal.mixin"]
+    _inherit = "becs.program.line"
 
     def _portal_covers(self):
         """What the line covers, in words."""

@@ -50,12 +50,7 @@ class BecsProgram(models.Model):
         "analytic.mixin",
         "becs.workflow.mixin",
         "becs.input.mixin",
-        "becs.program.steps",
-        "becs.program.approval",
-        "becs.program.amending",
-        "becs.program.expiry",
-        "becs.program.figures",
-        "becs.program.portal",
+        "becs.portal.mixin",
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True

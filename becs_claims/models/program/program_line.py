@@ -46,7 +46,7 @@ class BecsProgramLine(models.Model):
         "becs.guarded.mixin",
         "becs.input.mixin",
         "becs.line.terms.mixin",
-        "becs.program.line.portal",
+        "becs.portal.mixin",
     ]
     _order = "program_id, sequence, id"
     _check_company_auto = True

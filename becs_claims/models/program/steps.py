@@ -9,11 +9,10 @@ from ...validation import drawdown
 from .amending import AMENDABLE, Amendment
 
 
-class BecsProgramSteps(models.AbstractModel):
+class BecsProgram(models.Model):
     """From the draft to the closed program: its steps and what they open."""
 
-    _name = "becs.program.steps"
-    _description = "Steps of a Back-End Credit Program"
+    _inherit = "becs.program"
 
     renewed_from_id = fields.Many2one(
         "becs.program",

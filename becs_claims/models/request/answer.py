@@ -9,7 +9,7 @@ from ..approval import given_away
 from .steps import ACTIVITY_ANSWER, ACTIVITY_RELEASE
 
 
-class BecsRequestAnswer(models.AbstractModel):
+class BecsRequest(models.Model):
     """The vendor's answer to a request, and who may give it.
 
     An answer that grants a price binds the vendor, so it needs an approver whose limits
@@ -18,8 +18,7 @@ class BecsRequestAnswer(models.AbstractModel):
     them. A refusal binds nobody: an analyst sends it.
     """
 
-    _name = "becs.request.answer"
-    _description = "Answer to a Special Price Request"
+    _inherit = "becs.request"
 
     # Actions
 

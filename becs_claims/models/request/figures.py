@@ -3,11 +3,10 @@ from odoo import api, fields, models
 from ... import pricing
 
 
-class BecsRequestFigures(models.AbstractModel):
+class BecsRequest(models.Model):
     """What the request's form, list and cards show of its money and age."""
 
-    _name = "becs.request.figures"
-    _description = "Figures of a Special Price Request"
+    _inherit = "becs.request"
 
     discount_percent = fields.Float(
         "Wanted Discount (%)",

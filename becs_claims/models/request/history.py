@@ -7,14 +7,13 @@ from ... import shown
 ROW = Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
 
 
-class BecsRequestHistory(models.AbstractModel):
+class BecsRequest(models.Model):
     """What was asked, offered and agreed, kept in the chatter word for word.
 
     Both sides read these messages; nobody is mailed because of them.
     """
 
-    _name = "becs.request.history"
-    _description = "History of a Special Price Request"
+    _inherit = "becs.request"
 
     def _record_wishes(self):
         for request in self:

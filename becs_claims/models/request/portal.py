@@ -5,7 +5,7 @@ from odoo.tools import escape_psql
 from .steps import CHANGEABLE
 
 
-class BecsRequestPortal(models.AbstractModel):
+class BecsRequest(models.Model):
     """What a distributor's people do with requests on the portal.
 
     Called by its pages as superuser, because people on the portal have no rights to
@@ -13,9 +13,7 @@ class BecsRequestPortal(models.AbstractModel):
     user stays the one who did it.
     """
 
-    _name = "becs.request.portal"
-    _description = "Special Price Requests on the Portal"
-    _inherit = ["becs.portal.talk"]
+    _inherit = "becs.request"
     _portal_url = "/my/becs/requests"
 
     def _revise(self, values, lines):

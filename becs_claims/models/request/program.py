@@ -4,11 +4,10 @@ from odoo.fields import Command
 from ...validation.resolve import customers, products
 
 
-class BecsRequestProgram(models.AbstractModel):
+class BecsRequest(models.Model):
     """From what both sides agreed on to the program that pays it."""
 
-    _name = "becs.request.program"
-    _description = "Program of a Special Price Request"
+    _inherit = "becs.request"
 
     program_id = fields.Many2one(
         "becs.program",

@@ -35,15 +35,12 @@ class BecsRequest(models.Model):
     _name = "becs.request"
     _description = "Special Price Request"
     _inherit = [
-        "becs.request.portal",  # its mails lead to the portal
+        "becs.portal.talk",
         "mail.thread",
         "mail.activity.mixin",
         "becs.portal.mixin",
-        "becs.request.steps",
-        "becs.request.answer",
-        "becs.request.program",
-        "becs.request.history",
-        "becs.request.figures",
+        "becs.workflow.mixin",
+        "becs.status.mail",
         "becs.due.mixin",
     ]
     _order = "id desc"

@@ -28,11 +28,7 @@ class BecsRequestLine(models.Model):
 
     _name = "becs.request.line"
     _description = "Special Price Request Line"
-    _inherit = [
-        "becs.portal.mixin",
-        "becs.guarded.mixin",
-        "becs.request.line.figures",
-    ]
+    _inherit = ["becs.portal.mixin", "becs.guarded.mixin"]
     _order = "request_id, sequence, id"
     _rec_name = "product_ref"
     _check_company_auto = True

@@ -6,11 +6,10 @@ from ... import pricing
 GIVEN = ("approved", "suspended", "closed")
 
 
-class BecsRequestLineFigures(models.AbstractModel):
+class BecsRequestLine(models.Model):
     """What stands beside a wanted price: discounts, margin, what was given before."""
 
-    _name = "becs.request.line.figures"
-    _description = "Figures of a Special Price Request Line"
+    _inherit = "becs.request.line"
 
     discount_percent = fields.Float(
         "Wanted Discount (%)",

@@ -12,12 +12,10 @@ OPEN = ("submitted", "countered")
 CHANGEABLE = ("draft", "countered", "refused", "withdrawn", "expired")
 
 
-class BecsRequestSteps(models.AbstractModel):
+class BecsRequest(models.Model):
     """What the distributor does with a request, by itself or through one of us."""
 
-    _name = "becs.request.steps"
-    _description = "Steps of a Special Price Request"
-    _inherit = ["becs.workflow.mixin", "becs.status.mail"]
+    _inherit = "becs.request"
 
     # Actions
 

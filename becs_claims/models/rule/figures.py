@@ -7,11 +7,10 @@ DAYS = 90
 RECENT = f"today -{DAYS}d"
 
 
-class BecsRuleFigures(models.AbstractModel):
+class BecsRule(models.Model):
     """What the screens of the checks show beside the stored fields."""
 
-    _name = "becs.rule.figures"
-    _description = "Figures of a Back-End Credit Check"
+    _inherit = "becs.rule"
 
     is_own = fields.Boolean("Own Rule", compute="_compute_is_own")
     is_limited = fields.Boolean(compute="_compute_scope_summary")

@@ -25,12 +25,7 @@ class BecsRule(models.Model):
 
     _name = "becs.rule"
     _description = "Back-End Credit Check"
-    _inherit = [
-        "mail.thread",
-        "becs.guarded.mixin",
-        "becs.input.mixin",
-        "becs.rule.figures",
-    ]
+    _inherit = ["mail.thread", "becs.guarded.mixin", "becs.input.mixin"]
     # as the engine goes through them: the place of a check is not for people to change
     _order = "place, sequence, code, id"
 

@@ -5,7 +5,7 @@ from ... import history
 from ...settlement import store
 
 
-class BecsUndoMixin(models.AbstractModel):
+class AccountMove(models.Model):
     """What becomes of claim lines when their credit note is undone, wholly or in part.
 
     A credit note has one line per program. A reversal takes back the claim lines of
@@ -14,8 +14,7 @@ class BecsUndoMixin(models.AbstractModel):
     credited, and the claims say so.
     """
 
-    _name = "becs.undo.mixin"
-    _description = "Undone Credit Notes"
+    _inherit = "account.move"
 
     def _free_becs_lines(self, lines=None):
         """Take the claim lines off credit notes that are undone, and hold them.

@@ -13,11 +13,10 @@ _logger = logging.getLogger(__name__)
 CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
-class BecsRunReport(models.AbstractModel):
+class BecsRun(models.Model):
     """What a run tells about every distributor, and why."""
 
-    _name = "becs.run.report.mixin"
-    _description = "Report of a Credit-Note Run"
+    _inherit = "becs.run"
 
     def _record_failure(self, partner_id, claim_ids, error):
         if isinstance(error, UserError | RedirectWarning):

@@ -9,13 +9,7 @@ class BecsRun(models.Model):
 
     _name = "becs.run"
     _description = "Credit-Note Run"
-    _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "becs.guarded.mixin",
-        "becs.run.report.mixin",
-        "becs.run.statement.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -2,11 +2,10 @@ from odoo import models
 from odoo.modules import module
 
 
-class BecsRunStatement(models.AbstractModel):
+class BecsRun(models.Model):
     """What goes out after a run: statements, and the credit notes with them."""
 
-    _name = "becs.run.statement.mixin"
-    _description = "Statements of a Run"
+    _inherit = "becs.run"
 
     def _hand_out(self):
         """Make the statements and send the credit notes, many lines in the background.

@@ -20,11 +20,10 @@ SUMMARY_DOWN = 28
 LONGEST_WORD = 24
 
 
-class BecsStatement(models.AbstractModel):
+class AccountMove(models.Model):
     """The statement of a credit note: its claim lines as a file that goes with it."""
 
-    _name = "becs.statement.mixin"
-    _description = "Statement of a Credit Note"
+    _inherit = "account.move"
 
     becs_statement_ids = fields.Many2many(
         "ir.attachment",

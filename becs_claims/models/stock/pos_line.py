@@ -33,12 +33,7 @@ class BecsPosLine(models.Model):
 
     _name = "becs.pos.line"
     _description = "Point-of-Sale Line"
-    _inherit = [
-        "becs.guarded.mixin",
-        "becs.input.mixin",
-        "becs.pos.returns",
-        "becs.portal.mixin",
-    ]
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin", "becs.portal.mixin"]
     _order = "date desc, document, line_ref, id"
     _rec_name = "document"
     _check_company_auto = True

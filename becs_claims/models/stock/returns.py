@@ -10,11 +10,10 @@ _logger = logging.getLogger(__name__)
 DAYS = 30
 
 
-class BecsPosReturns(models.AbstractModel):
+class BecsPosLine(models.Model):
     """Reported returns of paid sales that nobody claims become proposed returns."""
 
-    _name = "becs.pos.returns"
-    _description = "Proposals of Reported Returns"
+    _inherit = "becs.pos.line"
 
     @api.model
     def _cron_propose_returns(self):

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
 
-class BecsWhatIfResult(models.AbstractModel):
+class BecsWhatIf(models.Model):
     """What came out of a what-if, and the lists behind its figures."""
 
-    _name = "becs.what.if.result"
-    _description = "Result of a What-If"
+    _inherit = "becs.what.if"
 
     currency_id = fields.Many2one("res.currency", readonly=True, copy=False)
     run_on = fields.Datetime("Worked Out", readonly=True, copy=False)

@@ -30,7 +30,7 @@ class BecsWhatIf(models.Model):
 
     _name = "becs.what.if"
     _description = "What-If on Back-End Credit Claims"
-    _inherit = ["becs.workflow.mixin", "becs.what.if.result"]
+    _inherit = ["becs.workflow.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
