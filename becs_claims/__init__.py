@@ -1,4 +1,4 @@
 from . import controllers
 from . import models
 from . import wizards
-from .uninstall import uninstall_hook
+from .hooks import uninstall_hook

@@ -7,7 +7,7 @@ import xlsxwriter
 from odoo.tools import SQL
 
 from odoo.addons.becs_claims import intake as files
-from odoo.addons.becs_claims.validation.known import currency_codes
+from odoo.addons.becs_claims.lookup.known import currency_codes
 
 from .database import vacuum
 from .process import memory, rounds

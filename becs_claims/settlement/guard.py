@@ -6,7 +6,7 @@ line. To free a line of its credit note is allowed.
 
 from odoo.tools import SQL
 
-from ..refusing import refuse
+from ..storage.refusing import refuse
 
 # what a credit note was summed from
 MONEY = ("credit_line_id", "state", "quantity_approved", "amount_approved")

@@ -2,8 +2,8 @@
 
 from odoo.tools import SQL
 
+from ..storage.streaming import stream
 from ..validation.expr import stated
-from ..validation.streaming import stream
 from .store import carried_by
 
 # what a row has, in the order of the columns

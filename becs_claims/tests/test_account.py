@@ -7,7 +7,8 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.becs_claims.validation import account, decide
+from odoo.addons.becs_claims.decision import decide
+from odoo.addons.becs_claims.lookup import account
 
 from . import rounds
 from .validation_common import ValidationCase

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import decide
+from odoo.addons.becs_claims.decision import decide
 
 from .validation_common import ValidationCase
 

@@ -6,7 +6,8 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..validation import decide, drawdown
+from ..decision import decide
+from ..validation import drawdown
 from .test_validation_concurrency import ConcurrencyCase
 
 

@@ -5,7 +5,7 @@ import weakref
 from odoo.tests import tagged
 
 from ..intake import converters
-from ..validation import copying, storage
+from ..storage import copying, stated_lines
 from .import_case import ImportCase, csv_file
 
 
@@ -90,13 +90,13 @@ class TestImportSize(ImportCase):
     def test_progress_is_told(self):
         claim = self.env["becs.claim"].create({"partner_id": self.distributor.id})
         rows = [
-            dict.fromkeys(storage.STATED)
+            dict.fromkeys(stated_lines.STATED)
             | {"sequence": i, "transaction_type": "sale", "amount_claimed": None}
             | {"serial_numbers": None}
             for i in range(7)
         ]
         told = []
-        stored = storage.store(self.env, claim, rows, report=told.append, chunk=3)
+        stored = stated_lines.store(self.env, claim, rows, report=told.append, chunk=3)
         self.assertEqual((stored, told), (7, [3, 6, 7]))
         self.assertEqual(claim.line_count, 7)
 

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from .. import merging
+from ..models.odoo import merging
 from ..models.program.amending import Amendment
 from .portal_case import PortalCase
 

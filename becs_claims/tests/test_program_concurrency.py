@@ -8,8 +8,9 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.becs_claims.lookup import amended
 from odoo.addons.becs_claims.models.program.amending import Amendment
-from odoo.addons.becs_claims.validation import amended, stage
+from odoo.addons.becs_claims.validation import stage
 
 from .test_validation_concurrency import ConcurrencyCase
 

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.validation import proposed
+from odoo.addons.becs_claims.lookup import proposed
 
 from .test_validation_returns import ReturnCase
 

@@ -10,7 +10,8 @@ from odoo.tools import SQL
 from odoo.addons.becs_claims.intake import CLAIM
 from odoo.addons.becs_claims.intake.fields import LINE_FIELDS, REFERENCES, STATED
 from odoo.addons.becs_claims.models.shared.portal_mixin import READABLE
-from odoo.addons.becs_claims.validation import resend, rule_domains, storage
+from odoo.addons.becs_claims.storage import resend, stated_lines
+from odoo.addons.becs_claims.validation import rule_domains
 
 from .test_corrections import CorrectionCase
 from .validation_common import ValidationCase
@@ -64,7 +65,7 @@ class TestStated(ValidationCase):
         values = stated(self.env, resubmission_of_id=former.id)
         row = values | {"sequence": 1, "serial_numbers": [values["serial_numbers"]]}
         claim = self.new_claim()
-        storage.store(self.env, claim, [row])
+        stated_lines.store(self.env, claim, [row])
         claim.state = "submitted"
         return claim.line_ids, values
 

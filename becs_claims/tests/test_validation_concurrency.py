@@ -11,7 +11,8 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.validation import difference, drawdown, engine, stage
+from odoo.addons.becs_claims.validation import drawdown, engine, stage
+from odoo.addons.becs_claims.what_if import difference
 
 from .forgotten import forget, forget_history, forget_versions
 

@@ -5,7 +5,8 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import decide, drawdown, engine
+from odoo.addons.becs_claims.decision import decide
+from odoo.addons.becs_claims.validation import drawdown, engine
 
 from .validation_common import ValidationCase
 

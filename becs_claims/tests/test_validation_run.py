@@ -5,7 +5,8 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import caps, engine, storage
+from odoo.addons.becs_claims.storage import stated_lines
+from odoo.addons.becs_claims.validation import caps, engine
 
 from .validation_common import ValidationCase
 
@@ -24,8 +25,10 @@ class TestCost(ValidationCase):
             {"pos_document": "D", "serial_numbers": ["S1"]},
             {"end_customer_name": "Hospital", "uom_ref": "pcs"},
         ]
-        blank = dict.fromkeys((*storage.STATED, "amount_claimed", "serial_numbers"))
-        storage.store(
+        blank = dict.fromkeys(
+            (*stated_lines.STATED, "amount_claimed", "serial_numbers")
+        )
+        stated_lines.store(
             self.env,
             claim,
             (

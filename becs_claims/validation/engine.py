@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import SQL
 
-from .. import history
+from ..storage import history
 from . import (
     caps,
     decided,

@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .. import merging
 from ..models.approval.input_mixin import Change
+from ..models.odoo import merging
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

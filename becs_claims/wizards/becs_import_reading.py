@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from .. import intake as files
 from ..intake.errors import shown
-from ..validation.known import currency_codes
+from ..lookup.known import currency_codes
 
 # how a file is laid out, and how it writes what can be read in two ways
 NOTATION = ("date_order", "decimal")

@@ -6,10 +6,10 @@ from markupsafe import escape
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..lookup import amended
 from ..models.program import terms_by_date
 from ..models.program.amending import AMENDABLE, Amendment
 from ..models.program.program import INTO_STOCK_SOURCES
-from ..validation import amended
 
 OF_PROGRAM = (
     *(name for name in terms_by_date.WHOLE["becs.program"] if name != "active"),

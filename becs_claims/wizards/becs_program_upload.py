@@ -4,8 +4,8 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from .. import intake as files
+from ..lookup.known import currency_codes
 from ..models.program.amending import AMENDABLE
-from ..validation.known import currency_codes
 from ..validation.resolve import products
 from .becs_program_amend import download_refused
 

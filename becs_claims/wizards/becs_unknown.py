@@ -3,8 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lookup import unknown
 from ..models.approval.input_mixin import Change
-from ..validation import unknown
 
 TARGETS = {
     "product": ("product_id", "becs.product.alias"),

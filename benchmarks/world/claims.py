@@ -6,7 +6,8 @@ distributor's number plus 100 times the row; keys of last month's lines are nega
 
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.validation import storage, totals
+from odoo.addons.becs_claims.storage import stated_lines
+from odoo.addons.becs_claims.validation import totals
 
 from .catalogue import CATEGORIES, CUSTOMERS, DISTRIBUTORS, PRODUCTS
 from .kinds import DEFECTIVE, DEFECTS, OF_EARLIER_LINE, OF_LAST_MONTH, RETURN
@@ -61,7 +62,7 @@ def build(env, lines, distributors=DISTRIBUTORS, series=""):
     last_rows = max(int(rows * LAST_SHARE), 5)
     _plan(env, old, new, rows, last_rows)
     _store(env, series)
-    storage.store_serials(env, claims=old | new)
+    stated_lines.store_serials(env, claims=old | new)
     totals.update(env, old | new)
     return old, new
 

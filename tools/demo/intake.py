@@ -69,7 +69,7 @@ def import_file(
 def is_readable(env, content: bytes, name: str, headings, notation) -> bool:
     """Whether the product can read any row of a file."""
     from odoo.addons.becs_claims import intake as reader
-    from odoo.addons.becs_claims.validation.known import currency_codes
+    from odoo.addons.becs_claims.lookup.known import currency_codes
 
     table = reader.open_table(content, name, currency_codes=currency_codes(env))
     mapping = {column.key: headings[column.heading] for column in table.columns}
@@ -115,7 +115,7 @@ def file_on(env, claim, person, day) -> None:
 def seconds_to_read(env, content: bytes, name: str) -> float:
     """How long reading the rows of a file takes, when nothing is stored."""
     from odoo.addons.becs_claims import intake as reader
-    from odoo.addons.becs_claims.validation.known import currency_codes
+    from odoo.addons.becs_claims.lookup.known import currency_codes
 
     started = time.monotonic()
     table = reader.open_table(content, name, currency_codes=currency_codes(env))

@@ -1,7 +1,8 @@
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.validation import decide, decide_returns, drawdown
+from odoo.addons.becs_claims.decision import decide, decide_returns
+from odoo.addons.becs_claims.validation import drawdown
 
 # rule → its name and description as they were, and as they are
 TEXTS = {

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from ... import pricing
+from . import pricing
 
 NAMED = 5  # people that a message names
 

@@ -9,9 +9,8 @@ from datetime import datetime, time, timedelta
 
 from odoo import fields
 
-from ... import pricing
 from ..program import terms_by_date
-from . import price_moves
+from . import price_moves, pricing
 
 # ship dates are looked up at noon, see validation.pricelists
 NOON = time(12)

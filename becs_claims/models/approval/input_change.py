@@ -14,8 +14,8 @@ class BecsInputChange(models.Model):
 
     Whoever changes what a line of a filed claim is paid had a hand in that claim. Which
     changes those are is found when the claim is judged: lines that come out otherwise
-    and are in the scope of the change, see :func:`..history.affected`. Rows are added
-    by the server and by nobody else.
+    and are in the scope of the change, see :func:`...storage.history.affected`. Rows
+    are added by the server and by nobody else.
     """
 
     _name = "becs.input.change"

@@ -46,7 +46,7 @@ class BecsClaim(models.Model):
     def _judge_waiting(self):
         """Have claims judged again whose lines waited for the ones just decided.
 
-        These are in ``becs_decide_before``, see :mod:`..validation.decide`.
+        These are in ``becs_decide_before``, see :mod:`...decision.decide`.
         """
         rows = self.env.execute_query(
             SQL(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...fields import OneLine
+from ..shared.own_fields import OneLine
 
 # what decides how lines are read, so it stays once there are lines
 IDENTITY = {"partner_id", "company_id", "currency_id"}

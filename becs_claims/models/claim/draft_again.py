@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...validation import answers
+from ...lookup import answers
 from ...validation.locks import row
 from ..claim_line.resubmission import SENT_AGAIN
 

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...validation import claim_sales, totals
+from ...storage import claim_sales
+from ...validation import totals
 
 
 class BecsClaim(models.Model):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from ... import history
+from ...storage import history
 from ..shared.event import PASSING
 
 # entered by people on the claim itself

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ... import intake as files
-from ...validation import answers, storage
+from ...lookup import answers
+from ...storage import stated_lines
 
 
 class BecsClaim(models.Model):
@@ -101,7 +102,7 @@ class BecsClaim(models.Model):
     def _intake_store(self, intake, rows):
         if intake.replaces_lines:
             self._drop_lines(intake)
-        return storage.store(self.env, self, rows)
+        return stated_lines.store(self.env, self, rows)
 
     def _drop_lines(self, intake):
         """Delete all lines of the draft, which those of a file take the place of."""

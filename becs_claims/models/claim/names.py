@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...validation import unknown
+from ...lookup import unknown
 
 
 class BecsClaim(models.Model):

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from ...validation import advice
+from ...lookup import advice
 
 # what a distributor is told of a claim's history
 TOLD_STEPS = (

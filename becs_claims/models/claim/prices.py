@@ -8,7 +8,7 @@ from ..approval import price_moves
 
 class BecsClaim(models.Model):
     """While changed prices of a program wait to be confirmed, fewer may release claims
-    that it pays: see :mod:`.becs_program_prices`.
+    that it pays: see :mod:`..program.prices`.
     """
 
     _inherit = "becs.claim"

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ... import intake as files
-from ...validation import advice, response
+from ...lookup import advice, response
 
 # which lines a response file holds: their verdicts
 SCOPES = {"all": None, "open": ("rejected", "adjusted", "review")}

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ... import history
+from ...storage import history
 from ...validation import drawdown, engine, layers, locks, returns, totals, write
 
 

@@ -2,11 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...fields import CopiedMany2one
 from ...intake.fields import REFERENCES, STATED
 from ...settlement import guard
-from ...validation import storage, totals, write
+from ...storage import stated_lines
+from ...validation import totals, write
 from ...validation.resolve import claim_lines
+from ..shared.own_fields import CopiedMany2one
 
 # as the distributor stated it: fixed once the claim is filed
 FIXED = {"claim_id", "sequence", "uom_id", *STATED}
@@ -409,7 +410,7 @@ class BecsClaimLine(models.Model):
     def _update_stated(self):
         """Keep serials, what lines claim and the claims' totals with what is stated."""
         self._forget_check()
-        storage.store_serials(self.env, line_ids=self.ids)
+        stated_lines.store_serials(self.env, line_ids=self.ids)
         totals.stated(self.env, self)
         totals.update(self.env, self.claim_id)
         self.claim_id._record_changed()

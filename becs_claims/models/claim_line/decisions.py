@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ... import history
-from ...validation import correct, decide
+from ...decision import correct, decide
+from ...storage import history
 
 # a person may decide lines of claims that are
 DECIDABLE = ("submitted", "validated", "approved", "done")

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import format_datetime, formatLang
 
-from ... import shown
-from ...validation import account, advice
+from ...lookup import account, advice
 from ...validation.checks import CHECKS
+from ..shared import shown
 
 # Bootstrap's colour of an outcome
 COLORS = {"reject": "danger", "adjust": "info", "review": "warning"}

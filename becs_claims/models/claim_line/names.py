@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...validation import unknown
+from ...lookup import unknown
 
 
 class BecsClaimLine(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...intake.fields import STATED
-from ...validation import advice
+from ...lookup import advice
 
 # what is shown beside what was found, see ``_portal_compared``, or as a link
 _SHOWN_OTHERWISE = {

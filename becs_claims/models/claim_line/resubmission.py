@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...validation import resend
+from ...storage import resend
 
 SENT_AGAIN = ("rejected", "adjusted")
 

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
-from ...validation import advice
+from ...lookup import advice
 from ..program import terms_by_date
 
 ALTERNATIVES = 5  # other programs that are told of

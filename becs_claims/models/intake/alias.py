@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...validation import similar
+from ...lookup import similar
 from ...validation.expr import text_key
 
 
@@ -146,7 +146,7 @@ class BecsAliasMixin(models.AbstractModel):
 
     @api.model
     def _closest(self, company, texts, preferred):
-        """Return {text: matches}, see :func:`..validation.similar.closest`.
+        """Return {text: matches}, see :func:`...lookup.similar.closest`.
 
         :param company: of the claim; records of others are not offered
         :param preferred: {text: ids that are likely}

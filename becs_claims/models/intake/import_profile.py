@@ -64,7 +64,7 @@ class BecsImportProfile(models.Model):
         """Keep how a file was read; headings of former files stay known.
 
         :param mapping: heading as compared → field, as a person agreed to it
-        :param options: what a person chose, see :mod:`..intake.settings`
+        :param options: what a person chose, see :mod:`...intake.settings`
         """
         profile = self._of(partner, kind)
         values = {

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import intake as files
-from ...validation.known import currency_codes
+from ...lookup.known import currency_codes
 from .intake_rows import IntakeRows
 
 # what files hold, and the model whose records their rows belong to or become

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...validation import unknown
+from ...lookup import unknown
 
 
 class BecsUnknownName(models.Model):

@@ -5,11 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import intake as files
-from ...fields import OneLine
 from ...intake.detect import file_format
 from ...intake.response import REFERENCE, VERDICT_HEADINGS
 from ...intake.settings import MEGABYTE
 from ...validation.locks import row
+from ..shared.own_fields import OneLine
 from .intake import kind_selection
 from .uploaded_file import file_name
 
@@ -103,7 +103,7 @@ class BecsUpload(models.Model):
         Everything that is not as it should be is told by :attr:`message` of a refused
         upload, not raised, so that it counts.
 
-        :param kind: of file, see :mod:`..intake.kinds`
+        :param kind: of file, see :mod:`...intake.kinds`
         :param partner: contact of the user
         :param name: of the file, as the browser says
         :param stream: binary file

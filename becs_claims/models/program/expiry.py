@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
-from ...validation import claimants
+from ...lookup import claimants
 
 CLAIMED_WITHIN = timedelta(
     days=365

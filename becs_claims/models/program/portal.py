@@ -1,7 +1,8 @@
 from odoo import models
 from odoo.tools import format_date
 
-from ...validation import advice, drawdown
+from ...lookup import advice
+from ...validation import drawdown
 from . import terms_by_date
 
 TOLD_STATES = ("approved", "suspended", "closed")

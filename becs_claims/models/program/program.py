@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ...fields import OneLine
 from ..shared import named
+from ..shared.own_fields import OneLine
 from .amending import AMENDABLE, Amendment
 
 INTO_STOCK_SOURCES = [

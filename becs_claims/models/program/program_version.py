@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
-from ...validation import amended
+from ...lookup import amended
 
 
 class BecsProgramVersion(models.Model):

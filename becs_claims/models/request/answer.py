@@ -4,8 +4,7 @@ from markupsafe import escape
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ... import pricing
-from ..approval import given_away
+from ..approval import given_away, pricing
 from .steps import ACTIVITY_ANSWER, ACTIVITY_RELEASE
 
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ... import pricing
+from ..approval import pricing
 
 
 class BecsRequest(models.Model):

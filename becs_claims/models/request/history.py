@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import models
 
-from ... import shown
+from ..shared import shown
 
 ROW = Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
 

@@ -2,8 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...fields import OneLine
 from ...validation.resolve import customers
+from ..shared.own_fields import OneLine
 
 # what the distributor says, and what the vendor works out as its answer
 STATED = {

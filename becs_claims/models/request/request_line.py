@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ... import pricing
 from ...validation.resolve import products
+from ..approval import pricing
 from ..approval.given_away import list_prices
 
 # what the distributor says, and what the vendor works out as its answer

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ... import pricing
+from ..approval import pricing
 
 # programs that were an offer to an end customer once
 GIVEN = ("approved", "suspended", "closed")

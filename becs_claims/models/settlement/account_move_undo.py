@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ... import history
 from ...settlement import store
+from ...storage import history
 
 
 class AccountMove(models.Model):

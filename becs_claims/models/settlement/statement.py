@@ -6,8 +6,8 @@ from odoo.tools import format_date
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ... import shown
 from ...settlement import statement, statement_file, statement_pages
+from ..shared import shown
 
 # a PDF with more pages is read by nobody, and takes minutes to make
 PDF_LINES = 2_000

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...fields import CopiedMany2one
+from .own_fields import CopiedMany2one
 
 KINDS = [
     ("imported", "Imported"),

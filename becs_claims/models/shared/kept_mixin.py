@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...refusing import refuse, refuse_truncate
+from ...storage.refusing import refuse, refuse_truncate
 
 
 class BecsKeptMixin(models.AbstractModel):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...fields import CopiedMany2one
+from ..shared.own_fields import CopiedMany2one
 
 
 class BecsLayerUse(models.Model):

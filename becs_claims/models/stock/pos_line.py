@@ -3,9 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...fields import CopiedMany2one
-from ...validation import storage_reported, unclaimed
+from ...lookup import unclaimed
+from ...storage import storage_reported
 from ...validation.resolve import sales
+from ..shared.own_fields import CopiedMany2one
 
 # as the distributor reported it: fixed when it came with a report
 REPORTED = {

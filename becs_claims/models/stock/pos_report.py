@@ -1,8 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ...fields import OneLine
-from ...validation import storage_reported
+from ...storage import storage_reported
+from ..shared.own_fields import OneLine
 
 
 class BecsPosReport(models.Model):

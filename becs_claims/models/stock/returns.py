@@ -2,7 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
-from ...validation import locks, proposed
+from ...lookup import proposed
+from ...validation import locks
 
 _logger = logging.getLogger(__name__)
 

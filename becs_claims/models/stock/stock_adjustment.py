@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...validation import storage_stock
+from ...storage import storage_stock
 
 
 class BecsStockAdjustment(models.Model):

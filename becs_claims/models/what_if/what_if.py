@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ...validation import sandbox
+from ...what_if import sandbox
 
 KEEP_DAYS = 30
 # what a result depends on; changed later, the result is no longer that of the scenario

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...validation import changes
+from ...what_if import changes
 from ..program.program import INTO_STOCK_SOURCES
 
 # lines are what these are entered on

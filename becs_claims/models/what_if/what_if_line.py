@@ -1,13 +1,13 @@
 from odoo import fields, models
 
-from ...fields import CopiedMany2one
 from ..claim_line.claim_line import STATES
+from ..shared.own_fields import CopiedMany2one
 
 
 class BecsWhatIfLine(models.Model):
     """A claim line that a what-if would pay otherwise, or for other reasons.
 
-    Written in bulk by :mod:`odoo.addons.becs_claims.validation.sandbox`. Amounts are
+    Written in bulk by :mod:`odoo.addons.becs_claims.what_if.sandbox`. Amounts are
     in the what-if's currency, quantities in the product's unit.
     """
 

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ...models.program.amending import Amendment
-from ...validation import storage
+from ...storage import stated_lines
 from ..reference.world import PENDING
 from .programs import own_domain
 from .stored_catalogue import number
@@ -232,7 +232,9 @@ class StoredStory:
             }
         )
         if in_bulk:
-            storage.store(self.env, record, (self._row(line) for line in claim.lines))
+            stated_lines.store(
+                self.env, record, (self._row(line) for line in claim.lines)
+            )
         self.records[claim] = record
         lines = record.line_ids.sorted("id")
         self.records.update(zip(claim.lines, lines, strict=True))
@@ -254,7 +256,7 @@ class StoredStory:
 
     def _row(self, line):
         """A line as it is read from a file."""
-        row = dict.fromkeys(storage.STATED)
+        row = dict.fromkeys(stated_lines.STATED)
         row |= {name: value or None for name, value in self._stated(line).items()}
         if line.uom:
             row["uom_ref"] = f" {self[line.uom].name.upper()}"

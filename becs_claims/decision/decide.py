@@ -4,9 +4,10 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .. import history
-from . import decide_caps, decide_returns, drawdown, layers, rates, totals
-from .expr import divide, in_product_unit, money
+from ..storage import history
+from ..validation import drawdown, layers, rates, totals
+from ..validation.expr import divide, in_product_unit, money
+from . import decide_caps, decide_returns
 
 # a line with its units and currency; `stated` is its quantity in the product's unit
 LINES = SQL(

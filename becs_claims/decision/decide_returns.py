@@ -3,9 +3,9 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import locks, return_match, return_sales
-from .expr import divide, exceeds, money, text_key
-from .run import Run
+from ..validation import locks, return_match, return_sales
+from ..validation.expr import divide, exceeds, money, text_key
+from ..validation.run import Run
 
 # what was found for the return ``l`` to take back, in its currency
 MATCHED = SQL("(SELECT m.amount FROM becs_judge_matched m WHERE m.id = l.id)")

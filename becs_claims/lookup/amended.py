@@ -2,8 +2,8 @@
 
 from odoo.tools import SQL
 
-from .expr import text_key
-from .stage import JUDGED
+from ..validation.expr import text_key
+from ..validation.stage import JUDGED
 
 
 def claims(env, program, date_from=None):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from odoo.tools import SQL
 
 from ..intake import Answer
-from .expr import text_key
+from ..validation.expr import text_key
 
 _REFERENCE = re.compile(r"(.+)#\s*(\d{1,9})(?:\.(\d{1,6}))?")
 

@@ -1,8 +1,8 @@
 """Rows of a list of stock become stock adjustments, in bulk."""
 
 from .. import intake as files
+from ..lookup.known import Known
 from . import copying
-from .known import Known
 
 # field of a row → column
 COLUMNS = {

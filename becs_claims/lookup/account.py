@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.tools import SQL
 
-from .expr import in_product_unit, unit_factor
+from ..validation.expr import in_product_unit, unit_factor
 
 CAPS = {
     "authorized_quantity_exceeded",

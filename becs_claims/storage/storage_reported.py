@@ -3,10 +3,10 @@
 from odoo.tools import SQL
 
 from .. import intake as files
+from ..lookup.known import Known
+from ..validation.expr import text_key
+from ..validation.resolve import sales
 from . import copying
-from .expr import text_key
-from .known import Known
-from .resolve import sales
 
 # field of a row → column
 COLUMNS = {

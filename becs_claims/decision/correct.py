@@ -10,10 +10,11 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .. import history
 from ..intake.fields import PRICE_FIELDS, STATED
-from . import decide, decide_caps, drawdown, totals
-from .expr import divide, exceeds, money
+from ..storage import history
+from ..validation import drawdown, totals
+from ..validation.expr import divide, exceeds, money
+from . import decide, decide_caps
 
 #: A line ``l`` with what it gets together with its corrections.
 EFFECTIVE = SQL(

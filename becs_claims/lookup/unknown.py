@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .expr import text_key
+from ..validation.expr import text_key
 
 # claims whose lines may still be given another product or end customer
 OPEN = ("draft", "submitted", "validated")

@@ -14,8 +14,9 @@ from typing import Any
 
 from odoo.tools import SQL
 
-from . import changes, difference, drawdown, engine
-from .stage import JUDGED
+from ..validation import drawdown, engine
+from ..validation.stage import JUDGED
+from . import changes, difference
 
 SPOOLED = 8_000_000  # bytes of the difference that are kept in memory
 

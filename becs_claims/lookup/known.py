@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.tools import SQL
 
 from ..intake import Product, Unit
-from .resolve import products, units
+from ..validation.resolve import products, units
 
 
 def currency_codes(env):

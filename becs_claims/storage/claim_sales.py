@@ -3,9 +3,9 @@
 from odoo import fields
 from odoo.tools import SQL
 
-from . import locks
-from .expr import text_key
-from .unclaimed import listing
+from ..lookup.unclaimed import listing
+from ..validation import locks
+from ..validation.expr import text_key
 
 # SQL of the line ``c`` of a draft, and the sale ``sale`` it is for
 _DRAFT = SQL("becs_claim draft ON draft.id = c.claim_id AND draft.state = 'draft'")

@@ -10,8 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo.tools import SQL
 
 from ..intake import fields
-from . import copying, totals
-from .resolve import customers, products, units
+from ..validation import totals
+from ..validation.resolve import customers, products, units
+from . import copying
 
 # stated values that are not stored as they are
 _CONVERTED = {"amount_claimed", "serial_numbers"}

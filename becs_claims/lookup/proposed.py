@@ -2,8 +2,8 @@
 
 from odoo.tools import SQL
 
-from . import versions
-from .expr import in_product_unit
+from ..validation import versions
+from ..validation.expr import in_product_unit
 
 
 def distributors(env):

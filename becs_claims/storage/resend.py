@@ -3,8 +3,10 @@
 from odoo.tools import SQL
 
 from ..intake.fields import REFERENCES, STATED
-from . import answers, storage, totals
-from .expr import divide, unit_factor
+from ..lookup import answers
+from ..validation import totals
+from ..validation.expr import divide, unit_factor
+from . import stated_lines
 
 
 def standing(env, line_ids):
@@ -105,7 +107,7 @@ def copy(env, line_ids, claim):
     )
     ids = [line_id for [line_id] in copies]
     env.invalidate_all(flush=False)
-    storage.store_serials(env, line_ids=ids)
+    stated_lines.store_serials(env, line_ids=ids)
     totals.stated(env, env["becs.claim.line"].browse(ids))
     totals.update(env, claim)
     return ids

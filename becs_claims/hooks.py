@@ -1,7 +1,7 @@
 """What Odoo does not take away by itself when the add-on is uninstalled."""
 
-from . import refusing
 from .settlement import guard
+from .storage import refusing
 
 
 def uninstall_hook(env):

@@ -7,9 +7,9 @@ can decide by itself is found, and what would be left behind follows.
 
 from odoo.tools import SQL
 
-from .fields import CopiedMany2one
-from .models.shared import named
-from .validation import locks
+from ...validation import locks
+from ..shared import named
+from ..shared.own_fields import CopiedMany2one
 
 # what there is one of per distributor: (table, what tells them apart)
 FOLDED = (

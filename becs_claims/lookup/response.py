@@ -4,9 +4,9 @@ from odoo.tools import SQL
 
 from ..intake import CLAIM
 from ..intake.response import REFERENCE
+from ..storage.streaming import stream
+from ..validation.expr import stated
 from . import answers
-from .expr import stated
-from .streaming import stream
 
 NUMBERS = (
     "quantity",

@@ -7,8 +7,8 @@ change, with the columns :data:`COLUMNS`). A scenario is a :class:`sandbox.Scena
 
 from odoo.tools import SQL
 
-from . import rates
-from .expr import divide
+from ..validation import rates
+from ..validation.expr import divide
 
 # columns of ``becs_what_if_line`` that are stored
 COLUMNS = (

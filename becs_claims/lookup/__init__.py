@@ -1,0 +1,1 @@
+"""Questions over many lines that change nothing: what is unknown, unclaimed, alike."""

@@ -1,0 +1,1 @@
+"""What claims would be paid under other terms: the engine in a sandbox."""
