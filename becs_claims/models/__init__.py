@@ -1,7 +1,6 @@
 # what others are built on comes first
 from . import shared
 from . import approval
-from . import odoo
 from . import program
 from . import request
 from . import intake
@@ -11,3 +10,4 @@ from . import rule
 from . import stock
 from . import settlement
 from . import what_if
+from . import odoo

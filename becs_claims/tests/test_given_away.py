@@ -6,7 +6,7 @@ from itertools import product as combinations
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.models.approval import given_away
+from odoo.addons.becs_claims.models.program import given_away
 
 from . import rounds
 from .test_program_approval import ProgramApprovalCase

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.odoo import merging
-from ..models.program.amending import Amendment
+from ..models.program.amendment import Amendment
 from .portal_case import PortalCase
 
 

@@ -8,7 +8,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.becs_claims.models.program.amending import Amendment
+from odoo.addons.becs_claims.models.program.amendment import Amendment
 
 from .test_hands import HandsCase
 from .test_program_approval import ProgramApprovalCase

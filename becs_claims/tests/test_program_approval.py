@@ -9,8 +9,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.models.approval import given_away
-from odoo.addons.becs_claims.models.program.amending import Amendment
+from odoo.addons.becs_claims.models.program import given_away
+from odoo.addons.becs_claims.models.program.amendment import Amendment
 
 from .request_case import RequestCase
 from .test_migration import migration

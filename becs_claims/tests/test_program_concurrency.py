@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.lookup import amended
-from odoo.addons.becs_claims.models.program.amending import Amendment
+from odoo.addons.becs_claims.models.program.amendment import Amendment
 from odoo.addons.becs_claims.validation import stage
 
 from .test_validation_concurrency import ConcurrencyCase

@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.becs_claims.models.program.amending import Amendment
+from odoo.addons.becs_claims.models.program.amendment import Amendment
 from odoo.addons.becs_claims.validation import engine
 
 from .validation_common import ValidationCase

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from ..lookup import amended
 from ..models.program import terms_by_date
-from ..models.program.amending import AMENDABLE, Amendment
+from ..models.program.amendment import AMENDABLE, Amendment
 from ..models.program.program import INTO_STOCK_SOURCES
 
 OF_PROGRAM = (

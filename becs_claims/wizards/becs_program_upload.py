@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import intake as files
 from ..lookup.known import currency_codes
-from ..models.program.amending import AMENDABLE
+from ..models.program.amendment import AMENDABLE
 from ..validation.resolve import products
 from .becs_program_amend import download_refused
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..odoo.mail_thread import TO_DISTRIBUTOR
+from ..shared.portal_talk import TO_DISTRIBUTOR
 from .disputes import OPEN
 
 # stays as it was said

@@ -13,3 +13,4 @@ from . import names
 from . import portal
 from . import resubmission
 from . import screen
+from . import todo

@@ -10,8 +10,8 @@ from ...intake.response import REFERENCE, VERDICT_HEADINGS
 from ...intake.settings import MEGABYTE
 from ...validation.locks import row
 from ..shared.own_fields import OneLine
+from ..shared.uploaded_file import file_name
 from .intake import kind_selection
-from .uploaded_file import file_name
 
 # statuses of columns that need no second look
 CLEAR = ("remembered", "sure", "unused")

@@ -2,8 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ..shared.portal_talk import TO_DISTRIBUTOR
+
 # words that a person chose to say to the distributor, and what was asked and offered
-TO_DISTRIBUTOR = "becs_claims.mt_distributor"
 TOLD = (TO_DISTRIBUTOR, "becs_claims.mt_request_history")
 
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .mail_thread import TO_DISTRIBUTOR
+from ..shared.portal_talk import TO_DISTRIBUTOR
 
 
 class ResUsers(models.Model):

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..approval import given_away
+from . import given_away
 
 
 class BecsProgram(models.Model):

@@ -3,8 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..approval import given_away, price_moves
-from .amending import AMENDABLE
+from ..approval import price_moves
+from . import given_away
+from .amendment import AMENDABLE
 
 SHOWN = 50  # changes that are told in full
 

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from ..shared import named
 from ..shared.own_fields import OneLine
-from .amending import AMENDABLE, Amendment
+from .amendment import AMENDABLE, Amendment
 
 INTO_STOCK_SOURCES = [
     ("fifo", "Purchases, first in first out"),

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 from ...validation import drawdown
-from .amending import AMENDABLE, Amendment
+from .amendment import AMENDABLE, Amendment
 
 
 class BecsProgram(models.Model):

@@ -4,7 +4,8 @@ from markupsafe import escape
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..approval import given_away, pricing
+from ..approval import pricing
+from ..program import given_away
 from .steps import ACTIVITY_ANSWER, ACTIVITY_RELEASE
 
 

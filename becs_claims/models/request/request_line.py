@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...validation.resolve import products
 from ..approval import pricing
-from ..approval.given_away import list_prices
+from ..program.given_away import list_prices
 
 # what the distributor says, and what the vendor works out as its answer
 STATED = {

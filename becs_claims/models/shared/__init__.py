@@ -9,4 +9,3 @@ from . import intake_target
 from . import event
 from . import job
 from . import lock
-from . import todo

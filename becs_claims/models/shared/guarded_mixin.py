@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..approval import entered
-from . import closed_fields
+from . import closed_fields, entered
 
 # followers, messages and activities are written as core has them
 MAIL_MIXINS = ("mail.thread", "mail.activity.mixin")

@@ -2,9 +2,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...intake.settings import MEGABYTE
-from ..intake.uploaded_file import file_name, is_what_it_says
-from ..odoo.mail_thread import TO_DISTRIBUTOR
+from .uploaded_file import file_name, is_what_it_says
 
+# of messages that a person chose to say to the distributor
+TO_DISTRIBUTOR = "becs_claims.mt_distributor"
 MOST_FILES = 10  # of one message
 LONGEST = 10_000  # characters of one message
 

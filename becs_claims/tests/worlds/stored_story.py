@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ...models.program.amending import Amendment
+from ...models.program.amendment import Amendment
 from ...storage import stated_lines
 from ..reference.world import PENDING
 from .programs import own_domain

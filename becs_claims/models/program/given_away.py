@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 
 from odoo import fields
 
-from ..program import terms_by_date
-from . import price_moves, pricing
+from ..approval import price_moves, pricing
+from . import terms_by_date
 
 # ship dates are looked up at noon, see validation.pricelists
 NOON = time(12)
