@@ -20,7 +20,7 @@ class BecsClaim(models.Model):
                 unknown.names(SQL("claim.id = ANY(%s)", self.ids)),
             )
         )
-        return self.env["becs.unknown"]._opentexts(texts(self.env, rows), self)
+        return self.env["becs.unknown"]._open_texts(texts(self.env, rows), self)
 
     def _check_names_open(self):
         """Refuse claims whose lines may not be resolved any more."""

@@ -21,7 +21,7 @@ class BecsClaimLine(models.Model):
         if kind and len(self) == 1:
             text, target = self._name_of(kind)
             texts = {(kind, self.company_id, self.commercial_partner_id, text)}
-            return self.env["becs.unknown"]._opentexts(
+            return self.env["becs.unknown"]._open_texts(
                 texts if text else set(), claims, instead_of=target.id
             )
         rows = self.env.execute_query(
@@ -30,7 +30,7 @@ class BecsClaimLine(models.Model):
                 unknown.names(SQL("l.id = ANY(%s)", self.ids)),
             )
         )
-        return self.env["becs.unknown"]._opentexts(texts(self.env, rows), claims)
+        return self.env["becs.unknown"]._open_texts(texts(self.env, rows), claims)
 
     def _name_of(self, kind):
         """Return what the line states and what that is resolved to."""
