@@ -1,19 +1,8 @@
-from . import (
-    portal_again,
-    portal_changes,
-    portal_claim_draft,
-    portal_claim_draft_steps,
-    portal_claim_new,
-    portal_dispute,
-    portal_sales,
-    portal_upload,
-    portal_authorizations,
-    portal_base,
-    portal_claims,
-    portal_credits,
-    portal_lines,
-    portal_overview,
-    portal_request,
-    portal_request_form,
-    response,
-)
+from . import shared
+from . import program
+from . import request
+from . import intake
+from . import claim
+from . import claim_line
+from . import stock
+from . import settlement

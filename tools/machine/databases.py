@@ -20,9 +20,9 @@ TEMPLATE_MODULES = ("account", "portal", "l10n_us")
 DEMO = "becs_demo"
 BENCH = "becs_bench"
 # makes what all tests have in common
-WORLD = "becs_claims/tests/world.py"
+WORLD = "becs_claims/tests/shared/world.py"
 MAKE_WORLD = """
-from odoo.addons.becs_claims.tests import world
+from odoo.addons.becs_claims.tests.shared import world
 world.make(env)
 env.cr.commit()
 """

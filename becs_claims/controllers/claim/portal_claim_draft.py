@@ -8,12 +8,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .. import intake as files
-from ..intake.fields import NUMBER
-from .portal_base import OUTCOMES, PAGE_LINES, told_on_page
+from ... import intake as files
+from ...intake.fields import NUMBER
+from ..intake.portal_upload import BecsPortalUpload
+from ..shared.portal_base import OUTCOMES, PAGE_LINES, told_on_page
+from ..shared.refused import Refused, told_in_form
 from .portal_claims import BecsPortalClaims
-from .portal_upload import BecsPortalUpload
-from .refused import Refused, told_in_form
 
 # of lines: what a filter stands for
 FILTERS = {

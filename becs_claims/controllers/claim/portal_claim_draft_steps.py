@@ -5,9 +5,9 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from .portal_base import told_on_page
+from ..shared.portal_base import told_on_page
+from ..shared.refused import told_in_form
 from .portal_claim_draft import BecsPortalClaimDraft
-from .refused import told_in_form
 
 
 class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):

@@ -2,8 +2,8 @@
 
 from odoo.http import content_disposition, request, route
 
-from .portal_upload import BecsPortalUpload
-from .refused import told_in_form
+from ..intake.portal_upload import BecsPortalUpload
+from ..shared.refused import told_in_form
 from .response import MIMETYPES
 
 

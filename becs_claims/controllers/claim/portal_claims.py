@@ -3,9 +3,9 @@
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from ..models.claim.figures import OPEN_STATES
-from ..models.claim.response import SCOPES
-from .portal_base import PAGE_LINES, BecsPortal
+from ...models.claim.figures import OPEN_STATES
+from ...models.claim.response import SCOPES
+from ..shared.portal_base import PAGE_LINES, BecsPortal
 from .response import send_response
 
 URL = "/my/becs/claims"

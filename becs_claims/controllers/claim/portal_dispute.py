@@ -5,10 +5,10 @@ from werkzeug.exceptions import NotFound
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from ..models.claim.disputes import OPEN
-from .portal_base import PAGE_LINES
-from .portal_changes import BecsPortalChanges
-from .refused import told_in_form
+from ...models.claim.disputes import OPEN
+from ..shared.portal_base import PAGE_LINES
+from ..shared.portal_changes import BecsPortalChanges
+from ..shared.refused import told_in_form
 
 
 class BecsPortalDispute(BecsPortalChanges):

@@ -6,7 +6,7 @@ from werkzeug.wsgi import wrap_file
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Controller, content_disposition, request, route
 
-from ..models.claim.response import SCOPES
+from ...models.claim.response import SCOPES
 
 MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -2,8 +2,8 @@
 
 from odoo.http import request, route
 
-from .portal_base import PAGE_LINES, told_on_page
-from .portal_changes import BecsPortalChanges
+from ..shared.portal_base import PAGE_LINES, told_on_page
+from ..shared.portal_changes import BecsPortalChanges
 
 
 class BecsPortalAgain(BecsPortalChanges):

@@ -2,8 +2,8 @@
 
 from odoo.http import request, route
 
-from .portal_base import PAGE_LINES, BecsPortal
-from .portal_claims import URL
+from ..claim.portal_claims import URL
+from ..shared.portal_base import PAGE_LINES, BecsPortal
 
 
 class BecsPortalLines(BecsPortal):

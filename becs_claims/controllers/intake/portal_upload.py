@@ -3,12 +3,12 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from .. import intake as files
-from ..intake.settings import Limits
-from ..wizards.becs_import_reading import LAYOUT, NOTATION
-from .portal_base import told_on_page
-from .portal_changes import BecsPortalChanges
-from .refused import Refused
+from ... import intake as files
+from ...intake.settings import Limits
+from ...wizards.becs_import_reading import LAYOUT, NOTATION
+from ..shared.portal_base import told_on_page
+from ..shared.portal_changes import BecsPortalChanges
+from ..shared.refused import Refused
 
 LIST_URLS = {"claim": "/my/becs/claims/new", "pos": "/my/becs/sales"}
 

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .portal_base import PAGE_LINES, BecsPortal
+from ..shared.portal_base import PAGE_LINES, BecsPortal
 
 URL = "/my/becs/authorizations"
 

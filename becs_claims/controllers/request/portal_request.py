@@ -1,8 +1,8 @@
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .portal_changes import BecsPortalChanges
-from .refused import told_in_form
+from ..shared.portal_changes import BecsPortalChanges
+from ..shared.refused import told_in_form
 
 URL = "/my/becs/requests"
 OPEN = ("draft", "submitted", "countered")

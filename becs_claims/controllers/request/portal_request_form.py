@@ -2,11 +2,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
-from ..models.request.steps import CHANGEABLE
+from ...models.request.steps import CHANGEABLE
+from ..shared.portal_base import told_on_page
+from ..shared.refused import Refused
 from . import request_form
-from .portal_base import told_on_page
 from .portal_request import URL, BecsPortalRequests
-from .refused import Refused
 
 MORE_LINES = 5
 FOUND = 10  # products that a search offers

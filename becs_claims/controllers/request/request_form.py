@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from ..intake.messages import _lt
+from ...intake.messages import _lt
 
 MAX_LINES = 100
 EMPTY_LINES = 3  # to type into, also without JavaScript

@@ -2,7 +2,7 @@
 
 from odoo.http import request, route
 
-from .portal_base import PAGE_LINES, BecsPortal
+from ..shared.portal_base import PAGE_LINES, BecsPortal
 
 URL = "/my/becs/credits"
 

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import get_lang
 
-from .. import intake as files
-from ..intake.fields import DATE, NUMBER
+from ... import intake as files
+from ...intake.fields import DATE, NUMBER
 from .portal_base import BecsPortal
 
 

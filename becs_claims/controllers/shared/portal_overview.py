@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.http import request, route
 
-from ..models.claim.figures import OPEN_STATES
+from ...models.claim.figures import OPEN_STATES
 from . import portal_charts as charts
 from .portal_base import BecsPortal
 

@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .portal_base import PAGE_LINES, told_on_page
-from .portal_upload import BecsPortalUpload
-from .refused import told_in_form
+from ..intake.portal_upload import BecsPortalUpload
+from ..shared.portal_base import PAGE_LINES, told_on_page
+from ..shared.refused import told_in_form
 
 
 class BecsPortalSales(BecsPortalUpload):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_access import AccessCase
+from ..shared.test_access import AccessCase
 
 
 class ApprovalCase(AccessCase):

@@ -16,8 +16,8 @@ from odoo.tools import SQL
 from odoo.addons.becs_claims.models.program.amendment import Amendment
 from odoo.addons.becs_claims.validation import engine, rule_domains
 
-from . import rounds
-from .layers_case import LayersCase
+from ..shared import rounds
+from ..stock.layers_case import LayersCase
 from .test_approval import ApprovalCase
 
 ENGINE = "odoo.addons.becs_claims.validation"

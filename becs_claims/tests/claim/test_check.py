@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.decision import decide
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 @tagged("post_install", "-at_install")

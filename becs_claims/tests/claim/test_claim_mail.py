@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_approval import ApprovalCase
+from ..approval.test_approval import ApprovalCase
 
 
 class MailCase(ApprovalCase):

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .settlement_common import SettlementCommon
-from .test_approval import ApprovalCase
+from ..approval.test_approval import ApprovalCase
+from ..shared.settlement_common import SettlementCommon
 
 
 class DisputeCase(ApprovalCase):

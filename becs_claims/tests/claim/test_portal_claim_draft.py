@@ -1,8 +1,8 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .import_case import xlsx_file
-from .portal_pages_case import HEADINGS, PortalPagesCase
+from ..intake.import_case import xlsx_file
+from ..shared.portal_pages_case import HEADINGS, PortalPagesCase
 
 
 @tagged("post_install", "-at_install")

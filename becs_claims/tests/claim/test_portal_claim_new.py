@@ -4,8 +4,8 @@ import openpyxl
 
 from odoo.tests import tagged
 
-from .import_case import csv_file, xlsx_file
-from .portal_pages_case import HEADINGS, PortalPagesCase
+from ..intake.import_case import csv_file, xlsx_file
+from ..shared.portal_pages_case import HEADINGS, PortalPagesCase
 
 NEW = "/my/becs/claims/new"
 

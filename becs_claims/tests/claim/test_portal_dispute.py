@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .portal_pages_case import PortalPagesCase
+from ..shared.portal_pages_case import PortalPagesCase
 
 PDF = b"%PDF-1.7\n%proof"
 

@@ -9,7 +9,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .resubmission_case import ResubmissionCase
+from ..claim_line.resubmission_case import ResubmissionCase
 
 EVIL = ["=1+1", "+cmd", "-cmd|' /C calc'!A0", "@SUM(A1)", "%x", "\ttab"]
 

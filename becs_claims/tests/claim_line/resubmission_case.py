@@ -3,8 +3,8 @@ from datetime import date
 from odoo import Command
 from odoo.tests import new_test_user
 
-from .import_case import ImportCase, csv_file
-from .validation_common import ValidationCase
+from ..intake.import_case import ImportCase, csv_file
+from ..shared.validation_common import ValidationCase
 
 HEADINGS = (
     "Line sent again",

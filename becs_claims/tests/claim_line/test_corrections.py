@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.validation import drawdown, totals
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 
 class CorrectionCase(SettlementCommon):

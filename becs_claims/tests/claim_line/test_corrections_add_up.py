@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.becs_claims.validation import drawdown, totals
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 PAID = ("approved", "adjusted")
 

@@ -5,9 +5,9 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..validation import drawdown, engine
-from .test_access import AccessCase
-from .validation_common import ValidationCase
+from ...validation import drawdown, engine
+from ..shared.test_access import AccessCase
+from ..shared.validation_common import ValidationCase
 
 COUNTERS = {
     "becs.program": drawdown.PROGRAM_COUNTERS,

@@ -6,9 +6,9 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..decision import decide
-from ..validation import drawdown
-from .test_validation_concurrency import ConcurrencyCase
+from ...decision import decide
+from ...validation import drawdown
+from ..validation.test_validation_concurrency import ConcurrencyCase
 
 
 @tagged("post_install", "-at_install")

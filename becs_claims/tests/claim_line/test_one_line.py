@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from .portal_case import PortalCase
-from .test_migration import migration
+from ..shared.portal_case import PortalCase
+from ..shared.test_migration import migration
 
 NAMES = {
     "becs.claim": ["reference"],

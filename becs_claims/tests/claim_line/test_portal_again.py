@@ -4,7 +4,7 @@ import openpyxl
 
 from odoo.tests import tagged
 
-from .portal_pages_case import PortalPagesCase
+from ..shared.portal_pages_case import PortalPagesCase
 
 
 @tagged("post_install", "-at_install")

@@ -13,8 +13,8 @@ from odoo.addons.becs_claims.models.shared.portal_mixin import READABLE
 from odoo.addons.becs_claims.storage import resend, stated_lines
 from odoo.addons.becs_claims.validation import rule_domains
 
+from ..shared.validation_common import ValidationCase
 from .test_corrections import CorrectionCase
-from .validation_common import ValidationCase
 
 # what a correction has of its own
 NUMBERS = {

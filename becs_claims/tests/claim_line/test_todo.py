@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .test_access import ROLES, AccessCase
+from ..shared.test_access import ROLES, AccessCase
 
 DECIDERS = ("analyst", "approver", "accountant", "administrator")
 

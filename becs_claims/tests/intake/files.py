@@ -14,7 +14,7 @@ from odoo.addons import base
 
 from ... import intake
 from ...intake import IntakeError, Row
-from .. import rounds
+from ..shared import rounds
 
 HEADINGS = (
     "Authorization",

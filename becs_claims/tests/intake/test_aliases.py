@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .resubmission_case import ResubmissionCase
+from ..claim_line.resubmission_case import ResubmissionCase
 
 ODD = ['O\'Neill "& Sons"', "100% Shop_", "\N{PILE OF POO} shop", "x" * 300, "a\\b%"]
 

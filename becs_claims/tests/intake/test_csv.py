@@ -3,7 +3,15 @@
 import unittest
 
 from ...intake import Options
-from .files import HEADINGS, LINE, claim_csv, csv_file, open_table, read, refusal
+from .files import (
+    HEADINGS,
+    LINE,
+    claim_csv,
+    csv_file,
+    open_table,
+    read,
+    refusal,
+)
 
 NAMES = ["Müller & Söhne", "Łódź", "Größe €"]
 

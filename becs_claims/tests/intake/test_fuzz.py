@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ...intake import IntakeError, refused_writer
 from ...intake.errors import Problem
 from ...intake.rows import Refused
-from .. import rounds
+from ..shared import rounds
 from .files import (
     HEADINGS,
     LINE,

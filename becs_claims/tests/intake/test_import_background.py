@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
-from .forgotten import forget_history
+from ..shared.forgotten import forget_history
 from .import_case import csv_file
 
 ROWS = 20_000

@@ -4,7 +4,7 @@ import zipfile
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from . import rounds
+from ..shared import rounds
 from .import_case import HEADINGS, ROWS, ImportCase, csv_file, xls_file, xlsx_file
 
 

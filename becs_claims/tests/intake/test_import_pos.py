@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.intake import intake as becs_intake
+from ...models.intake import intake as becs_intake
 from .import_case import ImportCase, csv_file, xls_file, xlsx_file
 
 HEADINGS = (

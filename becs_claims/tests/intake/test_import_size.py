@@ -4,8 +4,8 @@ import weakref
 
 from odoo.tests import tagged
 
-from ..intake import converters
-from ..storage import copying, stated_lines
+from ...intake import converters
+from ...storage import copying, stated_lines
 from .import_case import ImportCase, csv_file
 
 

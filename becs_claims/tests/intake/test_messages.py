@@ -4,7 +4,14 @@ import pathlib
 import re
 import unittest
 
-from ...intake import FIELD_LABELS, KINDS, TEMPLATES, IntakeError, Problem, messages
+from ...intake import (
+    FIELD_LABELS,
+    KINDS,
+    TEMPLATES,
+    IntakeError,
+    Problem,
+    messages,
+)
 
 PACKAGE = pathlib.Path(messages.__file__).parent
 CODE = re.compile(r'"([a-z]+(?:_[a-z]+)+)"')

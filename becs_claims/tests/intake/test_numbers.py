@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from ...intake import numerals
 from ...intake.numerals import clean_float, simple_number
-from .files import CURRENCY_CODES, any_speed, claim_csv, read, read_cells, xlsx_file
+from .files import (
+    CURRENCY_CODES,
+    any_speed,
+    claim_csv,
+    read,
+    read_cells,
+    xlsx_file,
+)
 
 D = Decimal
 number_shape = partial(numerals.number_shape, currency_codes=CURRENCY_CODES)

@@ -7,7 +7,14 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ...intake import KINDS, IntakeError, Notation, read_field, read_typed, typed_fields
+from ...intake import (
+    KINDS,
+    IntakeError,
+    Notation,
+    read_field,
+    read_typed,
+    typed_fields,
+)
 from ...intake.fields import DATE, NUMBER
 
 ENGLISH = Notation(".", ",", "%m/%d/%Y")

@@ -9,16 +9,18 @@ from unittest.mock import patch
 
 import openpyxl
 
-from ...intake import (
-    TEMPLATES,
-    Refused,
-    RefusedXlsx,
-    refused_writer,
-    writers,
-)
+from ...intake import TEMPLATES, Refused, RefusedXlsx, refused_writer, writers
 from ...intake.writers import harmless
 from ...settlement import statement_file
-from .files import HEADINGS, LINE, claim_csv, csv_file, open_table, read, xlsx_file
+from .files import (
+    HEADINGS,
+    LINE,
+    claim_csv,
+    csv_file,
+    open_table,
+    read,
+    xlsx_file,
+)
 
 EVIL = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+1"]
 

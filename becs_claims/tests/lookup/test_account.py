@@ -10,12 +10,12 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.becs_claims.decision import decide
 from odoo.addons.becs_claims.lookup import account
 
-from . import rounds
-from .validation_common import ValidationCase
-from .worlds import Story, make_catalogue
-from .worlds.kept_tables import KeptTables
-from .worlds.stored_catalogue import StoredCatalogue
-from .worlds.stored_story import StoredStory
+from ..shared import rounds
+from ..shared.validation_common import ValidationCase
+from ..validation.worlds import Story, make_catalogue
+from ..validation.worlds.kept_tables import KeptTables
+from ..validation.worlds.stored_catalogue import StoredCatalogue
+from ..validation.worlds.stored_story import StoredStory
 
 #: Worlds of every run, and as many new ones.
 WORLDS = 120

@@ -2,7 +2,7 @@ import random
 import time
 import unittest
 
-from ..lookup.similar import closest
+from ...lookup.similar import closest
 
 
 class TestSimilar(unittest.TestCase):

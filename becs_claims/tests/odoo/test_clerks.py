@@ -6,8 +6,8 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from .request_case import RequestCase
-from .test_hands import HandsCase
+from ..approval.test_hands import HandsCase
+from ..request.request_case import RequestCase
 
 TOLD = "let a contact that filed, changed or disputed it act on the portal: "
 

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_talk import TalkCase
+from ..shared.test_talk import TalkCase
 
 ADDON = "odoo.addons.becs_claims."
 

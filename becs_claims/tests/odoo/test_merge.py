@@ -3,9 +3,9 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models.odoo import merging
-from ..models.program.amendment import Amendment
-from .portal_case import PortalCase
+from ...models.odoo import merging
+from ...models.program.amendment import Amendment
+from ..shared.portal_case import PortalCase
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.models.program import given_away
 
-from . import rounds
+from ..shared import rounds
 from .test_program_approval import ProgramApprovalCase
 
 LIST = 100  # what the distributor pays for P1 by its price list

@@ -10,7 +10,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.becs_claims.models.program.amendment import Amendment
 
-from .test_hands import HandsCase
+from ..approval.test_hands import HandsCase
 from .test_program_approval import ProgramApprovalCase
 
 

@@ -12,8 +12,8 @@ from odoo.tests import tagged
 from odoo.addons.becs_claims.models.program import given_away
 from odoo.addons.becs_claims.models.program.amendment import Amendment
 
-from .request_case import RequestCase
-from .test_migration import migration
+from ..request.request_case import RequestCase
+from ..shared.test_migration import migration
 from .test_program_upload import sheet
 
 

@@ -12,7 +12,7 @@ from odoo.addons.becs_claims.lookup import amended
 from odoo.addons.becs_claims.models.program.amendment import Amendment
 from odoo.addons.becs_claims.validation import stage
 
-from .test_validation_concurrency import ConcurrencyCase
+from ..validation.test_validation_concurrency import ConcurrencyCase
 
 
 @tagged("post_install", "-at_install")

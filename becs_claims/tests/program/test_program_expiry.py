@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 END = date(2024, 6, 30)
 

@@ -2,8 +2,8 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .settlement_common import SettlementCommon
-from .validation_common import ValidationCase
+from ..shared.settlement_common import SettlementCommon
+from ..shared.validation_common import ValidationCase
 
 
 @tagged("post_install", "-at_install")

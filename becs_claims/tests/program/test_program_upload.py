@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.becs_claims import intake as files
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 HEADINGS = ("Product", "Book price", "Authorized price", "Discount", "Max qty")
 

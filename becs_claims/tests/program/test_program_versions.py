@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.becs_claims.models.program.amendment import Amendment
 from odoo.addons.becs_claims.validation import engine
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 # the day new terms begin in most tests, and the last one before
 DAY, BEFORE = date(2024, 3, 11), date(2024, 3, 10)

@@ -1,7 +1,7 @@
 from odoo.fields import Command, Date
 from odoo.tests import new_test_user, tagged
 
-from .tour_case import TourCase
+from ..shared.tour_case import TourCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from .portal_case import PortalCase
+from ..shared.portal_case import PortalCase
 
 ROLES = ("viewer", "analyst", "approver")
 

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from odoo.addons.becs_claims.validation import engine, rule_domains
 from odoo.addons.becs_claims.validation.write import COLUMNS
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 STATED = {"unit_credit": 20, "amount_claimed": 200}
 

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .test_access import AccessCase
+from ..shared.test_access import AccessCase
 
 CHECK = "becs_claims.rule_amount_mismatch"
 

@@ -6,7 +6,7 @@ from odoo.tests import BaseCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.becs_claims.settlement.deduction import Match, Open, named, suggest
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 
 @tagged("post_install", "-at_install")

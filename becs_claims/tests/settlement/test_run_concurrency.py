@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from odoo.addons.becs_claims.models.settlement import credit as becs_run_credit
 from odoo.addons.becs_claims.settlement import store
 
-from .forgotten import forget_history, forget_versions
+from ..shared.forgotten import forget_history, forget_versions
 
 
 @tagged("post_install", "-at_install")

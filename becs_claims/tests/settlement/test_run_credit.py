@@ -5,7 +5,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.becs_claims.validation import drawdown, totals
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 
 @tagged("post_install", "-at_install")

@@ -18,8 +18,8 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.models.settlement import credit as becs_run_credit
 
-from . import rounds
-from .forgotten import forget_history, forget_versions
+from ..shared import rounds
+from ..shared.forgotten import forget_history, forget_versions
 
 _logger = logging.getLogger(__name__)
 

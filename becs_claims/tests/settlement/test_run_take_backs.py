@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .settlement_common import SettlementCommon
+from ..shared.settlement_common import SettlementCommon
 
 
 @tagged("post_install", "-at_install")

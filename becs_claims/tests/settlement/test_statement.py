@@ -8,8 +8,8 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models.settlement import statement as becs_statement
-from .settlement_common import SettlementCommon
+from ...models.settlement import statement as becs_statement
+from ..shared.settlement_common import SettlementCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 import unittest
 
-from ..settlement.statement_pages import ACROSS, DOWN, GAP, pages
+from ...settlement.statement_pages import ACROSS, DOWN, GAP, pages
 
 
 class TestStatementPages(unittest.TestCase):

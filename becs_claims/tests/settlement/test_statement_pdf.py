@@ -14,8 +14,8 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.base.models import ir_actions_report
 
-from ..settlement import statement_pages
-from .settlement_common import SettlementCommon
+from ...settlement import statement_pages
+from ..shared.settlement_common import SettlementCommon
 
 HEADINGS = (
     "Claim, Row Document Ship Date Product End Customer Authorization Quantity"

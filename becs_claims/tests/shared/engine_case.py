@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase
 
-from .worlds import kept_tables
+from ..validation.worlds import kept_tables
 
 
 class EngineCase(TransactionCase):

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..models.intake.intake import BecsIntake
+from ...models.intake.intake import BecsIntake
 
 
 @tagged("post_install", "-at_install")

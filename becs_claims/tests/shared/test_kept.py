@@ -8,7 +8,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.becs_claims.hooks import uninstall_hook
 
-from .test_program_versions import DAY, VersionCase
+from ..program.test_program_versions import DAY, VersionCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,9 +5,9 @@ import importlib.util
 from odoo.tests import tagged
 from odoo.tools import file_path
 
+from ..validation.test_validation_returns import ReturnCase
 from .forgotten import forget_versions, unguarded
 from .settlement_common import SettlementCommon
-from .test_validation_returns import ReturnCase
 
 
 def migration(version, name):

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models.shared import named
+from ...models.shared import named
 from .portal_case import PortalCase
 
 # many2many fields that narrow nothing when a record goes, and why

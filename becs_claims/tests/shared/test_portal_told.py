@@ -4,7 +4,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models.program.amendment import Amendment
+from ...models.program.amendment import Amendment
 from .portal_case import PortalCase
 from .test_migration import migration
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo import Command
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 def day(text):

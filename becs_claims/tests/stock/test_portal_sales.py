@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from .import_case import xlsx_file
-from .portal_pages_case import PortalPagesCase
+from ..intake.import_case import xlsx_file
+from ..shared.portal_pages_case import PortalPagesCase
 
 HEADINGS = ("Invoice", "Line", "Ship Date", "Part Number", "Qty", "Customer")
 

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.lookup import proposed
 
-from .test_validation_returns import ReturnCase
+from ..validation.test_validation_returns import ReturnCase
 
 # for want of rights on the records, or of the role
 REFUSED = ("odoo.exceptions.AccessError", "odoo.exceptions.UserError")

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.validation import engine, return_match, return_spans
 
-from .test_validation_returns import ReturnCase
+from ..validation.test_validation_returns import ReturnCase
 
 
 @tagged("post_install", "-at_install")

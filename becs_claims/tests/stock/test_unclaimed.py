@@ -3,7 +3,7 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 DAY = date(2024, 3, 10)
 

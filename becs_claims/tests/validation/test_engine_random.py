@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import TransactionCase, tagged
 
-from . import rounds
+from ..shared import rounds
 from .reference.checks import DEFAULT_OUTCOMES
 from .worlds import Story, make_catalogue
 from .worlds.comparison import Comparison

@@ -9,7 +9,7 @@ from decimal import localcontext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from . import rounds
+from ..shared import rounds
 from .reference import claim_totals, judge
 from .reference.price import DIFFERENCE_METHODS
 from .reference.world import (

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.becs_claims.validation import engine
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 LINES = 20_000
 

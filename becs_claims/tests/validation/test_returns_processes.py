@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.validation import drawdown
 
-from . import rounds
+from ..shared import rounds
 from .test_validation_processes import ProcessCase, transaction
 
 ROUNDS = rounds.rounds(40)

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.validation import drawdown, engine
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 COUNTERS = (*drawdown.PROGRAM_COUNTERS, *drawdown.LINE_COUNTERS)
 

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.validation.resolve import customers, products, units
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 @tagged("post_install", "-at_install")

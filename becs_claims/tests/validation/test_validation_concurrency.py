@@ -14,7 +14,7 @@ from odoo.tools import mute_logger
 from odoo.addons.becs_claims.validation import drawdown, engine, stage
 from odoo.addons.becs_claims.what_if import difference
 
-from .forgotten import forget, forget_history, forget_versions
+from ..shared.forgotten import forget, forget_history, forget_versions
 
 
 class ConcurrencyCase(BaseCase):

@@ -4,8 +4,8 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .layers_case import LayersCase, day
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
+from ..stock.layers_case import LayersCase, day
 
 
 @tagged("post_install", "-at_install")

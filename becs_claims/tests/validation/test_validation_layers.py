@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.validation import engine
 
-from .layers_case import LayersCase, day
+from ..stock.layers_case import LayersCase, day
 
 
 @tagged("post_install", "-at_install")

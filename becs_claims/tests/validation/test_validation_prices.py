@@ -5,7 +5,7 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 @tagged("post_install", "-at_install")

@@ -19,8 +19,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.becs_claims.validation import drawdown
 
-from . import rounds
-from .forgotten import forget, forget_history, forget_versions
+from ..shared import rounds
+from ..shared.forgotten import forget, forget_history, forget_versions
 
 ROUNDS = rounds.rounds(100)
 #: Rounds that sell the same product.

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from odoo.tests import tagged
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 @tagged("post_install", "-at_install")

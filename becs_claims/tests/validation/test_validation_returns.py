@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.becs_claims.decision import decide
 from odoo.addons.becs_claims.validation import drawdown, engine
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 class ReturnCase(ValidationCase):

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.becs_claims.storage import stated_lines
 from odoo.addons.becs_claims.validation import caps, engine
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 @tagged("post_install", "-at_install")

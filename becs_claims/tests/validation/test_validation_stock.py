@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .layers_case import LayersCase, day
+from ..stock.layers_case import LayersCase, day
 
 EXCEEDED = "stock_exceeded"
 

@@ -6,7 +6,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.becs_claims.decision import decide
 
-from .validation_common import ValidationCase
+from ..shared.validation_common import ValidationCase
 
 
 class WhatIfCase(ValidationCase):

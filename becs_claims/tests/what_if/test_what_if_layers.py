@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.becs_claims.validation import drawdown
 
-from .layers_case import LayersCase
+from ..stock.layers_case import LayersCase
 from .test_what_if import WhatIfCase
 
 LINE = (

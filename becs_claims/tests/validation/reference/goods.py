@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .world import ZERO, Company, Currency, Line, Partner, Product, Program, ProgramLine
+from .world import (
+    ZERO,
+    Company,
+    Currency,
+    Line,
+    Partner,
+    Product,
+    Program,
+    ProgramLine,
+)
 
 OPENING, CORRECTION, PRICE = "opening", "correction", "price"
 

@@ -7,14 +7,7 @@ from decimal import localcontext
 from ..reference import Claim, Line, file_claim
 from ..reference.caps import Ledger
 from ..reference.price import Case
-from ..reference.world import (
-    ADJUSTED,
-    PRECISION,
-    REJECTED,
-    RETURN,
-    REVIEW,
-    ZERO,
-)
+from ..reference.world import ADJUSTED, PRECISION, REJECTED, RETURN, REVIEW, ZERO
 from .chance import Chance
 from .goods import DAYS
 

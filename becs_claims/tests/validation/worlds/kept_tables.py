@@ -18,7 +18,7 @@ from unittest.mock import patch
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
-from ...validation.run import Run
+from ....validation.run import Run
 
 NAME = re.compile(r"\bbecs_judge_\w+")
 #: With so many rows the database needs to know what is in a table.

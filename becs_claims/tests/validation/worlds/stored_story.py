@@ -5,8 +5,8 @@ from decimal import Decimal
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ...models.program.amendment import Amendment
-from ...storage import stated_lines
+from ....models.program.amendment import Amendment
+from ....storage import stated_lines
 from ..reference.world import PENDING
 from .programs import own_domain
 from .stored_catalogue import number

@@ -13,15 +13,7 @@ from ..reference import decide, judge, record
 from ..reference.fifo import free
 from ..reference.resolve import quantity_of
 from ..reference.returns import counts
-from ..reference.world import (
-    ADJUSTED,
-    PENDING,
-    PRECISION,
-    REJECTED,
-    REVIEW,
-    SALE,
-    ZERO,
-)
+from ..reference.world import ADJUSTED, PENDING, PRECISION, REJECTED, REVIEW, SALE, ZERO
 from .amendments import Amendments
 from .claims import Claims
 from .goods import Goods

@@ -1,4 +1,4 @@
-import {choose, dropFile, enter, expectStatus, openMenu, press} from "./steps";
+import {choose, dropFile, enter, expectStatus, openMenu, press} from "../steps";
 import {registry} from "@web/core/registry";
 
 let corrected = "";

@@ -1,4 +1,4 @@
-import {decide} from "./steps";
+import {decide} from "../steps";
 import {registry} from "@web/core/registry";
 
 /** The review queue: a cause with all its lines is decided at once. */

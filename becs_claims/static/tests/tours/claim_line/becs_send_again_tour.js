@@ -1,4 +1,4 @@
-import {enter, expectStatus, press} from "./steps";
+import {enter, expectStatus, press} from "../steps";
 import {registry} from "@web/core/registry";
 
 /** A rejected line is copied into a draft, corrected there, and paid. */

@@ -1,4 +1,4 @@
-import {choose, dropFile, enter} from "./steps";
+import {choose, dropFile, enter} from "../steps";
 import {registry} from "@web/core/registry";
 
 const CONTENT = `Authorization No.;Thing;Invoice;Ship Date;Qty;Claim Amount

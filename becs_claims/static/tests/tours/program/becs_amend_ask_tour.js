@@ -1,4 +1,4 @@
-import {enter} from "./steps";
+import {enter} from "../steps";
 import {registry} from "@web/core/registry";
 
 /** An approver lowers a price, which somebody else has to agree to. */

@@ -1,4 +1,4 @@
-import {decide, expectStatus, openMenu, press} from "./steps";
+import {decide, expectStatus, openMenu, press} from "../steps";
 import {registry} from "@web/core/registry";
 
 /** Who analyses claims: a cause with all its lines is accepted from the queue. */

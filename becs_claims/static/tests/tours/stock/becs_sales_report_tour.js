@@ -1,4 +1,4 @@
-import {choose, dropFile} from "./steps";
+import {choose, dropFile} from "../steps";
 import {registry} from "@web/core/registry";
 
 const CONTENT = `Invoice;Line;Invoice Date;Item No.;Qty;Unit Price;Customer

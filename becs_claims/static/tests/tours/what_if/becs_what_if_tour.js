@@ -1,4 +1,4 @@
-import {choose, press, select} from "./steps";
+import {choose, press, select} from "../steps";
 import {registry} from "@web/core/registry";
 
 /** A higher authorized price is tried on a claim that was judged. */

@@ -1,0 +1,2 @@
+from . import portal_again
+from . import portal_lines

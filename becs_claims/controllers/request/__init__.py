@@ -1,0 +1,2 @@
+from . import portal_request
+from . import portal_request_form

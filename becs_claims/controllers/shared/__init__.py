@@ -1,0 +1,2 @@
+from . import portal_base
+from . import portal_overview
