@@ -112,7 +112,7 @@ UNVERSIONED = MAILS.with_more(
     )
 )
 VERSIONS = [
-    Version("19.0.4.5.0", "30989ce05c73779c1da457f84c88ccf406b6dd75"),
+    Version("19.0.4.5.0", "17943ecc3904a46ed6cf018a93fcf8020b5c5d62"),
     Version("19.0.4.4.0", "96c2ea53e5ab18934db2bc253875d6b7ec1fce31"),
     Version("19.0.4.3.0", "e3931b351a2b1b8c8d19a38cb10309c9a718eff3", CHANGES),
     Version("19.0.4.2.0", "ee4c660a6d65581ffb62d23e8857c42664fd2572", WRITERS),
