@@ -141,7 +141,8 @@ class BecsImport(models.TransientModel):
     @api.depends("claim_id", "partner_id", "company_id")
     def _compute_currency_id(self):
         for wizard in self:
-            pricelist = wizard.partner_id.specific_property_product_pricelist
+            partner = wizard.partner_id.with_company(wizard.company_id)
+            pricelist = partner.specific_property_product_pricelist
             wizard.currency_id = (
                 wizard.claim_id.currency_id
                 or pricelist.currency_id

@@ -23,8 +23,7 @@ class BecsClaim(models.Model):
     _name = "becs.claim"
     _description = "Back-End Credit Claim"
     _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
+        "becs.distributor.document.mixin",
         "becs.workflow.mixin",
         "becs.status.mail",
         "becs.intake.target",
@@ -32,42 +31,13 @@ class BecsClaim(models.Model):
         "becs.portal.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
     _rec_names_search = ["name", "reference", "partner_id.name"]
 
-    name = fields.Char("Number", readonly=True, copy=False, default="/")
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Distributor",
-        required=True,
-        index=True,
-        tracking=True,
-        check_company=True,
-    )
-    commercial_partner_id = fields.Many2one(
-        "res.partner",
-        related="partner_id.commercial_partner_id",
-        string="Distributor (Company)",
-        store=True,
-        index=True,
-        precompute=True,
-    )
     reference = OneLine(
         "Debit Number",
         copy=False,
         tracking=True,
         help="The distributor's own number of this claim. It can be used once.",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(
-        "res.currency",
-        required=True,
-        compute="_compute_currency_id",
-        store=True,
-        readonly=False,
-        precompute=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -239,15 +209,6 @@ class BecsClaim(models.Model):
 
     # Compute
 
-    @api.depends("partner_id", "company_id")
-    def _compute_currency_id(self):
-        for claim in self:
-            claim.currency_id = (
-                claim.currency_id
-                or claim.partner_id.specific_property_product_pricelist.currency_id
-                or claim.company_id.currency_id
-            )
-
     @api.depends("name", "reference")
     def _compute_display_name(self):
         for claim in self:
@@ -326,18 +287,6 @@ class BecsClaim(models.Model):
         if not self.env.su and any(vals.get("date_submitted") for vals in vals_list):
             self._check_filing_date()
         return super().create(vals_list)
-
-    def _prepare_create_values(self, vals_list):
-        # here and not in create(), which takes no number from people
-        for vals in vals_list:
-            if vals.get("name", "/") in ("/", False, ""):
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company)
-                    .next_by_code("becs.claim")
-                )
-        return super()._prepare_create_values(vals_list)
 
     def write(self, vals):
         changed = IDENTITY & vals.keys()

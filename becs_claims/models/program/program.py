@@ -45,18 +45,20 @@ class BecsProgram(models.Model):
     _name = "becs.program"
     _description = "Back-End Credit Program"
     _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
+        "becs.document.mixin",
         "analytic.mixin",
         "becs.workflow.mixin",
         "becs.input.mixin",
         "becs.portal.mixin",
     ]
     _order = "date_start desc, id desc"
-    _check_company_auto = True
     _rec_names_search = ["name", "code"]
+    _number_field = "code"
 
-    name = OneLine("Title", required=True, tracking=True)
+    # not the number of the document, as elsewhere
+    name = OneLine(
+        "Title", required=True, readonly=False, copy=True, default=None, tracking=True
+    )
     code = OneLine(
         "Authorization Number",
         copy=False,
@@ -95,12 +97,6 @@ class BecsProgram(models.Model):
         tracking=True,
     )
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
@@ -318,13 +314,6 @@ class BecsProgram(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             vals["code"] = (vals.get("code") or "").strip()
-            if not vals["code"]:
-                company = vals.get("company_id") or self.env.company.id
-                vals["code"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company)
-                    .next_by_code("becs.program")
-                )
         programs = super().create(vals_list)
         programs._note_writer()
         programs.filtered(lambda program: program.state in AMENDABLE)._start_versions()

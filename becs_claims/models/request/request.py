@@ -36,20 +36,17 @@ class BecsRequest(models.Model):
     _description = "Special Price Request"
     _inherit = [
         "becs.portal.talk",
-        "mail.thread",
-        "mail.activity.mixin",
+        "becs.distributor.document.mixin",
         "becs.portal.mixin",
         "becs.workflow.mixin",
         "becs.status.mail",
         "becs.due.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
     _rec_names_search = ["name", "reference", "end_customer_name", "partner_id.name"]
     _unanswered = ("submitted",)
     _status_template = "becs_claims.mail_template_request"
 
-    name = fields.Char("Number", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -85,34 +82,10 @@ class BecsRequest(models.Model):
         "meet a competitor's price.",
     )
     partner_id = fields.Many2one(
-        "res.partner",
-        "Distributor",
-        required=True,
-        index=True,
-        tracking=True,
-        check_company=True,
-        help="The contact that asks; it gets the answers by mail.",
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Distributor (Company)",
-        store=True,
-        index=True,
-        precompute=True,
+        help="The contact that asks; it gets the answers by mail."
     )
     reference = OneLine(
         "Distributor's Reference", help="The distributor's own number of this deal."
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(
-        "res.currency",
-        required=True,
-        compute="_compute_currency_id",
-        store=True,
-        readonly=False,
-        precompute=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -213,16 +186,6 @@ class BecsRequest(models.Model):
 
     # Compute
 
-    @api.depends("partner_id", "company_id")
-    def _compute_currency_id(self):
-        for request in self:
-            partner = request.partner_id.with_company(request.company_id)
-            request.currency_id = (
-                request.currency_id
-                or partner.specific_property_product_pricelist.currency_id
-                or request.company_id.currency_id
-            )
-
     @api.depends("name", "end_customer_name")
     def _compute_display_name(self):
         for request in self:
@@ -267,13 +230,6 @@ class BecsRequest(models.Model):
         horizon = self.env["becs.input.change"]._horizon()
         for vals in vals_list:
             vals["input_horizon"] = horizon
-            if vals.get("name", "/") in ("/", False, ""):
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company)
-                    .next_by_code("becs.request")
-                )
         return super()._prepare_create_values(vals_list)
 
     @api.model_create_multi

@@ -9,11 +9,9 @@ class BecsRun(models.Model):
 
     _name = "becs.run"
     _description = "Credit-Note Run"
-    _inherit = ["mail.thread", "mail.activity.mixin", "becs.guarded.mixin"]
+    _inherit = ["becs.document.mixin"]
     _order = "id desc"
-    _check_company_auto = True
 
-    name = fields.Char("Number", readonly=True, copy=False, default="/")
     kind = fields.Selection(
         [
             ("manual", "All approved claims"),
@@ -25,9 +23,6 @@ class BecsRun(models.Model):
         readonly=True,
         default="manual",
         copy=False,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     date = fields.Date(
         "Credit Note Date",
@@ -93,18 +88,6 @@ class BecsRun(models.Model):
         if not self:
             return names | {"company_id", "date"}
         return names | {"date"} if self.state == "draft" else names
-
-    def _prepare_create_values(self, vals_list):
-        # here and not in create(), which takes no number from people
-        for vals in vals_list:
-            if vals.get("name", "/") in ("/", False, ""):
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company)
-                    .next_by_code("becs.run")
-                )
-        return super()._prepare_create_values(vals_list)
 
     def write(self, vals):
         if {"date", "company_id"} & vals.keys() and any(

@@ -1,4 +1,5 @@
 from . import guarded_mixin
+from . import document_mixin
 from . import workflow_mixin
 from . import kept_mixin
 from . import due_mixin
