@@ -12,7 +12,6 @@ from . import draft
 from . import draft_again
 from . import draft_lines
 from . import draft_sales
-from . import due
 from . import figures
 from . import form
 from . import hold

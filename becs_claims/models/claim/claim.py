@@ -32,6 +32,8 @@ class BecsClaim(models.Model):
     ]
     _order = "id desc"
     _rec_names_search = ["name", "reference", "partner_id.name"]
+    # it is answered when it is approved
+    _unanswered = ("submitted", "validated")
 
     reference = OneLine(
         "Debit Number",
@@ -345,3 +347,12 @@ class BecsClaim(models.Model):
                     claims=", ".join(kept.mapped("display_name")),
                 )
             )
+
+    # Due
+
+    def _late_summary(self):
+        return self.env._("Answer the late claim")
+
+    @api.model
+    def _cron_late_claims(self):
+        self._tell_late()

@@ -8,7 +8,6 @@ from . import claim_serial
 from . import decisions
 from . import disputes
 from . import finding
-from . import hold
 from . import names
 from . import portal
 from . import resubmission

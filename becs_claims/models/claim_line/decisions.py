@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...decision import correct, decide
+from ...settlement import store
 from ...storage import history
 
 # a person may decide lines of claims that are
@@ -97,6 +98,15 @@ class BecsClaimLine(models.Model):
             ],
             "context": {"search_default_group_rule": 1},
         }
+
+    def action_release_hold(self):
+        """Let lines on hold be credited again."""
+        claims = self.claim_id
+        claims.check_access("write")
+        claims._check_role("group_accountant")
+        claims._log_released(
+            store.release(self.env, SQL("line.id = ANY(%s)", list(self.ids)))
+        )
 
     def _check_access_in_bulk(self, operation):
         """Like ``check_access``, without reading every record for its rules."""

@@ -9,9 +9,7 @@ from . import product_pricelist_item
 from . import res_company
 from . import res_config_settings
 from . import res_country
-from . import res_country_group
 from . import res_currency
-from . import res_currency_rate
 from . import res_groups
 from . import res_partner_category
 from . import res_partner_clerk

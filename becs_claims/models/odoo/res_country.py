@@ -15,3 +15,18 @@ class ResCountryState(models.Model):
 
     def _input_scopes(self):
         return {("all", 0, None)}
+
+
+class ResCountryGroup(models.Model):
+    _name = "res.country.group"
+    _inherit = ["res.country.group", "becs.input.mixin"]
+    _prices_by_creating = True
+
+    def _input_fields(self):
+        return {"country_ids", "pricelist_ids"}
+
+    def _input_scopes(self):
+        return {("all", 0, None)}
+
+    def _price_scopes(self):
+        return {("all", 0, None): self._input_fields()}

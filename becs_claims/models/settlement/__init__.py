@@ -1,7 +1,6 @@
 from . import account_move
 from . import account_move_line
 from . import run
-from . import account_move_send
 from . import account_move_undo
 from . import claim_credit
 from . import credit

@@ -1,6 +1,6 @@
 import tempfile
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -197,3 +197,12 @@ class AccountMove(models.Model):
                 if row[name] is not None:
                     row[name] = shown.price(self.env, row[name], self.currency_id)
         return rows[:PDF_LINES], len(rows) > PDF_LINES
+
+
+class AccountMoveSend(models.AbstractModel):
+    _inherit = "account.move.send"
+
+    @api.model
+    def _get_invoice_extra_attachments(self, move):
+        """A credit note for claims is sent with its statement."""
+        return super()._get_invoice_extra_attachments(move) | move._becs_statements()
