@@ -44,6 +44,7 @@ from .lookup import test_account
 from .lookup import test_similar
 from .odoo import test_clerks
 from .odoo import test_core_hooks
+from .odoo import test_hooks
 from .odoo import test_merge
 from .program import test_given_away
 from .program import test_price_moves
