@@ -3,6 +3,7 @@ from .approval import test_hands
 from .approval import test_prepared
 from .claim import test_check
 from .claim import test_claim_mail
+from .claim import test_debit_number
 from .claim import test_disputes
 from .claim import test_portal_claim_draft
 from .claim import test_portal_claim_new

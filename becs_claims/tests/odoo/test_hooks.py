@@ -4,8 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.sql import column_exists, table_columns
 
-from odoo.addons.becs_claims import hooks
-
+from ... import hooks
 from ..shared.accounting_case import AccountingCase
 
 
