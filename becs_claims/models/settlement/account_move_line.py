@@ -21,7 +21,12 @@ AMOUNTS = {
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "becs.guarded.core.mixin", "becs.input.mixin"]
+    _inherit = [
+        "becs.portal.closed",
+        "account.move.line",
+        "becs.guarded.core.mixin",
+        "becs.input.mixin",
+    ]
 
     becs_credit_ids = fields.One2many(
         "becs.claim.credit",
