@@ -86,6 +86,7 @@
         "views/stock/portal_sales_templates.xml",
         "views/shared/portal_links_templates.xml",
     ],
+    "demo": ["demo/becs_claims_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "becs_claims/static/src/**/*.js",

@@ -80,6 +80,7 @@ from .settlement import test_statement_pages
 from .settlement import test_statement_pdf
 from .shared import test_access
 from .shared import test_closed_fields
+from .shared import test_demo
 from .shared import test_history
 from .shared import test_job
 from .shared import test_kept
