@@ -5,6 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "becs_claims contributors",
     "license": "LGPL-3",
+    "development_status": "Beta",
     "depends": ["account", "portal"],
     "external_dependencies": {
         "python": ["babel", "openpyxl", "xlrd", "xlsxwriter", "chardet"]
