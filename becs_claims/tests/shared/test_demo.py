@@ -35,6 +35,8 @@ class TestDemo(TransactionCase):
                 ("review", 120, ["end_customer_not_authorized"]),
             ],
         )
+        # nobody is written to
+        self.assertFalse(claim.message_ids.mail_ids)
         program = self.demo("program")
         self.assertEqual(
             (program.state, program.version, program.amount_approved),
