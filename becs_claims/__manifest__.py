@@ -5,6 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "becs_claims contributors",
     "license": "LGPL-3",
+    "development_status": "Beta",
     "depends": ["account", "portal"],
     "external_dependencies": {
         "python": ["babel", "openpyxl", "xlrd", "xlsxwriter", "chardet"]
@@ -86,6 +87,7 @@
         "views/stock/portal_sales_templates.xml",
         "views/shared/portal_links_templates.xml",
     ],
+    "demo": ["demo/becs_claims_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "becs_claims/static/src/**/*.js",
@@ -97,5 +99,7 @@
         "web.assets_tests": ["becs_claims/static/tests/tours/**/*"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

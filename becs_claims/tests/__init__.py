@@ -3,6 +3,7 @@ from .approval import test_hands
 from .approval import test_prepared
 from .claim import test_check
 from .claim import test_claim_mail
+from .claim import test_debit_number
 from .claim import test_disputes
 from .claim import test_portal_claim_draft
 from .claim import test_portal_claim_new
@@ -44,6 +45,7 @@ from .lookup import test_account
 from .lookup import test_similar
 from .odoo import test_clerks
 from .odoo import test_core_hooks
+from .odoo import test_hooks
 from .odoo import test_merge
 from .program import test_given_away
 from .program import test_price_moves
@@ -78,6 +80,7 @@ from .settlement import test_statement_pages
 from .settlement import test_statement_pdf
 from .shared import test_access
 from .shared import test_closed_fields
+from .shared import test_demo
 from .shared import test_document
 from .shared import test_history
 from .shared import test_job

@@ -1,8 +1,4 @@
 from odoo import SUPERUSER_ID, api
-from odoo.tools import SQL
-
-from odoo.addons.becs_claims.decision import decide, decide_returns
-from odoo.addons.becs_claims.validation import drawdown
 
 # rule → its name and description as they were, and as they are
 TEXTS = {
@@ -53,12 +49,7 @@ def _match_returns(env):
             ("return_use_ids", "=", False),
         ]
     )
-    for _company, lines in returns.grouped("company_id").items():
-        decide_returns.match(env, lines, decide.LINES, SQL("l.quantity_approved"))
-        decide_returns.store(env, lines)
-    if returns:
-        drawdown.recount(env)
-    env.invalidate_all()
+    returns._match_decided_returns()
 
 
 def _copy_claimed(env):

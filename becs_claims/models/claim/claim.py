@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..shared.own_fields import OneLine
 
@@ -265,6 +267,43 @@ class BecsClaim(models.Model):
             for step in steps
             if step in states or step not in ("done", "cancelled")
         ]
+
+    @api.model
+    def _with_reference(self, company, distributor, reference):
+        """Claims that are not cancelled and have a debit number of a distributor.
+
+        Compared as the database does that keeps them apart, see ``_reference_unique``.
+
+        :param distributor: any contact of it
+        :param reference: as it is entered; an empty one is no number
+        """
+        # breaks and blanks as they would be stored
+        field = self._fields["reference"]
+        number = (field.convert_to_cache(reference, self) or "").strip()
+        if not number:
+            return self.browse()
+        # a number is taken whether or not the user may see the claim
+        found = self.sudo().search(
+            Domain(
+                [
+                    ("company_id", "=", company.id),
+                    (
+                        "commercial_partner_id",
+                        "=",
+                        distributor.commercial_partner_id.id,
+                    ),
+                    ("state", "!=", "cancelled"),
+                ]
+            )
+            & Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "lower(btrim(%s)) = lower(btrim(%s))",
+                    model._field_to_sql(alias, "reference", query),
+                    number,
+                )
+            )
+        )
+        return self.browse(found.ids)
 
     # CRUD
 

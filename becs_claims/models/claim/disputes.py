@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 # disputes in which nobody has the last word yet
 OPEN = ("open", "answered")
@@ -37,14 +36,14 @@ class BecsClaim(models.Model):
 
     def _count_disputed(self):
         """How many lines have an open dispute: {id of claim: number}, none left out."""
-        self.env["becs.dispute"].flush_model(["state", "claim_id"])
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT claim_id, count(*) FROM becs_dispute"
-                    " WHERE claim_id = ANY(%s) AND state = ANY(%s) GROUP BY claim_id",
-                    list(self.ids),
-                    list(OPEN),
-                )
+        # of all there are, whatever of them the user may see
+        return {
+            claim.id: count
+            for claim, count in self.env["becs.dispute"]
+            .sudo()
+            ._read_group(
+                [("claim_id", "in", self.ids), ("state", "in", OPEN)],
+                ["claim_id"],
+                ["__count"],
             )
-        )
+        }

@@ -62,24 +62,16 @@ class BecsClaim(models.Model):
 
     @api.model
     def _draft_check_reference(self, claim, reference):
-        if not (reference or "").strip():
-            return
-        known = self.search(
-            [
-                ("company_id", "=", claim.company_id.id),
-                ("commercial_partner_id", "=", claim.commercial_partner_id.id),
-                ("reference", "=ilike", _literal(reference.strip())),
-                ("state", "!=", "cancelled"),
-                ("id", "not in", claim.ids),
-            ],
-            limit=1,
+        known = self._with_reference(
+            claim.company_id, claim.commercial_partner_id, reference
         )
+        known -= claim
         if known:
             raise UserError(
                 self.env._(
                     "%(claim)s has the debit number %(reference)s already. Open that "
                     "claim, or enter another number.",
-                    claim=known.name,
+                    claim=known[0].name,
                     reference=reference.strip(),
                 )
             )
@@ -169,8 +161,3 @@ class BecsClaim(models.Model):
             failed[:1].action_retry()
         else:
             job.action_retry()
-
-
-def _literal(text):
-    """Return a text without what searches take for wildcards."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

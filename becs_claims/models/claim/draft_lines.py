@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ... import intake as files
 
@@ -63,10 +62,8 @@ class BecsClaim(models.Model):
         return hashlib.sha256(repr(stated).encode()).hexdigest()[:16]
 
     def _draft_next_row(self):
-        [[last]] = self.env.execute_query(
-            SQL(
-                "SELECT max(sequence) FROM becs_claim_line WHERE claim_id = %s", self.id
-            )
+        [(last,)] = self.env["becs.claim.line"]._read_group(
+            [("claim_id", "=", self.id)], [], ["sequence:max"]
         )
         return (last or 0) + 1
 

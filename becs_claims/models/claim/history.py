@@ -32,16 +32,13 @@ class BecsClaim(models.Model):
     )
 
     def _compute_last_event(self):
-        self.env["becs.event"].flush_model()
-        last = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT claim_id, max(id) FROM becs_event"
-                    " WHERE claim_id = ANY(%s) GROUP BY claim_id",
-                    list(self.ids),
-                )
-            )
-        )
+        # of all there is, whatever of it the user may see
+        last = {
+            claim.id: event_id
+            for claim, event_id in self.env["becs.event"]
+            .sudo()
+            ._read_group([("claim_id", "in", self.ids)], ["claim_id"], ["id:max"])
+        }
         for claim in self:
             claim.last_event = last.get(claim.id, 0)
 

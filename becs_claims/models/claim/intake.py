@@ -22,25 +22,12 @@ class BecsClaim(models.Model):
                     claim=claim.display_name,
                 )
             )
-        if not claim and (wizard.reference or "").strip():
+        if not claim:
             self._import_check_reference(wizard)
 
     def _import_check_reference(self, wizard):
-        self.flush_model(["company_id", "commercial_partner_id", "reference", "state"])
-        known = self.env.execute_query(
-            SQL(
-                """
-                SELECT id
-                  FROM becs_claim
-                 WHERE company_id = %s
-                   AND commercial_partner_id = %s
-                   AND lower(btrim(reference)) = lower(btrim(%s))
-                   AND state <> 'cancelled'
-                """,
-                wizard.company_id.id,
-                wizard.partner_id.commercial_partner_id.id,
-                wizard.reference,
-            )
+        known = self._with_reference(
+            wizard.company_id, wizard.partner_id, wizard.reference
         )
         if known:
             raise UserError(
@@ -48,7 +35,7 @@ class BecsClaim(models.Model):
                     "%(distributor)s already has %(claim)s with this debit number. "
                     "Open that claim, or enter another number.",
                     distributor=wizard.partner_id.display_name,
-                    claim=self.browse(known[0][0]).display_name,
+                    claim=known[0].display_name,
                 )
             )
 
@@ -131,12 +118,8 @@ class BecsClaim(models.Model):
             if self.source == "manual":
                 values["source"] = "import"
         if not self.date_from or not self.date_to:
-            [[start, end]] = self.env.execute_query(
-                SQL(
-                    "SELECT min(date_ship), max(date_ship) FROM becs_claim_line"
-                    " WHERE claim_id = %s",
-                    self.id,
-                )
+            [(start, end)] = self.env["becs.claim.line"]._read_group(
+                [("claim_id", "=", self.id)], [], ["date_ship:min", "date_ship:max"]
             )
             if start:
                 values["date_from"] = self.date_from or min(

@@ -3,9 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...decision import correct, decide
+from ...decision import correct, decide, decide_returns
 from ...settlement import store
 from ...storage import history
+from ...validation import drawdown
 
 # a person may decide lines of claims that are
 DECIDABLE = ("submitted", "validated", "approved", "done")
@@ -84,6 +85,21 @@ class BecsClaimLine(models.Model):
         )
         found = {line_id for [line_id] in rows}
         return self.browse(line_id for line_id in self.ids if line_id in found)
+
+    def _match_decided_returns(self):
+        """Find the sales that returns take back whose verdict says only how much.
+
+        The verdicts stay. Asked for by an update, of what was decided before sales were
+        found.
+        """
+        for lines in self.grouped("company_id").values():
+            decide_returns.match(
+                self.env, lines, decide.LINES, SQL("l.quantity_approved")
+            )
+            decide_returns.store(self.env, lines)
+        if self:
+            drawdown.recount(self.env)
+        self.env.invalidate_all()
 
     def action_open_holding(self):
         """Open the lines in review that hold what these wait for."""

@@ -4,8 +4,13 @@ from . import ir_attachment
 from . import ir_http
 from . import mail_message
 from . import mail_thread
-from . import product
+from . import product_category
+from . import product_pricelist
 from . import product_pricelist_item
+from . import product_product
+from . import product_tag
+from . import product_template
+from . import product_template_attribute_value
 from . import res_company
 from . import res_config_settings
 from . import res_country
@@ -14,4 +19,3 @@ from . import res_groups
 from . import res_partner_category
 from . import res_partner_clerk
 from . import uom_uom
-from . import portal_closed

@@ -26,14 +26,10 @@ def is_used(env, partner_ids):
     :param partner_ids: ids of ``res.partner``
     """
     return any(
-        env.execute_query(
-            SQL(
-                "SELECT 1 FROM %s WHERE %s = ANY(%s) LIMIT 1",
-                SQL.identifier(model._table),
-                SQL.identifier(field.name),
-                list(partner_ids),
-            )
-        )
+        # of every company, whatever of it who merges may see
+        model.sudo()
+        .with_context(active_test=False)
+        .search_count([(field.name, "in", partner_ids)], limit=1)
         for model, field in _references(env)
     )
 
@@ -201,8 +197,10 @@ def _references(env):
     """Stored references of our tables to a contact, as (model, field)."""
     return [
         (model, field)
-        for name, model in sorted(env.registry.items())
-        if name.startswith("becs.") and model._auto and not model._abstract
+        for name in sorted(env.registry)
+        if name.startswith("becs.")
+        for model in [env[name]]
+        if model._auto and not model._abstract
         for field in model._fields.values()
         if field.type == "many2one"
         and field.comodel_name == "res.partner"

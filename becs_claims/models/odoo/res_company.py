@@ -31,7 +31,12 @@ SETTINGS = {
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "becs.guarded.core.mixin", "becs.input.mixin"]
+    _inherit = [
+        "becs.portal.closed",
+        "res.company",
+        "becs.guarded.core.mixin",
+        "becs.input.mixin",
+    ]
 
     becs_into_stock_source = fields.Selection(
         INTO_STOCK_SOURCES,

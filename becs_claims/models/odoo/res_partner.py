@@ -29,7 +29,12 @@ SETTINGS = {
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "becs.guarded.core.mixin", "becs.input.mixin"]
+    _inherit = [
+        "becs.portal.closed",
+        "res.partner",
+        "becs.guarded.core.mixin",
+        "becs.input.mixin",
+    ]
 
     is_becs_distributor = fields.Boolean(
         "Back-End Credit Distributor",

@@ -5,7 +5,8 @@ from ..shared.portal_talk import TO_DISTRIBUTOR
 
 class ResUsers(models.Model):
     _name = "res.users"
-    _inherit = ["res.users", "becs.input.mixin"]
+    # it reads its partner's fields as its own, which are closed, too
+    _inherit = ["becs.portal.closed", "res.users", "becs.input.mixin"]
 
     def _approval_fields(self):
         return {"active", "company_ids", "group_ids"}

@@ -11,7 +11,12 @@ PURCHASES = ("out_invoice", "out_refund")
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "becs.guarded.core.mixin", "becs.input.mixin"]
+    _inherit = [
+        "becs.portal.closed",
+        "account.move",
+        "becs.guarded.core.mixin",
+        "becs.input.mixin",
+    ]
 
     becs_claim_ids = fields.Many2many(
         "becs.claim",

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
-from odoo.tools.sql import column_exists, create_column
 
 from ...settlement.price import price_for
 
@@ -23,7 +21,12 @@ AMOUNTS = {
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "becs.guarded.core.mixin", "becs.input.mixin"]
+    _inherit = [
+        "becs.portal.closed",
+        "account.move.line",
+        "becs.guarded.core.mixin",
+        "becs.input.mixin",
+    ]
 
     becs_credit_ids = fields.One2many(
         "becs.claim.credit",
@@ -48,6 +51,7 @@ class AccountMoveLine(models.Model):
         ondelete="restrict",
     )
 
+    # what stands in the ledger before the add-on gets its value from hooks.py
     becs_goods_returned = fields.Boolean(
         "Goods Returned",
         compute="_compute_becs_goods_returned",
@@ -59,24 +63,6 @@ class AccountMoveLine(models.Model):
         "its stock. Not ticked, the line is about the price only. Proposed when the "
         "credit note reverses an invoice.",
     )
-
-    def _auto_init(self):
-        # proposed here only where it applies, not asked of every journal item there is
-        if not column_exists(self.env.cr, self._table, "becs_goods_returned"):
-            create_column(self.env.cr, self._table, "becs_goods_returned", "boolean")
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE account_move_line l
-                       SET becs_goods_returned = TRUE
-                      FROM account_move m
-                     WHERE m.id = l.move_id AND m.move_type = 'out_refund'
-                       AND m.reversed_entry_id IS NOT NULL
-                       AND l.display_type = 'product' AND l.product_id IS NOT NULL
-                    """
-                )
-            )
-        return super()._auto_init()
 
     @api.depends("becs_credit_ids")
     def _compute_becs_claim_line_ids(self):

@@ -3,6 +3,7 @@ from . import document_mixin
 from . import workflow_mixin
 from . import kept_mixin
 from . import due_mixin
+from . import portal_closed
 from . import portal_mixin
 from . import portal_talk
 from . import status_mail

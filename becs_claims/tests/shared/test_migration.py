@@ -1,8 +1,10 @@
 """Databases of earlier versions after an update."""
 
+import ast
 import importlib.util
+from pathlib import Path
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 from odoo.tools import file_path
 
 from ..validation.test_validation_returns import ReturnCase
@@ -17,6 +19,25 @@ def migration(version, name):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+class TestMigrationScripts(BaseCase):
+    """A script does the same whatever becomes of the code it was written beside."""
+
+    def test_no_script_imports_an_add_on(self):
+        scripts = sorted(Path(file_path("becs_claims/migrations")).glob("*/*.py"))
+        self.assertGreater(len(scripts), 10)
+        for script in scripts:
+            for node in ast.walk(ast.parse(script.read_text())):
+                names = []
+                if isinstance(node, ast.ImportFrom):
+                    names = ["." * node.level + (node.module or "")]
+                    names += [f"{names[0]}.{name.name}" for name in node.names]
+                elif isinstance(node, ast.Import):
+                    names = [name.name for name in node.names]
+                for name in names:
+                    with self.subTest(script=script.parent.name, name=name):
+                        self.assertFalse(name.startswith((".", "odoo.addons")))
 
 
 @tagged("post_install", "-at_install")
