@@ -178,7 +178,7 @@ def _credit(lines):
         """
         SELECT l.*,
                CASE WHEN NOT (%(too_much)s) THEN l.unit_stated
-                    ELSE l.unit_credit END AS unit_paid
+                    ELSE l.unit_credit END AS unit_credit_approved
           FROM (
             SELECT l.*,
                    CASE WHEN l.whole_credit < l.credited_before THEN 0
@@ -246,7 +246,7 @@ def _amounts(lines):
         """,
         lines=lines,
         calculated=money(SQL("l.quantity * l.unit_credit"), SQL("l.rounding")),
-        paid=money(SQL("l.quantity * l.unit_paid"), SQL("l.rounding")),
+        paid=money(SQL("l.quantity * l.unit_credit_approved"), SQL("l.rounding")),
     )
 
 
@@ -259,8 +259,8 @@ def stage(run):
             SELECT l.id, l.profile, l.is_return, l.program_id, l.program_version,
                    l.program_line_id, l.own, l.back, l.rounding, l.program_rounding,
                    l.quantity, l.into_stock_price, l.authorized_price, l.unit_credit,
-                   l.unit_paid, l.amount_calculated, l.claims, l.amount_wanted,
-                   l.review_limit, l.sifted | (%(mask)s) AS mask
+                   l.unit_credit_approved, l.amount_calculated, l.claims,
+                   l.amount_wanted, l.review_limit, l.sifted | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
             mask=checks.mask(checks.OF_PRICES),

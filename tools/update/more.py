@@ -130,7 +130,7 @@ def dispute(people):
             {
                 "claim_line_id": accepted.id,
                 "reason": "It was shipped in time.",
-                "amount": accepted.amount_claims / 2,
+                "amount": accepted.amount_claimed / 2,
             },
         ]
     )
@@ -146,7 +146,7 @@ def dispute_on_the_portal(people):
     opened = people.clerk["becs.dispute"]._portal_open(
         line,
         "The authorization was prolonged by mail.",
-        line.amount_claims / 4,
+        line.amount_claimed / 4,
         [("mail.txt", io.BytesIO(b"Prolonged until the end of the quarter."))],
     )
     opened.with_env(people["analyst"]).action_answer("By whom, and when?")
@@ -350,7 +350,7 @@ def type_a_claim(people):
             "product_ref": model.product_ref,
             "quantity": 3,
             "authorization_ref": model.authorization_ref,
-            "amount_claimed": 12.34,
+            "amount_stated": 12.34,
         }
     )
     claim._draft_check()

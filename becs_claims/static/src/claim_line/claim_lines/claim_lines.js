@@ -68,7 +68,7 @@ export class ClaimLines extends Component {
             review: "warning",
             rejected: "danger",
         };
-        if (!this.data.line_count || this.data.count_pending === this.data.line_count) {
+        if (!this.data.line_count || this.data.pending_count === this.data.line_count) {
             return [];
         }
         return [
