@@ -227,7 +227,7 @@ class TestFigures(AccessCase):
             [],
             [
                 f"amount_{name}:sum"
-                for name in ("claims", "approved", "review", "proposed", "rejected")
+                for name in ("claimed", "approved", "review", "proposed", "rejected")
             ],
         )
         self.assertEqual(sums, (400, 200, 200, 200, 0))
