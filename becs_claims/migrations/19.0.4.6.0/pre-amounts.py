@@ -230,9 +230,7 @@ class Renamer(ast.NodeVisitor):
         if not model and self.plain and isinstance(node.value, ast.Name):
             model = self.names.related(self.plain, node.value.id)
         start = node.end_col_offset - len(node.attr.encode())
-        self._edit(
-            node.end_lineno, start, node.attr, self.names.name(model, node.attr)
-        )
+        self._edit(node.end_lineno, start, node.attr, self.names.name(model, node.attr))
 
     def visit_Subscript(self, node):
         self.visit(node.value)
@@ -635,9 +633,7 @@ class View:
         if name in _MODIFIERS or name.startswith("decoration-"):
             return renamed(self.names, value, plain=model, parent=parent)
         if name in ("domain", "context"):
-            return renamed(
-                self.names, value, of=about, plain=model, parent=parent
-            )
+            return renamed(self.names, value, of=about, plain=model, parent=parent)
         if name.startswith("t-"):  # JavaScript, nearly
             return re.sub(
                 r"\b(record\.)(\w+)",

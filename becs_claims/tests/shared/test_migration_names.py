@@ -200,8 +200,7 @@ class TestNamesPeopleUse(NamesCase):
             (
                 "becs.finding",
                 "[('claim_line_id.amount_claimed', '>', 5), ('amount_claims', '>', 5)]",
-                "[('claim_line_id.amount_stated', '>', 5),"
-                " ('amount_claimed', '>', 5)]",
+                "[('claim_line_id.amount_stated', '>', 5), ('amount_claimed', '>', 5)]",
             ),
             ("becs.intake", "[('claim_id.count_pending', '=', 0)]", None),
             ("res.partner", "[('name', '=', 'amount_claims')]", None),
@@ -272,7 +271,8 @@ class TestNamesPeopleUse(NamesCase):
             rule, domain="[('amount_claimed', '>', 220), ('amount_claims', '>', 220)]"
         )
         self.assertEqual(
-            found["domain"], "[('amount_stated', '>', 220), ('amount_claimed', '>', 220)]"
+            found["domain"],
+            "[('amount_stated', '>', 220), ('amount_claimed', '>', 220)]",
         )
         self.assertFalse(rule.problem)
         large, unit = self.judge(
@@ -296,7 +296,7 @@ class TestNamesPeopleUse(NamesCase):
             '<t t-out="object.amount_claimed"/> of '
             '<t t-if="object.count_review &lt; 5" t-out="object.count_review"/>'
             '<t t-set="found" t-value="object.line_ids.filtered('
-            "lambda one: one.amount_claims &gt; one.amount_claimed)\"/>"
+            'lambda one: one.amount_claims &gt; one.amount_claimed)"/>'
             '<t t-foreach="found" t-as="each"><b t-out="each.amount_claims"/>'
             '<i t-out="each.amount_claimed"/></t>'
             "<t t-out=\"sum(object.line_ids.mapped('unit_paid'))\"/></p>"
@@ -342,7 +342,8 @@ class TestNamesPeopleUse(NamesCase):
             "    total = sum(one.amount_claims for one in claim.line_ids)\n"
             "    if total == claim.amount_claimed and not claim['count_pending']:\n"
             "        # amount_claims of é\n"
-            "        claim.write({'reference': 'É %s %s' % (lines.unit_paid, total)})\n",
+            "        claim.write({'reference': 'É %s %s' % "
+            "(lines.unit_paid, total)})\n",
         )
         self.assertEqual(
             found["code"],
@@ -369,13 +370,17 @@ class TestNamesPeopleUse(NamesCase):
             }
         )
         whole = self.env["ir.ui.view"].create(
-            {"name": "Mine", "model": CLAIM, "arch": '<form><field name="name"/></form>'}
+            {
+                "name": "Mine",
+                "model": CLAIM,
+                "arch": '<form><field name="name"/></form>',
+            }
         )
         self.call_as_before()
         self.put(
             view,
             arch_db={
-                "en_US": '<xpath expr="//field[@name=\'partner_id\']"'
+                "en_US": "<xpath expr=\"//field[@name='partner_id']\""
                 ' position="after">'
                 '<field name="amount_claimed"'
                 ' invisible="count_review == 0 and amount_claimed"/></xpath>'
