@@ -37,9 +37,9 @@ _PAID = ("approved", "adjusted")
 class Step:
     """One step of the sum; ``amount`` is signed, in the claim's currency.
 
-    ``kind``: ``worked_out`` (quantity times unit paid), ``as_claimed`` (no more than
-    claimed, or one rounding unit more), ``quantity`` or ``amount`` (cut by a cap),
-    ``rejected``, ``decided`` (by a person), ``taken_back`` (by a return),
+    ``kind``: ``worked_out`` (quantity times unit credit approved), ``as_claimed`` (no
+    more than claimed, or one rounding unit more), ``quantity`` or ``amount`` (cut by a
+    cap), ``rejected``, ``decided`` (by a person), ``taken_back`` (by a return),
     ``corrected``.
     """
 
