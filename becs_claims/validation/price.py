@@ -219,7 +219,8 @@ def _amounts(lines):
     """What is calculated, claimed and, before any cap, to be paid.
 
     What the line claims is paid where it exceeds quantity times the unit credit
-    approved by no more than one rounding unit; it is never exceeded, and nothing below 0 is paid.
+    approved by no more than one rounding unit; it is never exceeded, and nothing below
+    0 is paid.
     """
     return SQL(
         """
