@@ -20,10 +20,10 @@ STEPS = {
                l.book_price / (unit.factor / own.factor) AS book_price,
                l.authorized_price / (unit.factor / own.factor) AS authorized_price,
                l.resale_price / (unit.factor / own.factor) AS resale_price,
-               COALESCE(l.unit_credit, l.amount_claimed / l.quantity,
+               COALESCE(l.unit_credit, l.amount_stated / l.quantity,
                         l.book_price - l.authorized_price)
                    / (unit.factor / own.factor) AS unit_stated,
-               COALESCE(l.amount_claimed, round(l.quantity * l.unit_credit, 2))
+               COALESCE(l.amount_stated, round(l.quantity * l.unit_credit, 2))
                    AS claims,
                l.pos_line_ref AS line_ref, l.origin_document,
                COALESCE(rate.rate, 1) AS rate,
@@ -365,12 +365,13 @@ STEPS = {
                into_stock_price = round(COALESCE(j.into_stock_price, 0), 6),
                authorized_price_calculated = round(COALESCE(j.authorized, 0), 6),
                unit_credit_calculated = round(COALESCE(j.unit_credit, 0), 6),
-               unit_paid = round(COALESCE(j.unit_stated, j.unit_credit, 0), 6),
+               unit_credit_approved =
+                   round(COALESCE(j.unit_stated, j.unit_credit, 0), 6),
                quantity_approved = CASE WHEN j.state = 'rejected' THEN 0
                                         ELSE COALESCE(j.quantity, 0) END,
                amount_calculated = round(j.quantity * j.unit_credit, 2),
-               amount_claims = j.claimed,
-               amount_claims_program = round(j.claimed / j.rate, 2),
+               amount_claimed = j.claimed,
+               amount_claimed_program = round(j.claimed / j.rate, 2),
                amount_approved = CASE WHEN j.state = 'rejected' THEN 0
                                       ELSE COALESCE(j.amount, 0) END,
                amount_program = CASE WHEN j.state = 'rejected' THEN 0
@@ -383,7 +384,7 @@ STEPS = {
     """,
     "write findings": """
         INSERT INTO becs_finding (claim_line_id, claim_id, rule_id, code, outcome,
-                                  claimed_value, expected_value, amount_claims,
+                                  claimed_value, expected_value, amount_claimed,
                                   amount_impact, message)
         SELECT j.id, j.claim_id, rule.id, rule.code, found.outcome, j.claimed, j.amount,
                j.claimed, j.claimed - j.amount,
@@ -422,7 +423,7 @@ STEPS = {
     "write totals": """
         UPDATE becs_claim c
            SET amount_claimed = t.claimed, amount_approved = t.approved,
-               count_approved = t.number
+               approved_count = t.number
           FROM (SELECT claim_id, sum(claimed) AS claimed,
                        sum(amount) FILTER (WHERE state <> 'rejected') AS approved,
                        count(*) FILTER (WHERE state = 'approved') AS number

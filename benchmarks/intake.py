@@ -33,13 +33,15 @@ COLUMNS = ["transaction_type", *FILE.values()]
 
 def write_workbook(env, path, rows):
     """Write the rows of the month's claims in order, again and again if need be."""
-    cells = SQL(", ").join(SQL.identifier("l", name) for name in FILE.values())
+    cells = SQL(", ").join(
+        SQL.identifier("l", files.line_field(name)) for name in FILE.values()
+    )
     query = SQL(
         """SELECT %s FROM becs_claim_line l
              JOIN becs_claim c ON c.id = l.claim_id
             CROSS JOIN generate_series(1, 100)
             WHERE c.date_submitted = %s AND l.product_id IS NOT NULL
-              AND l.quantity > 0 AND l.amount_claimed > 0
+              AND l.quantity > 0 AND l.amount_stated > 0
               AND l.transaction_type = 'sale' AND l.pos_document IS NOT NULL
             LIMIT %s""",
         cells,

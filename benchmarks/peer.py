@@ -15,7 +15,7 @@ from .validation import claims_of_month
 RULES = {
     "Data missing": "not (self.product_id and self.quantity and self.date_ship"
     " and self.pos_document)",
-    "Negative": "self.unit_credit < 0 or self.amount_claimed < 0",
+    "Negative": "self.unit_credit < 0 or self.amount_stated < 0",
     "Number unknown": "self.authorization_ref and not self.program_id",
     "Not approved": "self.program_id and self.program_id.state != 'approved'",
     "Distributor not named": "self.program_id.distributor_ids and"
@@ -28,7 +28,7 @@ RULES = {
     "Filed too late": "self.program_id.claim_window_days and self.date_ship and"
     " (self.claim_id.date_submitted - self.date_ship).days"
     " > self.program_id.claim_window_days",
-    "Amount": "self.amount_claimed > self.quantity * self.unit_credit + 0.01",
+    "Amount": "self.amount_stated > self.quantity * self.unit_credit + 0.01",
     "Claimed before": "self.search_count([('commercial_partner_id', '=',"
     " self.commercial_partner_id.id), ('pos_document', '=', self.pos_document),"
     " ('pos_line_ref', '=', self.pos_line_ref), ('product_id', '=',"

@@ -132,7 +132,7 @@ def _portal_calls(claim, reason, found_lines):
             Line.search_count(domain)
         if offset:
             lines = Line.search(domain, **in_order, offset=offset)
-        lines.mapped("amount_claims")
+        lines.mapped("amount_claimed")
         lines._portal_findings()
 
     def open_claim():

@@ -21,8 +21,8 @@ EFFECTIVE = SQL(
     """
     SELECT l.*
       FROM (
-        SELECT own.id, own.claim_id, own.transaction_type, own.amount_claims,
-               own.unit_paid, own.stated, own.rounding, own.program_id,
+        SELECT own.id, own.claim_id, own.transaction_type, own.amount_claimed,
+               own.unit_credit_approved, own.stated, own.rounding, own.program_id,
                COALESCE(own.quantity_approved, 0) + COALESCE(more.quantity, 0)
                    AS quantity_approved,
                own.amount_approved + COALESCE(more.amount, 0) AS amount_approved,
@@ -45,7 +45,7 @@ _OWN = {
     "quantity",
     "uom_ref",
     *PRICE_FIELDS,
-    "amount_claimed",
+    "amount_stated",
     "serial_numbers",
     "resubmission_of_id",
 }
@@ -64,7 +64,7 @@ _COPIED = (
     "into_stock_price",
     "authorized_price_calculated",
     "unit_credit_calculated",
-    "unit_paid",
+    "unit_credit_approved",
 )
 
 
@@ -118,8 +118,8 @@ def _insert(env, lines, wanted_quantity, wanted, note):
             """
             INSERT INTO becs_claim_line (
                 %(columns)s, transaction_type, correction_of_id, quantity,
-                quantity_approved, amount_approved, amount_claims,
-                amount_claims_program, amount_program, state, decision, decision_note,
+                quantity_approved, amount_approved, amount_claimed,
+                amount_claimed_program, amount_program, state, decision, decision_note,
                 decided_by_id, decided_on, counts_as_sold, review_for_amount, on_hold,
                 create_uid, create_date, write_uid, write_date)
             SELECT %(copied)s, 'correction', own.id, d.quantity, d.quantity, d.amount,

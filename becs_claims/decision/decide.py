@@ -155,8 +155,8 @@ def _store(env, line_ids, verdict, paid_quantity, paid, note):
                    amount_approved = d.paid,
                    state = CASE
                        WHEN %(verdict)s = 'reject' THEN 'rejected'
-                       WHEN d.paid = 0 AND l.amount_claims <> 0 THEN 'rejected'
-                       WHEN d.paid < l.amount_claims THEN 'adjusted'
+                       WHEN d.paid = 0 AND l.amount_claimed <> 0 THEN 'rejected'
+                       WHEN d.paid < l.amount_claimed THEN 'adjusted'
                        ELSE 'approved'
                    END,
                    counts_as_sold = %(verdict)s <> 'reject'
@@ -189,7 +189,7 @@ def values(env, verdict, quantity, amount):
     if verdict == "accept":
         return SQL("l.quantity_approved"), SQL("l.amount_approved")
     if verdict == "claimed":
-        return SQL("l.stated"), SQL("l.amount_claims")
+        return SQL("l.stated"), SQL("l.amount_claimed")
     if verdict == "reject":
         return SQL("0::numeric"), SQL("0::numeric")
     if verdict != "set" or (quantity is None and amount is None):
@@ -205,7 +205,7 @@ def values(env, verdict, quantity, amount):
         paid_quantity = SQL("%s::numeric", str(quantity))
     if amount is None:
         paid = SQL(
-            "round(%s * COALESCE(l.unit_paid, 0) / l.rounding) * l.rounding",
+            "round(%s * COALESCE(l.unit_credit_approved, 0) / l.rounding) * l.rounding",
             paid_quantity,
         )
     else:
@@ -225,7 +225,7 @@ def refuse_more_than_claimed(env, line_ids, paid_quantity, paid, lines_sql=LINES
             SELECT l.id FROM l
              WHERE %(quantity)s < 0 OR %(quantity)s > COALESCE(l.stated, 0)
                 OR CASE WHEN l.transaction_type = 'return' THEN %(paid)s > 0
-                        ELSE %(paid)s < 0 OR %(paid)s > COALESCE(l.amount_claims, 0)
+                        ELSE %(paid)s < 0 OR %(paid)s > COALESCE(l.amount_claimed, 0)
                    END
              ORDER BY l.id LIMIT 1
             """,
@@ -244,7 +244,7 @@ def refuse_more_than_claimed(env, line_ids, paid_quantity, paid, lines_sql=LINES
                 "negative amount).",
                 line=line.display_name,
                 quantity=line.quantity,
-                amount=line.currency_id.format(line.amount_claims),
+                amount=line.currency_id.format(line.amount_claimed),
             )
         )
 

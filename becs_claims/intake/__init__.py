@@ -5,7 +5,7 @@ Plain Python without Odoo: bytes in, rows or sentences out. Start with
 """
 
 from .errors import IntakeError, Problem
-from .fields import PROGRAM_METHODS, claim_basis
+from .fields import PROGRAM_METHODS, claim_basis, line_field
 from .headings import normalise as normalise_heading
 from .kinds import CLAIM, KINDS, POINT_OF_SALE, PROGRAM, STOCK, Kind
 from .looked_up import LookedUp, Product, Unit

@@ -34,13 +34,21 @@ LINE_FIELDS = {
     "currency": CURRENCY,
     "resubmission_ref": TEXT,
 }
-# The fields of a claim line that hold it as it was stated. The currency is the claim's;
-# the line that is sent again is looked up when the row is read.
-STATED = tuple(
-    "resubmission_of_id" if name == "resubmission_ref" else name
-    for name in LINE_FIELDS
-    if name != "currency"
-)
+# what a row states → field of the claim line, where they are not called the same; the
+# line that is sent again is looked up when the row is read
+_LINE_FIELD = {
+    "amount_claimed": "amount_stated",
+    "resubmission_ref": "resubmission_of_id",
+}
+
+
+def line_field(name):
+    """Return the field of a claim line that holds what a row states under a name."""
+    return _LINE_FIELD.get(name, name)
+
+
+# The fields of a claim line that hold it as it was stated; the currency is the claim's.
+STATED = tuple(line_field(name) for name in LINE_FIELDS if name != "currency")
 # stated text → field of the claim line with what it was found to stand for
 REFERENCES = {
     "product_ref": "product_id",

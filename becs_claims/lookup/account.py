@@ -23,8 +23,8 @@ _TEXTS = ("state", "decision", "transaction_type", "unit_from", "capped")
 _NUMBERS = (
     "stated_quantity",
     "unit_stated",
-    "unit_paid",
-    "amount_claims",
+    "unit_credit_approved",
+    "amount_claimed",
     "amount_approved",
     "quantity_approved",
     "rounding",
@@ -37,9 +37,9 @@ _PAID = ("approved", "adjusted")
 class Step:
     """One step of the sum; ``amount`` is signed, in the claim's currency.
 
-    ``kind``: ``worked_out`` (quantity times unit paid), ``as_claimed`` (no more than
-    claimed, or one rounding unit more), ``quantity`` or ``amount`` (cut by a cap),
-    ``rejected``, ``decided`` (by a person), ``taken_back`` (by a return),
+    ``kind``: ``worked_out`` (quantity times unit credit approved), ``as_claimed`` (no
+    more than claimed, or one rounding unit more), ``quantity`` or ``amount`` (cut by a
+    cap), ``rejected``, ``decided`` (by a person), ``taken_back`` (by a return),
     ``corrected``.
     """
 
@@ -64,11 +64,11 @@ def read(env, line_id):
             """
             SELECT %(texts)s, %(numbers)s FROM (
             SELECT l.*,
-                   COALESCE(l.unit_credit, l.amount_claimed / l.quantity,
+                   COALESCE(l.unit_credit, l.amount_stated / l.quantity,
                             l.book_price - l.authorized_price) / f.factor
                        AS unit_stated,
                    CASE WHEN l.unit_credit IS NOT NULL THEN 'unit'
-                        WHEN l.amount_claimed / l.quantity IS NOT NULL THEN 'amount'
+                        WHEN l.amount_stated / l.quantity IS NOT NULL THEN 'amount'
                         WHEN l.book_price - l.authorized_price IS NOT NULL
                         THEN 'prices' END AS unit_from
               FROM (
@@ -78,11 +78,11 @@ def read(env, line_id):
                        NULLIF(l.book_price, 0) AS book_price,
                        NULLIF(l.authorized_price, 0) AS authorized_price,
                        NULLIF(l.unit_credit, 0) AS unit_credit,
-                       NULLIF(l.amount_claimed, 0) AS amount_claimed,
+                       NULLIF(l.amount_stated, 0) AS amount_stated,
                        CASE WHEN u.id IS NULL THEN l.quantity ELSE %(converted)s END
                            AS stated_quantity,
-                       COALESCE(l.unit_paid, 0) AS unit_paid,
-                       COALESCE(l.amount_claims, 0) AS amount_claims,
+                       COALESCE(l.unit_credit_approved, 0) AS unit_credit_approved,
+                       COALESCE(l.amount_claimed, 0) AS amount_claimed,
                        COALESCE(l.amount_approved, 0) AS amount_approved,
                        COALESCE(l.quantity_approved, 0) AS quantity_approved,
                        c.rounding, %(factor)s AS unit_factor
@@ -134,12 +134,12 @@ def steps(numbers, codes, taken_back=()):
         return _close(found, numbers, codes)
     quantity = numbers["stated_quantity"] or ZERO
     worked_out = _times(numbers, quantity)
-    found = [Step("worked_out", worked_out, quantity, numbers["unit_paid"])]
+    found = [Step("worked_out", worked_out, quantity, numbers["unit_credit_approved"])]
     wanted = _wanted(numbers, worked_out)
     found.append(Step("as_claimed", wanted - worked_out))
     approved = numbers["quantity_approved"]
     if numbers["decision"] != "manual" and ZERO < approved < quantity:
-        kept = max(min(_times(numbers, approved), numbers["amount_claims"]), ZERO)
+        kept = max(min(_times(numbers, approved), numbers["amount_claimed"]), ZERO)
         found.append(Step("quantity", kept - wanted, approved))
     return _close(found, numbers, codes)
 
@@ -174,8 +174,8 @@ def _is_told(step):
 
 def _wanted(numbers, worked_out):
     """What is paid before any cap: never more than claimed, nothing below 0."""
-    claims = numbers["amount_claims"]
-    if min(claims, worked_out) < 0 or not numbers["unit_paid"]:
+    claims = numbers["amount_claimed"]
+    if min(claims, worked_out) < 0 or not numbers["unit_credit_approved"]:
         return ZERO
     return claims if claims <= worked_out + numbers["rounding"] else worked_out
 
@@ -183,5 +183,7 @@ def _wanted(numbers, worked_out):
 def _times(numbers, quantity):
     rounding = numbers["rounding"]
     # prices are stored with 16 decimals: what these left off must not turn a half
-    exact = (quantity * numbers["unit_paid"]).quantize(Decimal("1e-10"), ROUND_HALF_UP)
+    exact = (quantity * numbers["unit_credit_approved"]).quantize(
+        Decimal("1e-10"), ROUND_HALF_UP
+    )
     return (exact / rounding).quantize(Decimal(1), ROUND_HALF_UP) * rounding

@@ -70,7 +70,7 @@ def look_up(env, claim, refs):
                        %(number)s AS number, l.transaction_type = 'return' AS is_return,
                        CASE WHEN claim.is_drawn THEN l.state ELSE 'pending' END
                            AS state,
-                       COALESCE(l.amount_claims, 0) AS claimed,
+                       COALESCE(l.amount_claimed, 0) AS claimed,
                        COALESCE(l.amount_approved, 0) AS paid,
                        currency.rounding, l.currency_id
                   FROM becs_claim claim

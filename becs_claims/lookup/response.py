@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from ..intake import CLAIM
+from ..intake.fields import line_field
 from ..intake.response import REFERENCE
 from ..storage.streaming import stream
 from ..validation.expr import stated
@@ -44,11 +45,11 @@ def _query(claim, states):
     other = {
         "uom_ref": SQL("COALESCE(l.uom_ref, unit.name ->> 'en_US')"),
         "currency": SQL("currency.name"),
-        **{name: stated(SQL.identifier("l", name)) for name in NUMBERS},
+        **{name: stated(SQL.identifier("l", line_field(name))) for name in NUMBERS},
     }
     return SQL(
         """
-        SELECT %(reference)s, l.state, COALESCE(l.amount_claims, 0),
+        SELECT %(reference)s, l.state, COALESCE(l.amount_claimed, 0),
                COALESCE(l.amount_approved, 0),
                found.rule_ids, found.messages, l.decision_note, l.program_id, %(stated)s
           FROM (SELECT l.*, %(number)s AS number

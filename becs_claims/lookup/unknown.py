@@ -70,7 +70,7 @@ def names(condition=None):
                    min(btrim(%(text)s)) AS name, %(key)s AS key, l.company_id,
                    l.commercial_partner_id, l.currency_id,
                    count(*) AS line_count, count(DISTINCT l.claim_id) AS claim_count,
-                   COALESCE(sum(l.amount_claims), 0) AS amount_claims,
+                   COALESCE(sum(l.amount_claimed), 0) AS amount_claimed,
                    min(l.date_ship) AS date_ship, min(l.id) AS claim_line_id
               FROM becs_claim claim
               JOIN becs_claim_line l ON l.claim_id = claim.id

@@ -21,8 +21,8 @@ COLUMNS = {
     "quantity": SQL("sign(l.amount_approved) * abs(l.quantity_approved)"),
     "into_stock_price": stated(SQL("l.into_stock_price")),
     "authorized_price": stated(SQL("l.authorized_price_calculated")),
-    "unit_paid": stated(SQL("l.unit_paid")),
-    "claimed": SQL("l.amount_claims"),
+    "unit_credit_approved": stated(SQL("l.unit_credit_approved")),
+    "claimed": SQL("l.amount_claimed"),
     "paid": SQL("l.amount_approved"),
     "reasons": SQL(
         """(SELECT string_agg(DISTINCT f.code, ', ')

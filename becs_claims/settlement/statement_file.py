@@ -18,7 +18,7 @@ HEADINGS = {
     "quantity": _lt("Quantity"),
     "into_stock_price": _lt("Into-stock price"),
     "authorized_price": _lt("Authorized price"),
-    "unit_paid": _lt("Credit per unit"),
+    "unit_credit_approved": _lt("Credit per unit"),
     "claimed": _lt("Claimed amount"),
     "paid": _lt("Credited amount"),
     "reasons": _lt("Reason codes"),

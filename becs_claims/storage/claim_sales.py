@@ -69,7 +69,7 @@ def copy(env, claim, sale_ids=None):
                 claim_id, company_id, commercial_partner_id, currency_id, sequence,
                 transaction_type, authorization_ref, product_ref, product_id,
                 pos_document, pos_line_ref, date_ship, end_customer_name, quantity,
-                resale_price, amount_claims, state, decision,
+                resale_price, amount_claimed, state, decision,
                 create_uid, write_uid, create_date, write_date
             )
             SELECT %(claim)s, sale.company_id, sale.commercial_partner_id, %(currency)s,

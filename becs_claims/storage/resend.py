@@ -71,9 +71,9 @@ def copy(env, line_ids, claim):
             partly,
             units_cut,
         ),
-        "amount_claimed": SQL(
-            "CASE WHEN %s THEN l.amount_claims - l.amount_approved"
-            " ELSE l.amount_claimed END",
+        "amount_stated": SQL(
+            "CASE WHEN %s THEN l.amount_claimed - l.amount_approved"
+            " ELSE l.amount_stated END",
             partly,
         ),
         "state": SQL("'pending'"),

@@ -15,7 +15,7 @@ from ..validation.resolve import customers, products, units
 from . import copying
 
 # stated values that are not stored as they are
-_CONVERTED = {"amount_claimed", "serial_numbers"}
+_CONVERTED = {"amount_stated", "serial_numbers"}
 STATED = ("sequence", *(name for name in fields.STATED if name not in _CONVERTED))
 
 
@@ -27,9 +27,10 @@ def store(env, claim, rows, *, report=None, chunk=None):
 
     :param claim: record of becs.claim
     :param rows: iterable of dicts with the names of :data:`STATED`,
-        ``amount_claimed`` (Decimal) and ``serial_numbers`` (texts); ``sequence`` is the
-        row's number, ``resubmission_of_id`` the id of a line. Returns have a positive
-        quantity and a negative amount.
+        ``amount_claimed`` (Decimal; files call the stated amount so) and
+        ``serial_numbers`` (texts); ``sequence`` is the row's number,
+        ``resubmission_of_id`` the id of a line. Returns have a positive quantity and a
+        negative amount.
     :param report: function (rows stored so far), called after each chunk
     :param chunk: rows per COPY, :data:`.copying.CHUNK` when not said
     :return: number of lines stored
@@ -105,8 +106,8 @@ class _Writer:
         ]
         return {
             "serial_numbers": serials,
-            "amount_claimed": amounts,
-            "amount_claims": claims,
+            "amount_stated": amounts,
+            "amount_claimed": claims,
         }
 
     def _claims(self, row):

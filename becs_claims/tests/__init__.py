@@ -86,6 +86,7 @@ from .shared import test_history
 from .shared import test_job
 from .shared import test_kept
 from .shared import test_migration
+from .shared import test_migration_names
 from .shared import test_models
 from .shared import test_money_over_http
 from .shared import test_money_sums

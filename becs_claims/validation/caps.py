@@ -87,8 +87,8 @@ def _stage(run):
                        ORDER BY d.program_id, r.date_ship, r.date_filed,
                                 r.claim_id, r.sequence, r.id) AS position,
                    p.quantity AS quantity_full, d.amount_wanted AS amount_full,
-                   p.claims, p.unit_paid, p.own, p.back, p.rounding, p.program_rounding,
-                   p.review_limit, profile.rejects, profile.reviews,
+                   p.claims, p.unit_credit_approved, p.own, p.back, p.rounding,
+                   p.program_rounding, p.review_limit, profile.rejects, profile.reviews,
                    l.quantity_left AS free_quantity, l.quantity_held AS hold_quantity,
                    l.amount_left AS free_line, l.amount_held AS hold_line,
                    program.amount_left AS free_budget,
@@ -185,8 +185,8 @@ def _left(which):
     return SQL(
         """
         SELECT id, program_id, program_line_id, in_review, quantity_full, amount_full,
-               claims, unit_paid, own, back, rounding, program_rounding, review_limit,
-               rejects, reviews,
+               claims, unit_credit_approved, own, back, rounding, program_rounding,
+               review_limit, rejects, reviews,
                free_quantity - COALESCE(sum(take_quantity) OVER of_line, 0)
                    AS left_quantity,
                free_line - COALESCE(sum(take_amount) OVER of_line, 0) AS left_line,
@@ -238,7 +238,7 @@ def _cut_quantity(lines):
           ) l
         """,
         is_cut=exceeds(SQL("quantity_full"), SQL("left_quantity")),
-        amount=money(SQL("quantity_cut * unit_paid"), SQL("rounding")),
+        amount=money(SQL("quantity_cut * unit_credit_approved"), SQL("rounding")),
         program=money(SQL("amount_0 * back"), SQL("program_rounding")),
         lines=lines,
     )

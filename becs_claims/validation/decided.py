@@ -19,9 +19,9 @@ def stage(run):
             SELECT r.id, r.profile, FALSE AS is_return, r.program_id, r.program_version,
                    r.program_line_id, r.mask, r.state, r.amount, r.into_stock_price,
                    r.authorized_price AS authorized_price_calculated, r.pos_line_id,
-                   r.unit_credit AS unit_credit_calculated, r.unit_paid,
-                   r.amount_calculated, r.claims AS amount_claims,
-                   COALESCE(%(claims_program)s, 0) AS amount_claims_program,
+                   r.unit_credit AS unit_credit_calculated, r.unit_credit_approved,
+                   r.amount_calculated, r.claims AS amount_claimed,
+                   COALESCE(%(claims_program)s, 0) AS amount_claimed_program,
                    CASE WHEN r.state = 'rejected' OR COALESCE(r.amount, 0) = 0 THEN 0
                         ELSE COALESCE(r.quantity, 0) END AS quantity_approved,
                    CASE WHEN r.state = 'rejected' THEN 0
@@ -46,10 +46,10 @@ def stage(run):
                       FROM (
                         SELECT p.id, p.profile, p.program_id, p.program_version,
                                p.program_line_id, p.into_stock_price,
-                               p.authorized_price, p.unit_credit, p.unit_paid,
-                               p.amount_calculated, p.claims, p.back,
-                               p.program_rounding, profile.rejects, profile.reviews,
-                               reported.pos_line_id,
+                               p.authorized_price, p.unit_credit,
+                               p.unit_credit_approved, p.amount_calculated, p.claims,
+                               p.back, p.program_rounding, profile.rejects,
+                               profile.reviews, reported.pos_line_id,
                                COALESCE(c.quantity,
                                         CASE WHEN p.amount_wanted IS NOT NULL
                                              THEN p.quantity END)

@@ -70,7 +70,7 @@ def of_lines(source, weight, is_return=None, is_credited=None):
                    l.weight * CASE WHEN l.is_return THEN -u.amount_program
                                    ELSE l.amount_program END AS amount,
                    l.weight * CASE WHEN l.state = 'pending' THEN 0
-                                   WHEN NOT l.is_return THEN l.amount_claims_program
+                                   WHEN NOT l.is_return THEN l.amount_claimed_program
                                    WHEN l.state <> 'rejected' THEN -u.amount_program
                               END AS claimed,
                    l.weight * CASE WHEN l.amount_approved = 0 THEN 0
@@ -86,7 +86,7 @@ def of_lines(source, weight, is_return=None, is_credited=None):
         lines=SQL(
             """
             SELECT l.id, l.program_id, l.program_line_id, l.state, l.amount_program,
-                   l.amount_claims_program, l.quantity_approved,
+                   l.amount_claimed_program, l.quantity_approved,
                    COALESCE(l.review_for_amount, FALSE) AS review_for_amount,
                    COALESCE(l.amount_approved, 0) AS amount_approved,
                    %s AS weight, %s AS is_return, %s AS is_credited

@@ -48,7 +48,7 @@ def answered(run):
         too_much=exceeds(
             SQL("i.claims"),
             SQL(
-                """(a.amount_claims - a.amount_approved)
+                """(a.amount_claimed - a.amount_approved)
                    * CASE WHEN a.currency_id = own.currency_id THEN 1
                           WHEN own.date_ship IS NOT NULL THEN %s END""",
                 divide(

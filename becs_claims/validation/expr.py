@@ -73,7 +73,7 @@ STATED_CLAIM = SQL(
     """CASE WHEN l.transaction_type = 'return' THEN -abs(%(claim)s)
             ELSE %(claim)s END""",
     claim=SQL(
-        "COALESCE(NULLIF(l.amount_claimed, 0), %s)",
+        "COALESCE(NULLIF(l.amount_stated, 0), %s)",
         money(
             SQL(
                 """NULLIF(l.quantity, 0) * COALESCE(NULLIF(l.unit_credit, 0),

@@ -25,7 +25,7 @@ def stage(run):
             """
             SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
                    f.place, f.claimed_value, f.expected_value, f.message,
-                   f.amount_claims,
+                   f.amount_claimed,
                    GREATEST(CASE WHEN f.outcome IN ('reject', 'review') THEN f.claims
                                  WHEN f.outcome <> 'adjust' THEN 0
                                  WHEN f.is_cap THEN f.amount_wanted - f.amount_approved
@@ -59,7 +59,7 @@ def _told(run):
         "becs_judge_told",
         SQL(
             """
-            SELECT l.*, r.mask, r.amount, r.amount_claims, r.amount_approved,
+            SELECT l.*, r.mask, r.amount, r.amount_claimed, r.amount_approved,
                    cap.quantity_left AS cap_quantity, cap.amount AS cap_amount,
                    cap.amount_full AS cap_full, cap.amount_wanted AS cap_wanted,
                    currency.name AS currency_name, currency.decimal_places
@@ -87,7 +87,7 @@ def _of_check(run, check):
                rule.bit, NULL::int AS place, %(is_cap)s AS is_cap,
                %(claimed)s AS claimed_value, %(expected)s AS expected_value,
                %(message)s AS message,
-               l.claims, l.amount_wanted, l.amount_claims, l.amount_approved
+               l.claims, l.amount_wanted, l.amount_claimed, l.amount_approved
           FROM becs_judge_told l
           JOIN becs_judge_rule rule ON rule.profile = l.profile AND rule.bit = %(bit)s
          WHERE l.mask & %(bit)s <> 0
@@ -112,7 +112,7 @@ def _of_own_rules():
         SELECT l.id AS claim_line_id, l.claim_id, own.rule_id, own.code, o.outcome,
                %s AS bit, own.place, FALSE AS is_cap, NULL::numeric AS claimed_value,
                NULL::numeric AS expected_value, own.message, l.claims,
-               l.claims AS amount_wanted, l.amount_claims, l.amount_approved
+               l.claims AS amount_wanted, l.amount_claimed, l.amount_approved
           FROM becs_judge_own o
           JOIN becs_judge_own_rule own ON own.rule_id = o.rule_id
           JOIN becs_judge_told l ON l.id = o.id
@@ -155,7 +155,7 @@ def store(run):
                      WHERE n.claim_line_id = f.claim_line_id AND n.code = f.code
                        AND n.rule_id = f.rule_id AND n.outcome = f.outcome
                        AND n.message = f.message
-                       AND n.amount_claims IS NOT DISTINCT FROM f.amount_claims
+                       AND n.amount_claimed IS NOT DISTINCT FROM f.amount_claimed
                        AND n.amount_impact IS NOT DISTINCT FROM f.amount_impact
                        AND n.claimed_value IS NOT DISTINCT FROM f.claimed_value
                        AND n.expected_value IS NOT DISTINCT FROM f.expected_value)
@@ -167,10 +167,10 @@ def store(run):
         SQL(
             """
             INSERT INTO becs_finding (claim_line_id, claim_id, rule_id, code, outcome,
-                                      claimed_value, expected_value, amount_claims,
+                                      claimed_value, expected_value, amount_claimed,
                                       amount_impact, message)
             SELECT claim_line_id, claim_id, rule_id, code, outcome, claimed_value,
-                   expected_value, amount_claims, amount_impact, message
+                   expected_value, amount_claimed, amount_impact, message
               FROM becs_judge_finding n
              WHERE NOT EXISTS (SELECT FROM becs_finding f
                                 WHERE f.claim_id = ANY(%s)

@@ -178,7 +178,7 @@ def _credit(lines):
         """
         SELECT l.*,
                CASE WHEN NOT (%(too_much)s) THEN l.unit_stated
-                    ELSE l.unit_credit END AS unit_paid
+                    ELSE l.unit_credit END AS unit_credit_approved
           FROM (
             SELECT l.*,
                    CASE WHEN l.whole_credit < l.credited_before THEN 0
@@ -218,8 +218,9 @@ def _credit(lines):
 def _amounts(lines):
     """What is calculated, claimed and, before any cap, to be paid.
 
-    What the line claims is paid where it exceeds quantity times unit paid by no more
-    than one rounding unit; it is never exceeded, and nothing below 0 is paid.
+    What the line claims is paid where it exceeds quantity times the unit credit
+    approved by no more than one rounding unit; it is never exceeded, and nothing below
+    0 is paid.
     """
     return SQL(
         """
@@ -246,7 +247,7 @@ def _amounts(lines):
         """,
         lines=lines,
         calculated=money(SQL("l.quantity * l.unit_credit"), SQL("l.rounding")),
-        paid=money(SQL("l.quantity * l.unit_paid"), SQL("l.rounding")),
+        paid=money(SQL("l.quantity * l.unit_credit_approved"), SQL("l.rounding")),
     )
 
 
@@ -259,8 +260,8 @@ def stage(run):
             SELECT l.id, l.profile, l.is_return, l.program_id, l.program_version,
                    l.program_line_id, l.own, l.back, l.rounding, l.program_rounding,
                    l.quantity, l.into_stock_price, l.authorized_price, l.unit_credit,
-                   l.unit_paid, l.amount_calculated, l.claims, l.amount_wanted,
-                   l.review_limit, l.sifted | (%(mask)s) AS mask
+                   l.unit_credit_approved, l.amount_calculated, l.claims,
+                   l.amount_wanted, l.review_limit, l.sifted | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
             mask=checks.mask(checks.OF_PRICES),

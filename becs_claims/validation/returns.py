@@ -133,7 +133,7 @@ def decide(run):
             """
             INSERT INTO becs_judge_result (
                 id, profile, is_return, program_id, program_line_id, mask, state,
-                amount, amount_claims, amount_claims_program, quantity_approved,
+                amount, amount_claimed, amount_claimed_program, quantity_approved,
                 amount_approved, amount_program, review_for_amount, counts_as_sold,
                 pos_line_id)
             SELECT id, profile, TRUE, program_id, program_line_id, mask,

@@ -37,9 +37,9 @@ PRICED = {
     "into_stock_price": "into_stock_price",
     "authorized_price_calculated": "authorized_price",
     "unit_credit_calculated": "unit_credit",
-    "unit_paid": "unit_paid",
+    "unit_credit_approved": "unit_credit_approved",
     "amount_calculated": "amount_calculated",
-    "amount_claims": "claims",
+    "amount_claimed": "claims",
 }
 # all stored fields, also those a company added; not when something was written last
 _PRODUCT = None

@@ -149,9 +149,9 @@ def lines(run):
             authorized_price=stated(SQL("l.authorized_price")),
             resale_price=stated(SQL("l.resale_price")),
             unit_credit=stated(SQL("l.unit_credit")),
-            amount=stated(SQL("l.amount_claimed")),
+            amount=stated(SQL("l.amount_stated")),
             amount_unit=divide(
-                stated(SQL("l.amount_claimed")), stated(SQL("l.quantity"))
+                stated(SQL("l.amount_stated")), stated(SQL("l.quantity"))
             ),
             amount_of_unit=money(
                 SQL(

@@ -7,7 +7,7 @@ from .expr import STATED_CLAIM
 STATES = ("pending", "approved", "adjusted", "review", "rejected")
 _FIELDS = [
     "line_count",
-    *(f"count_{state}" for state in STATES),
+    *(f"{state}_count" for state in STATES),
     "amount_claimed",
     "amount_approved",
     "amount_review",
@@ -34,13 +34,13 @@ def update(env, claims):
               FROM (
                 SELECT claim.id, count(l.id) AS line_count,
                        %(counts)s,
-                       COALESCE(sum(l.amount_claims), 0) AS amount_claimed,
+                       COALESCE(sum(l.amount_claimed), 0) AS amount_claimed,
                        %(approved)s AS amount_approved,
                        %(review)s AS amount_review,
                        COALESCE(sum(l.amount_approved)
                                 FILTER (WHERE l.state = 'review'), 0)
                            AS amount_proposed,
-                       COALESCE(sum(l.amount_claims), 0) - %(approved)s - %(review)s
+                       COALESCE(sum(l.amount_claimed), 0) - %(approved)s - %(review)s
                            AS amount_rejected,
                        COALESCE(sum(l.amount_approved)
                                 FILTER (WHERE l.credit_line_id IS NOT NULL), 0)
@@ -60,7 +60,7 @@ def update(env, claims):
                 SQL(
                     "count(*) FILTER (WHERE l.state = %s) AS %s",
                     state,
-                    SQL.identifier(f"count_{state}"),
+                    SQL.identifier(f"{state}_count"),
                 )
                 for state in STATES
             ),
@@ -69,7 +69,7 @@ def update(env, claims):
                             FILTER (WHERE l.state IN ('approved', 'adjusted')), 0)"""
             ),
             review=SQL(
-                "COALESCE(sum(l.amount_claims) FILTER (WHERE l.state = 'review'), 0)"
+                "COALESCE(sum(l.amount_claimed) FILTER (WHERE l.state = 'review'), 0)"
             ),
             ids=claims.ids,
         )
@@ -89,7 +89,7 @@ def stated(env, lines):
         SQL(
             """
             UPDATE becs_claim_line l
-               SET amount_claims = COALESCE(%s, 0)
+               SET amount_claimed = COALESCE(%s, 0)
               FROM res_currency c
              WHERE c.id = l.currency_id AND l.id = ANY(%s)
             """,
@@ -97,4 +97,4 @@ def stated(env, lines):
             lines.ids,
         )
     )
-    lines.invalidate_recordset(["amount_claims"])
+    lines.invalidate_recordset(["amount_claimed"])

@@ -16,11 +16,11 @@ COLUMNS = (
     "into_stock_price",
     "authorized_price_calculated",
     "unit_credit_calculated",
-    "unit_paid",
+    "unit_credit_approved",
     "quantity_approved",
     "amount_calculated",
-    "amount_claims",
-    "amount_claims_program",
+    "amount_claimed",
+    "amount_claimed_program",
     "amount_approved",
     "amount_program",
     "review_for_amount",
@@ -32,7 +32,7 @@ _NUMBERS = (
     "into_stock_price",
     "authorized_price_calculated",
     "unit_credit_calculated",
-    "unit_paid",
+    "unit_credit_approved",
     "amount_calculated",
 )
 _CLEARED = {
@@ -113,7 +113,7 @@ def clear(env, claims):
     cleared = {
         column: _CLEARED.get(column, SQL("0"))
         for column in COLUMNS
-        if column != "amount_claims"
+        if column != "amount_claimed"
     }
     env.cr.execute(SQL("DELETE FROM becs_finding WHERE claim_id = ANY(%s)", claims.ids))
     for column in ("return_line_id", "sale_line_id"):
@@ -192,7 +192,7 @@ def forget(env, lines):
                 line_ids,
             )
         )
-    columns = [column for column in COLUMNS if column != "amount_claims"]
+    columns = [column for column in COLUMNS if column != "amount_claimed"]
     env.cr.execute(
         SQL(
             "UPDATE becs_claim_line l SET %s, decided_on = NULL WHERE id = ANY(%s)",

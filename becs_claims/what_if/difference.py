@@ -25,7 +25,7 @@ COLUMNS = (
     "state_after",
     "quantity_before",
     "quantity_after",
-    "amount_claims",
+    "amount_claimed",
     "amount_before",
     "amount_after",
     "amount_difference",
@@ -129,7 +129,7 @@ def after(run, scenario):
                    l.date_ship, b.state AS state_before, a.state AS state_after,
                    b.quantity_approved AS quantity_before,
                    a.quantity_approved AS quantity_after,
-                   %(claims)s AS amount_claims,
+                   %(claims)s AS amount_claimed,
                    %(paid_before)s AS amount_before, %(paid_after)s AS amount_after,
                    %(proposed_before)s AS proposed_before,
                    %(proposed_after)s AS proposed_after,
@@ -137,7 +137,7 @@ def after(run, scenario):
               FROM becs_claim_line l
               JOIN becs_what_if_before b ON b.id = l.id
               JOIN (
-                SELECT l.id, %(values)s, r.amount_claims,
+                SELECT l.id, %(values)s, r.amount_claimed,
                        COALESCE(reasons.codes, '{}') AS codes
                   FROM becs_claim_line l
                   LEFT JOIN becs_judge_result r ON r.id = l.id
@@ -152,7 +152,9 @@ def after(run, scenario):
             told=_told(scenario),
             factor=_factor(run, scenario),
             currency=scenario.currency.id,
-            claims=_money(scenario, SQL("COALESCE(a.amount_claims, l.amount_claims)")),
+            claims=_money(
+                scenario, SQL("COALESCE(a.amount_claimed, l.amount_claimed)")
+            ),
             paid_before=_money(scenario, _paid("b")),
             paid_after=_money(scenario, _paid("a")),
             proposed_before=_money(scenario, _proposed("b")),

@@ -118,14 +118,14 @@ def _set_free(env, scenario):
                 UPDATE becs_claim_line l
                    SET decision = 'automatic', credit_line_id = NULL,
                        (state, quantity_approved, amount_approved, amount_program,
-                        amount_claims, amount_claims_program) =
+                        amount_claimed, amount_claimed_program) =
                        (SELECT CASE WHEN corrects THEN 'rejected' ELSE l.state END,
                                CASE WHEN corrects THEN 0 ELSE l.quantity_approved END,
                                CASE WHEN corrects THEN 0 ELSE l.amount_approved END,
                                CASE WHEN corrects THEN 0 ELSE l.amount_program END,
-                               CASE WHEN corrects THEN 0 ELSE l.amount_claims END,
+                               CASE WHEN corrects THEN 0 ELSE l.amount_claimed END,
                                CASE WHEN corrects THEN 0
-                                    ELSE l.amount_claims_program END
+                                    ELSE l.amount_claimed_program END
                           FROM (SELECT l.transaction_type = 'correction') c(corrects))
                  WHERE l.claim_id = ANY(%s) AND NOT %s
                 """,

@@ -19,7 +19,7 @@ class BecsClaimLineDecide(models.TransientModel):
     )
     line_count = fields.Integer("Lines", compute="_compute_figures")
     currency_id = fields.Many2one("res.currency", compute="_compute_figures")
-    amount_claims = fields.Monetary("Claimed", compute="_compute_figures")
+    amount_claimed = fields.Monetary("Claimed", compute="_compute_figures")
     amount_proposed = fields.Monetary("Proposed", compute="_compute_figures")
     credited_count = fields.Integer(
         "Credited Already",
@@ -116,7 +116,7 @@ class BecsClaimLineDecide(models.TransientModel):
                 [],
                 [
                     "__count",
-                    "amount_claims:sum",
+                    "amount_claimed:sum",
                     "amount_approved:sum",
                     "currency_id:array_agg_distinct",
                 ],
@@ -126,7 +126,7 @@ class BecsClaimLineDecide(models.TransientModel):
             # sums of several currencies would mean nothing
             is_one = len(currency_ids or []) == 1
             wizard.currency_id = currency_ids[0] if is_one else False
-            wizard.amount_claims = claims
+            wizard.amount_claimed = claims
             wizard.amount_proposed = proposed
 
     @api.onchange("line_ids", "verdict")

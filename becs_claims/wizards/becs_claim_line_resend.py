@@ -49,7 +49,7 @@ class BecsClaimLineResend(models.TransientModel):
             wizard.partner_id = lines.commercial_partner_id[:1]
             wizard.company_id = lines.company_id[:1]
             wizard.currency_id = lines.currency_id[:1]
-            wizard.amount_rest = sum(lines.mapped("amount_claims")) - sum(
+            wizard.amount_rest = sum(lines.mapped("amount_claimed")) - sum(
                 lines.mapped("amount_approved")
             )
 

@@ -23,7 +23,7 @@ class BecsUnknown(models.TransientModel):
     _name = "becs.unknown"
     _description = "Which One Is It?"
     _inherit = ["becs.guarded.mixin"]
-    _order = "amount_claims desc, id"
+    _order = "amount_claimed desc, id"
 
     list_id = fields.Many2one("becs.unknown.list", ondelete="cascade")
     kind = fields.Selection(
@@ -66,7 +66,7 @@ class BecsUnknown(models.TransientModel):
     claim_count = fields.Integer("Claims", compute="_compute_counts")
     own_line_count = fields.Integer(compute="_compute_counts")
     currency_id = fields.Many2one("res.currency", readonly=True)
-    amount_claims = fields.Monetary("Claimed", readonly=True)
+    amount_claimed = fields.Monetary("Claimed", readonly=True)
 
     def _writable_fields(self):
         names = super()._writable_fields()
@@ -205,7 +205,7 @@ class BecsUnknown(models.TransientModel):
         texts = sorted(
             texts,
             key=lambda row: (
-                -figures.get(row, {}).get("amount_claims", 0),
+                -figures.get(row, {}).get("amount_claimed", 0),
                 row[0],
                 row[2].id,
                 row[3],
@@ -238,7 +238,7 @@ class BecsUnknown(models.TransientModel):
                 ("name", "in", [row[3] for row in texts]),
             ],
             ["kind", "company_id", "commercial_partner_id", "name"]
-            + ["currency_id", "amount_claims"],
+            + ["currency_id", "amount_claimed"],
         )
         figures = {}
         for row in found:
@@ -253,7 +253,7 @@ class BecsUnknown(models.TransientModel):
                 continue
             figures[key] = {
                 "currency_id": row["currency_id"][0],
-                "amount_claims": row["amount_claims"],
+                "amount_claimed": row["amount_claimed"],
             }
         return figures
 

@@ -37,7 +37,7 @@ _STATED = {
         "CASE WHEN NOT l.is_calculated AND (l.style < 10 OR l.style > 17)"
         " THEN l.unit END"
     ),
-    "amount_claimed": (
+    "amount_stated": (
         "CASE WHEN NOT l.is_calculated AND l.style < 18 THEN l.amount END"
     ),
     "serial_numbers": "CASE WHEN l.sale_row % 20 = 0 THEN l.serial END",
@@ -205,8 +205,8 @@ def _store(env, series):
             """
             INSERT INTO becs_claim_line (
                 claim_id, company_id, commercial_partner_id, currency_id, state,
-                decision, create_uid, create_date, write_uid, write_date, amount_claims,
-                %(columns)s)
+                decision, create_uid, create_date, write_uid, write_date,
+                amount_claimed, %(columns)s)
             SELECT l.claim_id, c.company_id, c.commercial_partner_id, c.currency_id,
                    'pending', 'automatic', 1, now(), 1, now(), 0, %(values)s
               FROM (%(lines)s) l

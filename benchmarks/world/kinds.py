@@ -10,7 +10,7 @@ UNLISTED_RESELLER = "Unlisted reseller"
 
 DEFECTS = {
     "missing_data": ("any", {"pos_document": "NULL"}),
-    "negative_amount": ("any", {"unit_credit": "-l.unit", "amount_claimed": "NULL"}),
+    "negative_amount": ("any", {"unit_credit": "-l.unit", "amount_stated": "NULL"}),
     "product_unknown": (
         "any",
         {"product_ref": "'NO-' || l.key", "product_id": "NULL"},
@@ -33,7 +33,7 @@ DEFECTS = {
     ),
     "below_minimum_quantity": (
         "minimum",
-        {"quantity": "5", "uom_id": "NULL", "amount_claimed": "round(5 * l.unit, 2)"},
+        {"quantity": "5", "uom_id": "NULL", "amount_stated": "round(5 * l.unit, 2)"},
     ),
     "ship_date_in_future": ("any", {"date_ship": "l.date_ship + 50"}),
     "filed_too_late": ("window", {"date_ship": "l.date_ship - 80"}),
@@ -56,11 +56,11 @@ DEFECTS = {
     "no_credit_due": ("worthless", {}),
     "unit_credit_mismatch": (
         "any",
-        {"unit_credit": "3 * l.unit", "amount_claimed": "3 * l.amount"},
+        {"unit_credit": "3 * l.unit", "amount_stated": "3 * l.amount"},
     ),
     "amount_mismatch": (
         "any",
-        {"unit_credit": "l.unit", "amount_claimed": "l.amount + 10"},
+        {"unit_credit": "l.unit", "amount_stated": "l.amount + 10"},
     ),
     "resale_price_above_authorized": (
         "resale",
@@ -76,7 +76,7 @@ DEFECTS = {
     ),
     "below_minimum_amount": (
         "small",
-        {"quantity": "1", "uom_id": "NULL", "amount_claimed": "round(l.unit, 2)"},
+        {"quantity": "1", "uom_id": "NULL", "amount_stated": "round(l.unit, 2)"},
     ),
     "own_rule": ("any", {"reseller_name": f"'{UNLISTED_RESELLER}'"}),
     "over_review_amount": (
@@ -85,7 +85,7 @@ DEFECTS = {
             "quantity": "ceil(6000 / l.unit)",
             "uom_id": "NULL",
             "unit_credit": "l.unit",
-            "amount_claimed": "NULL",
+            "amount_stated": "NULL",
         },
     ),
     "return_without_credit": (

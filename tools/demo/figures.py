@@ -13,7 +13,7 @@ def fetch(env, record) -> dict[int, Found]:
     env.flush_all()
     env.cr.execute(
         """
-        SELECT line.sequence, line.state, line.amount_claims::text,
+        SELECT line.sequence, line.state, line.amount_claimed::text,
                line.amount_approved::text,
                ARRAY(SELECT code FROM becs_finding WHERE claim_line_id = line.id)
           FROM becs_claim_line line
@@ -50,7 +50,7 @@ def reasons(env, claims) -> list[tuple[str, str, int, object]]:
         SQL(
             """
         SELECT rule.name->>'en_US', finding.outcome, COUNT(DISTINCT line.id),
-               SUM(line.amount_claims)
+               SUM(line.amount_claimed)
           FROM becs_finding finding
           JOIN becs_rule rule ON rule.id = finding.rule_id
           JOIN becs_claim_line line ON line.id = finding.claim_line_id

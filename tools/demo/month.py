@@ -165,7 +165,7 @@ class Month:
         """A distributor that is paid all at once needs its review lines decided."""
         record = done.record.with_env(self.analyst)
         partner = record.commercial_partner_id
-        if partner.becs_pay_policy != "hold_claim" or not record.count_review:
+        if partner.becs_pay_policy != "hold_claim" or not record.review_count:
             return
         with done.timed("decide"):
             lines = self.analyst["becs.claim.line"].search(

@@ -138,7 +138,7 @@ def _claim_row(each):
     record = each.record.sudo()
     [(claimed, approved)] = record.line_ids.browse()._read_group(
         [("claim_id", "=", record.id), ("state", "=", "adjusted")],
-        aggregates=["amount_claims:sum", "amount_approved:sum"],
+        aggregates=["amount_claimed:sum", "amount_approved:sum"],
     )
     money = (
         record.amount_claimed,

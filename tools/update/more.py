@@ -13,6 +13,10 @@ from odoo.fields import Command, Date, Domain
 
 STEPS = []
 PERIOD = 1  # the month before this one
+# names of fields of a claim line → those before 19.0.4.6.0
+FORMER = {"amount_stated": "amount_claimed", "amount_claimed": "amount_claims"}
+# what names them
+NAMING = "Stated and claimed"
 
 
 def run(env, version):
@@ -30,6 +34,12 @@ def run(env, version):
 
 def _number(version):
     return tuple(int(part) for part in version.split("."))
+
+
+def of_line(env, name):
+    """What a field of a claim line is called by the files at work."""
+    is_former = "amount_claims" in env["becs.claim.line"]._fields
+    return FORMER[name] if is_former else name
 
 
 def since(version):
@@ -120,6 +130,44 @@ def bind_a_rule_to_programs(people):
     )
 
 
+@since("19.0.1.0.0")
+def name_fields(people):
+    """What people make for themselves holds names of fields as texts."""
+    stated = of_line(people.env, "amount_stated")
+    claimed = of_line(people.env, "amount_claimed")
+    people["administrator"]["becs.rule"].create(
+        {
+            "code": "stated_and_claimed",
+            "name": NAMING,
+            "outcome": "note",
+            "domain": f"[('{stated}', '>', 0), ('{claimed}', '>', 0)]",
+        }
+    )
+    for model, path in (("becs.claim.line", ""), ("becs.claim", "line_ids.")):
+        people.env["ir.filters"].create(
+            {
+                "name": NAMING,
+                "model_id": model,
+                "domain": f"[('{path}{stated}', '>', 0), ('{path}{claimed}', '>', 0)]",
+                "context": f"{{'pivot_measures': ['{claimed}']}}" if not path else "{}",
+            }
+        )
+    people.env["ir.exports"].create(
+        {
+            "name": NAMING,
+            "resource": "becs.claim",
+            "export_fields": [
+                Command.create({"name": name})
+                for name in (
+                    "amount_claimed",
+                    f"line_ids/{stated}",
+                    f"line_ids/{claimed}",
+                )
+            ],
+        }
+    )
+
+
 @since("19.0.2.0.0")
 def dispute(people):
     """One is refused, one is accepted."""
@@ -130,7 +178,7 @@ def dispute(people):
             {
                 "claim_line_id": accepted.id,
                 "reason": "It was shipped in time.",
-                "amount": accepted.amount_claims / 2,
+                "amount": accepted[of_line(accepted.env, "amount_claimed")] / 2,
             },
         ]
     )
@@ -146,7 +194,7 @@ def dispute_on_the_portal(people):
     opened = people.clerk["becs.dispute"]._portal_open(
         line,
         "The authorization was prolonged by mail.",
-        line.amount_claims / 4,
+        line[of_line(line.env, "amount_claimed")] / 4,
         [("mail.txt", io.BytesIO(b"Prolonged until the end of the quarter."))],
     )
     opened.with_env(people["analyst"]).action_answer("By whom, and when?")
@@ -350,7 +398,7 @@ def type_a_claim(people):
             "product_ref": model.product_ref,
             "quantity": 3,
             "authorization_ref": model.authorization_ref,
-            "amount_claimed": 12.34,
+            of_line(claim.env, "amount_stated"): 12.34,
         }
     )
     claim._draft_check()

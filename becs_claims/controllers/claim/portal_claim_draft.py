@@ -133,7 +133,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         """What filters say, as arguments of links."""
         shown = {"show": query.get("show")}
         if shown["show"] not in FILTERS:
-            troubled = claim.count_rejected + claim.count_adjusted + claim.count_review
+            troubled = claim.rejected_count + claim.adjusted_count + claim.review_count
             shown["show"] = "problem" if claim.checked_on and troubled else "all"
         reason = query.get("reason") or ""
         if reason and reason.isprintable() and query.get("outcome") in OUTCOMES:
@@ -173,7 +173,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         states = FILTERS[show]
         if not states:
             return claim.line_count
-        return sum(claim[f"count_{state}"] for state in states)
+        return sum(claim[f"{state}_count"] for state in states)
 
     def _becs_draft_bar(self, claim):
         """Parts of the bar: what will be paid, waits for a person, will not be paid."""
@@ -268,10 +268,11 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         notation = self._becs_notation()
         texts = {}
         for name in files.typed_fields():
-            value = line[name]
-            if line._fields[name].type in ("float", "monetary"):
+            field = line._fields[files.line_field(name)]
+            value = line[field.name]
+            if field.type in ("float", "monetary"):
                 texts[name] = notation.number(value) if value else ""
-            elif line._fields[name].type == "date":
+            elif field.type == "date":
                 texts[name] = value.isoformat() if value else ""
             else:
                 texts[name] = value or ""

@@ -102,7 +102,7 @@ class BecsPortalClaims(BecsPortal):
             },
             "rejected": {
                 "label": request.env._("With rejected lines"),
-                "domain": [("count_rejected", ">", 0)],
+                "domain": [("rejected_count", ">", 0)],
             },
             **{
                 state: {"label": label, "domain": [("state", "=", state)]}

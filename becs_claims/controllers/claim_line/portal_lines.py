@@ -39,7 +39,7 @@ class BecsPortalLines(BecsPortal):
         in_order = {"order": "sequence, id", "limit": PAGE_LINES}
         lines = Line.search(domain, **in_order)
         if not (reason or search):
-            total = claim[f"count_{state}"] if state else claim.line_count
+            total = claim[f"{state}_count"] if state else claim.line_count
         elif len(lines) < PAGE_LINES:
             total = len(lines)
         else:

@@ -95,7 +95,7 @@ class BecsPortalOverview(BecsPortal):
             [
                 ("state", "in", ("validated", "approved", "done")),
                 ("date_submitted", ">=", today - relativedelta(months=2)),
-                ("count_rejected", ">", 0),
+                ("rejected_count", ">", 0),
             ],
             limit=SHOWN,
         )
@@ -112,7 +112,7 @@ class BecsPortalOverview(BecsPortal):
                 "label": request.env._(
                     "See why lines of %(claim)s were rejected: %(count)s",
                     claim=claim.reference or claim.name,
-                    count=claim.count_rejected,
+                    count=claim.rejected_count,
                 ),
                 "url": f"/my/becs/claims/{claim.id}#becs_reasons",
             }

@@ -55,7 +55,7 @@ def _match_returns(env):
 def _copy_claimed(env):
     """Give findings what their lines claim."""
     env.cr.execute(
-        """UPDATE becs_finding f SET amount_claims = l.amount_claims
+        """UPDATE becs_finding f SET amount_claimed = l.amount_claimed
              FROM becs_claim_line l
             WHERE l.id = f.claim_line_id"""
     )

@@ -52,7 +52,7 @@ class BecsClaim(models.Model):
         disputed = self._count_disputed()
         for claim in self:
             policy = claim.commercial_partner_id.becs_pay_policy
-            left = claim.count_review + disputed.get(claim.id, 0)
+            left = claim.review_count + disputed.get(claim.id, 0)
             if policy == "hold_claim" and left:
                 raise UserError(
                     self.env._(
@@ -152,7 +152,7 @@ class BecsClaim(models.Model):
             user = self.env["res.users"].sudo().browse(user_id)
             hands[claim_id][user].append(text)
         disputed = self._count_disputed()
-        held = self.filtered(lambda claim: claim.count_review or disputed.get(claim.id))
+        held = self.filtered(lambda claim: claim.review_count or disputed.get(claim.id))
         for claim, user, what in held._approval_changes(
             "payment", SQL("claim.commercial_partner_id")
         ):
@@ -466,8 +466,8 @@ class BecsClaim(models.Model):
             lambda claim: (
                 claim.state == "validated"
                 and 0 < claim.company_id.becs_auto_approve_amount
-                and not claim.count_pending
-                and not claim.count_review
+                and not claim.pending_count
+                and not claim.review_count
                 and not disputed.get(claim.id)
                 and claim._has_rate()
                 and not claim._moved_rates()

@@ -27,10 +27,10 @@ class BecsClaim(models.Model):
         "checked_on",
         "checked_count",
         "line_count",
-        "count_pending",
-        "count_approved",
-        "count_adjusted",
-        "count_review",
+        "pending_count",
+        "approved_count",
+        "adjusted_count",
+        "review_count",
         "amount_claimed",
         "amount_approved",
         "amount_proposed",
@@ -39,7 +39,7 @@ class BecsClaim(models.Model):
     def _compute_check(self):
         for claim in self:
             claim.is_check_outdated = bool(claim.checked_on) and (
-                claim.count_pending > 0 or claim.line_count != claim.checked_count
+                claim.pending_count > 0 or claim.line_count != claim.checked_count
             )
             claim.check_summary = claim._check_sentence() if claim.checked_on else False
 
@@ -51,15 +51,15 @@ class BecsClaim(models.Model):
 
         sentence = self.env._(
             "%(paid)s of %(lines)s lines will be paid: %(amount)s of %(claimed)s.",
-            paid=count(self.count_approved + self.count_adjusted),
+            paid=count(self.approved_count + self.adjusted_count),
             lines=count(self.line_count),
             amount=self.currency_id.format(self.amount_approved),
             claimed=self.currency_id.format(self.amount_claimed),
         )
-        if self.count_review:
+        if self.review_count:
             sentence += " " + self.env._(
                 "%(lines)s more wait for a person, with %(amount)s proposed.",
-                lines=count(self.count_review),
+                lines=count(self.review_count),
                 amount=self.currency_id.format(self.amount_proposed),
             )
         return sentence

@@ -132,11 +132,11 @@ class BecsClaim(models.Model):
     job_state = fields.Selection(related="job_id.state")
 
     line_count = fields.Integer("Number of Lines", readonly=True, copy=False)
-    count_pending = fields.Integer("Not Decided", readonly=True, copy=False)
-    count_approved = fields.Integer("Approved Lines", readonly=True, copy=False)
-    count_adjusted = fields.Integer("Adjusted Lines", readonly=True, copy=False)
-    count_review = fields.Integer("Lines in Review", readonly=True, copy=False)
-    count_rejected = fields.Integer("Rejected Lines", readonly=True, copy=False)
+    pending_count = fields.Integer("Not Decided", readonly=True, copy=False)
+    approved_count = fields.Integer("Approved Lines", readonly=True, copy=False)
+    adjusted_count = fields.Integer("Adjusted Lines", readonly=True, copy=False)
+    review_count = fields.Integer("Lines in Review", readonly=True, copy=False)
+    rejected_count = fields.Integer("Rejected Lines", readonly=True, copy=False)
     amount_claimed = fields.Monetary("Claimed", readonly=True, copy=False)
     amount_approved = fields.Monetary("Approved", readonly=True, copy=False)
     amount_review = fields.Monetary(

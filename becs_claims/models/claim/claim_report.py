@@ -46,7 +46,7 @@ class BecsClaimReport(models.Model):
     quantity_approved = fields.Float(
         "Units Approved", min_display_digits="Product Unit", readonly=True
     )
-    amount_claims = fields.Monetary("Claimed", readonly=True)
+    amount_claimed = fields.Monetary("Claimed", readonly=True)
     amount_approved = fields.Monetary("Approved", readonly=True)
     amount_review = fields.Monetary("In Review", readonly=True)
     amount_proposed = fields.Monetary("Proposed", readonly=True)
@@ -63,15 +63,15 @@ class BecsClaimReport(models.Model):
                    1 AS line_count,
                    CASE WHEN p.paid THEN l.quantity_approved ELSE 0 END
                        AS quantity_approved,
-                   COALESCE(l.amount_claims, 0) AS amount_claims,
+                   COALESCE(l.amount_claimed, 0) AS amount_claimed,
                    CASE WHEN p.paid THEN l.amount_approved ELSE 0 END
                        AS amount_approved,
-                   CASE WHEN l.state = 'review' THEN l.amount_claims ELSE 0 END
+                   CASE WHEN l.state = 'review' THEN l.amount_claimed ELSE 0 END
                        AS amount_review,
                    CASE WHEN l.state = 'review' THEN l.amount_approved ELSE 0 END
                        AS amount_proposed,
-                   CASE WHEN l.state = 'rejected' THEN l.amount_claims
-                        WHEN p.paid THEN l.amount_claims - l.amount_approved
+                   CASE WHEN l.state = 'rejected' THEN l.amount_claimed
+                        WHEN p.paid THEN l.amount_claimed - l.amount_approved
                         ELSE 0 END AS amount_rejected,
                    CASE WHEN l.credit_line_id IS NOT NULL THEN l.amount_approved
                         ELSE 0 END AS amount_credited

@@ -98,7 +98,7 @@ class BecsDispute(models.Model):
         help="Days since it was opened, until it is accepted or refused.",
     )
     line_state = fields.Selection(related="claim_line_id.state", string="Verdict")
-    amount_claims = fields.Monetary(related="claim_line_id.amount_claims")
+    amount_claimed = fields.Monetary(related="claim_line_id.amount_claimed")
     amount_approved = fields.Monetary(related="claim_line_id.amount_approved")
     decision_note = fields.Text(
         related="claim_line_id.decision_note", groups="becs_claims.group_viewer"

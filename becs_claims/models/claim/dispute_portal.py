@@ -37,11 +37,11 @@ class BecsDispute(models.Model):
                     "the claim is decided."
                 )
             )
-        if amount < 0 < line.amount_claims or amount > line.amount_claims > 0:
+        if amount < 0 < line.amount_claimed or amount > line.amount_claimed > 0:
             raise UserError(
                 self.env._(
                     "The line claims %(claimed)s; no more than that can be asked for.",
-                    claimed=line.currency_id.format(line.amount_claims),
+                    claimed=line.currency_id.format(line.amount_claimed),
                 )
             )
         dispute = self.create(

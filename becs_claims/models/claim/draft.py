@@ -14,9 +14,9 @@ SHOWN = (
     "amount_claimed",
     "amount_approved",
     "amount_proposed",
-    "count_pending",
-    "count_review",
-    "count_rejected",
+    "pending_count",
+    "review_count",
+    "rejected_count",
     "checked_on",
 )
 

@@ -44,7 +44,7 @@ class BecsClaim(models.Model):
             return 0, 0.0
         [[count, amount]] = self.env.execute_query(
             SQL(
-                "SELECT count(*), COALESCE(sum(line.amount_claims"
+                "SELECT count(*), COALESCE(sum(line.amount_claimed"
                 " - COALESCE(line.amount_approved, 0)), 0)::float %s",
                 self._draft_again_query(),
             )

@@ -25,7 +25,10 @@ class BecsClaim(models.Model):
         :return: the line
         """
         self._draft_begin()
-        values = {name: _stored(values[name]) for name in files.typed_fields()}
+        values = {
+            files.line_field(name): _stored(values[name])
+            for name in files.typed_fields()
+        }
         if not line:
             values |= {"claim_id": self.id, "sequence": self._draft_next_row()}
             return line.create(values)
@@ -58,7 +61,9 @@ class BecsClaim(models.Model):
 
     def _draft_version(self, line):
         """Return what is another text as soon as anything stated is another."""
-        stated = [line[name] or False for name in files.typed_fields()]
+        stated = [
+            line[files.line_field(name)] or False for name in files.typed_fields()
+        ]
         return hashlib.sha256(repr(stated).encode()).hexdigest()[:16]
 
     def _draft_next_row(self):

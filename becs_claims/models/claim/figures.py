@@ -58,7 +58,7 @@ class BecsClaim(models.Model):
         "amount_rejected",
         "amount_credited",
         "line_count",
-        "count_pending",
+        "pending_count",
     )
     def _compute_money_bar(self):
         for claim in self:
@@ -74,13 +74,13 @@ class BecsClaim(models.Model):
         )
 
     def _bar_parts(self):
-        if self.count_pending == self.line_count:
+        if self.pending_count == self.line_count:
             return [
                 self._bar_part(
                     self.env._("Not decided"),
                     self.amount_claimed,
                     "secondary",
-                    self.count_pending,
+                    self.pending_count,
                     states=["pending"],
                 )
             ]
@@ -90,25 +90,25 @@ class BecsClaim(models.Model):
                 self.env._("Approved"),
                 self.amount_approved,
                 "success",
-                self.count_approved + self.count_adjusted,
+                self.approved_count + self.adjusted_count,
                 states=["approved", "adjusted"],
             ),
             self._bar_part(
                 self.env._("In review"),
                 self.amount_review,
                 "warning",
-                self.count_review,
+                self.review_count,
                 states=["review"],
-                note=self.env._("%s proposed", proposed) if self.count_review else "",
+                note=self.env._("%s proposed", proposed) if self.review_count else "",
             ),
             self._bar_part(
                 self.env._("Rejected"),
                 self.amount_rejected,
                 "danger",
-                self.count_rejected,
+                self.rejected_count,
                 states=["rejected", "adjusted"],
                 note=self.env._("and cut from adjusted lines")
-                if self.count_adjusted
+                if self.adjusted_count
                 else "",
             ),
             self._bar_part(
@@ -157,7 +157,7 @@ class BecsClaim(models.Model):
         groups = Finding._read_group(
             [("claim_id", "=", self.id)],
             ["rule_id", "outcome"],
-            ["__count", "amount_claims:sum", "amount_impact:sum"],
+            ["__count", "amount_claimed:sum", "amount_impact:sum"],
         )
         rows = [
             {

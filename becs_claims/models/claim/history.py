@@ -117,7 +117,7 @@ class BecsClaim(models.Model):
         return ", ".join(
             f"{labels[state]}: {formatLang(self.env, count, digits=0)}"
             for state, label in labels.items()
-            if (count := self[f"count_{state}"])
+            if (count := self[f"{state}_count"])
         )
 
     def _record_changed(self):

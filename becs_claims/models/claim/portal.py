@@ -51,17 +51,17 @@ class BecsClaim(models.Model):
         self.ensure_one()
         money = self.currency_id.format
         values = {
-            "paid": _count(self, self.count_approved + self.count_adjusted),
+            "paid": _count(self, self.approved_count + self.adjusted_count),
             "lines": _count(self, self.line_count),
             "amount": money(self.amount_approved),
             "claimed": money(self.amount_claimed),
-            "review": _count(self, self.count_review),
+            "review": _count(self, self.review_count),
         }
         if self.state == "cancelled":
             return self.env._("This claim was cancelled; nothing is paid on it.")
         if not self.line_count:
             return self.env._("This claim has no lines yet.")
-        if self.count_pending == self.line_count:
+        if self.pending_count == self.line_count:
             if self.state == "draft":
                 return self.env._(
                     "%(lines)s lines claim %(claimed)s. The claim is a draft: it is "
@@ -81,7 +81,7 @@ class BecsClaim(models.Model):
                 "%(paid)s of %(lines)s lines are approved: %(amount)s of %(claimed)s.",
                 **values,
             )
-        if self.count_review:
+        if self.review_count:
             told += " " + self.env._("%(review)s more wait for a person.", **values)
         return told
 
@@ -104,7 +104,7 @@ class BecsClaim(models.Model):
         )
         undecided = self.currency_id.round(total - approved - review - rejected)
         lines = sum(self.mapped("line_count"))
-        if lines and sum(self.mapped("count_pending")) == lines:
+        if lines and sum(self.mapped("pending_count")) == lines:
             undecided, approved, review, rejected = total, 0, 0, 0
         parts = [
             ("approved", self.env._("Approved"), approved, "success"),
@@ -223,7 +223,7 @@ class BecsClaim(models.Model):
             for code, outcome, *numbers in Finding._read_group(
                 domain & Domain("outcome", "!=", "note"),
                 ["code", "outcome"],
-                ["__count", "amount_claims:sum", "amount_impact:sum"],
+                ["__count", "amount_claimed:sum", "amount_impact:sum"],
             ):
                 so_far = found[told or code, outcome]
                 so_far[:] = map(sum, zip(so_far, numbers, strict=True))
@@ -297,9 +297,9 @@ class BecsClaim(models.Model):
             ._description_selection(self.env)
         )
         return [
-            {"state": state, "label": label, "count": self[f"count_{state}"]}
+            {"state": state, "label": label, "count": self[f"{state}_count"]}
             for state, label in labels
-            if self[f"count_{state}"]
+            if self[f"{state}_count"]
         ]
 
     def _portal_has_response(self):

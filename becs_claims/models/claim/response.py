@@ -19,7 +19,7 @@ class BecsClaim(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "becs_claims.action_becs_claim_response"
         )
-        has_open = self.count_rejected or self.count_adjusted or self.count_review
+        has_open = self.rejected_count or self.adjusted_count or self.review_count
         return action | {
             "context": {
                 "default_claim_id": self.id,

@@ -269,8 +269,8 @@ class BecsClaim(models.Model):
             lambda claim: (
                 claim.state == "approved"
                 and not disputed.get(claim.id)
-                and not claim.count_review
-                and not claim.count_pending
+                and not claim.review_count
+                and not claim.pending_count
                 and not claim._has_money_to_credit()
             )
         )._write_guarded({"state": "done"})

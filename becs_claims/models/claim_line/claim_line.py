@@ -109,7 +109,7 @@ class BecsClaimLine(models.Model):
     unit_credit = fields.Float(
         "Unit Credit (Stated)", min_display_digits="Product Price", aggregator=None
     )
-    amount_claimed = fields.Monetary("Amount (Stated)")
+    amount_stated = fields.Monetary("Amount (Stated)")
     serial_numbers = fields.Text()
     resubmission_of_id = fields.Many2one(
         "becs.claim.line",
@@ -170,7 +170,8 @@ class BecsClaimLine(models.Model):
         aggregator=None,
         help="Credit due per unit of the product, by the program.",
     )
-    unit_paid = fields.Float(
+    unit_credit_approved = fields.Float(
+        "Unit Paid",
         min_display_digits="Product Price",
         readonly=True,
         aggregator=None,
@@ -181,7 +182,7 @@ class BecsClaimLine(models.Model):
         readonly=True,
         help="In the product's unit. On a line in review: the proposal.",
     )
-    amount_claims = fields.Monetary(
+    amount_claimed = fields.Monetary(
         "Claimed",
         readonly=True,
         help="What the line claims: its stated amount, else quantity times the "
@@ -193,7 +194,7 @@ class BecsClaimLine(models.Model):
     amount_approved = fields.Monetary(
         "Approved", readonly=True, help="On a line in review: the proposal."
     )
-    amount_claims_program = fields.Float(
+    amount_claimed_program = fields.Float(
         "Claimed From Program",
         digits=False,
         readonly=True,

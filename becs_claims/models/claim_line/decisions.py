@@ -28,7 +28,7 @@ class BecsClaimLine(models.Model):
         :param verdict: ``accept`` what is proposed, ``claimed`` to pay what is
             claimed, ``reject``, or ``set`` quantity or amount
         :param quantity: for ``set``: units of the product to pay; alone it gives
-            round(quantity × unit paid)
+            round(quantity × unit credit approved)
         :param amount: for ``set``: money to pay, in the claim's currency; alone it
             leaves the quantity
         :param note: why; required, kept with the line

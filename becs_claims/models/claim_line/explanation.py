@@ -62,7 +62,7 @@ class BecsClaimLine(models.Model):
         steps = []
         if reading == advice.NEVER and self.transaction_type == "sale":
             # as of a number that does not exist
-            steps = account.steps(numbers | {"unit_paid": account.ZERO}, ())
+            steps = account.steps(numbers | {"unit_credit_approved": account.ZERO}, ())
         elif not hidden:
             steps = account.steps(
                 numbers, self.finding_ids.mapped("code"), self._taken_back()
@@ -83,10 +83,10 @@ class BecsClaimLine(models.Model):
         }
 
     def _explain_claimed(self, numbers):
-        if not self.amount_claims:
+        if not self.amount_claimed:
             return [self.env._("No amount is stated.")]
         values = {
-            "amount": self._money(self.amount_claims),
+            "amount": self._money(self.amount_claimed),
             "quantity": self._number(self.quantity),
             "unit": self.uom_id.name or self._units(),
         }
@@ -222,7 +222,7 @@ class BecsClaimLine(models.Model):
         return self.env._("Approved")
 
     def _explain_less(self):
-        less = self.amount_claims - self.amount_approved
+        less = self.amount_claimed - self.amount_approved
         if self.currency_id.compare_amounts(less, 0) <= 0:
             return ""
         return self.env._("%(less)s less than claimed", less=self._money(less))

@@ -34,7 +34,7 @@ class BecsFinding(models.Model):
     outcome = fields.Selection(OUTCOMES, required=True)
     claimed_value = fields.Float(digits=False, aggregator=None)
     expected_value = fields.Float(digits=False, aggregator=None)
-    amount_claims = fields.Monetary(
+    amount_claimed = fields.Monetary(
         "Claimed",
         help="What the line claims; a line with several findings is counted with each.",
     )

@@ -12,7 +12,7 @@ _SHOWN_OTHERWISE = {
     "book_price",
     "authorized_price",
     "unit_credit",
-    "amount_claimed",
+    "amount_stated",
     "resubmission_of_id",
 }
 
@@ -122,7 +122,7 @@ class BecsClaimLine(models.Model):
             ),
             (
                 self.env._("Amount"),
-                money(line.amount_claims),
+                money(line.amount_claimed),
                 decided and money(line.amount_approved),
                 line.diff_amount,
             ),

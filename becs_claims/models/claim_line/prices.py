@@ -236,15 +236,18 @@ class BecsClaimLine(models.Model):
                 origin=origins[numbers["unit_from"]],
             )
         ]
-        if stated > numbers["unit_paid"]:
+        if stated > numbers["unit_credit_approved"]:
             told.append(
                 self.env._("That is above what is due, so that the credit due is paid.")
             )
-        elif self.unit_paid > self.unit_credit_calculated and self._for_distributor():
+        elif (
+            self.unit_credit_approved > self.unit_credit_calculated
+            and self._for_distributor()
+        ):
             told.append(
                 self.env._("That is more than is due, but little enough to be paid.")
             )
-        elif self.unit_paid > self.unit_credit_calculated:
+        elif self.unit_credit_approved > self.unit_credit_calculated:
             terms = self._judged_by(self.program_id)
             told.append(
                 self.env._(
@@ -256,6 +259,6 @@ class BecsClaimLine(models.Model):
                     ),
                 )
             )
-        elif self.unit_paid < self.unit_credit_calculated:
+        elif self.unit_credit_approved < self.unit_credit_calculated:
             told.append(self.env._("That is less than is due: no more is paid."))
         return told

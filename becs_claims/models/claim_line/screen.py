@@ -93,7 +93,7 @@ class BecsClaimLine(models.Model):
             )
             line.diff_amount = decided and (
                 line.currency_id.compare_amounts(
-                    line.amount_approved, line.amount_claims
+                    line.amount_approved, line.amount_claimed
                 )
                 != 0
             )

@@ -74,7 +74,7 @@ class BecsTodo(models.Model):
         readonly=True,
         help="What the line claims, in the currency of its claim.",
     )
-    amount_claims = fields.Monetary("Claimed", readonly=True)
+    amount_claimed = fields.Monetary("Claimed", readonly=True)
     amount_proposed = fields.Monetary("Proposed", readonly=True)
     proposed_in_full = fields.Boolean(
         readonly=True, help="The proposal is all that is claimed."
@@ -92,7 +92,7 @@ class BecsTodo(models.Model):
     )
 
     _depends = {
-        "becs.claim": ["state", "date_submitted", "user_id", "count_review"],
+        "becs.claim": ["state", "date_submitted", "user_id", "review_count"],
         "becs.claim.line": [
             "state",
             "on_hold",
@@ -101,7 +101,7 @@ class BecsTodo(models.Model):
             "product_id",
             "pos_document",
             "date_ship",
-            "amount_claims",
+            "amount_claimed",
             "amount_approved",
             "amount_program",
             "review_for_amount",
@@ -116,7 +116,7 @@ class BecsTodo(models.Model):
         return SQL(
             """
             WITH open_claim AS (
-                SELECT id, date_submitted, user_id, count_review
+                SELECT id, date_submitted, user_id, review_count
                   FROM becs_claim WHERE state = ANY(%(open)s)
             ),
             cause AS (
@@ -150,7 +150,7 @@ class BecsTodo(models.Model):
                   LEFT JOIN counted ON counted.claim_id = claim.id
                   JOIN becs_claim_line l
                     ON l.claim_id = claim.id AND l.state = 'review'
-                 WHERE claim.count_review > COALESCE(counted.lines, 0)
+                 WHERE claim.review_count > COALESCE(counted.lines, 0)
                    AND NOT EXISTS (SELECT FROM waiting WHERE waiting.id = l.id)
                  UNION ALL
                 SELECT l.id, 'hold', NULL, 0, FALSE, NULL
@@ -177,8 +177,8 @@ class BecsTodo(models.Model):
                    todo.dispute_id, COALESCE(f.message, d.reason) AS message,
                    l.pos_document, l.date_ship, claim.date_submitted,
                    %(days)s AS days_open, %(age)s AS age, %(size)s AS size,
-                   l.amount_claims, l.amount_approved AS amount_proposed,
-                   l.amount_approved = l.amount_claims AS proposed_in_full, todo.waits,
+                   l.amount_claimed, l.amount_approved AS amount_proposed,
+                   l.amount_approved = l.amount_claimed AS proposed_in_full, todo.waits,
                    todo.kind = 'review' AND NOT todo.waits
                    AND l.review_for_amount IS NOT TRUE AND l.amount_program > 0
                    AND l.program_id IN (SELECT program_id FROM held_program)
@@ -196,7 +196,7 @@ class BecsTodo(models.Model):
             open=list(DECIDABLE),
             days=SQL("%s - claim.date_submitted", today),
             age=_bucket(SQL("%s - claim.date_submitted", today), AGES, "<="),
-            size=_bucket(SQL("abs(l.amount_claims)"), SIZES, "<"),
+            size=_bucket(SQL("abs(l.amount_claimed)"), SIZES, "<"),
         )
 
     # Actions

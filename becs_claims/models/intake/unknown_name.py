@@ -13,7 +13,7 @@ class BecsUnknownName(models.Model):
     _name = "becs.unknown.name"
     _description = "Unknown Name"
     _auto = False
-    _order = "amount_claims desc, id"
+    _order = "amount_claimed desc, id"
 
     kind = fields.Selection(
         [("product", "Product"), ("customer", "End customer")], "What", readonly=True
@@ -24,7 +24,7 @@ class BecsUnknownName(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     line_count = fields.Integer("Lines", readonly=True)
     claim_count = fields.Integer("Claims", readonly=True)
-    amount_claims = fields.Monetary("Claimed", readonly=True)
+    amount_claimed = fields.Monetary("Claimed", readonly=True)
     date_ship = fields.Date("First Ship Date", readonly=True)
     claim_line_id = fields.Many2one("becs.claim.line", "First Line", readonly=True)
 
@@ -37,7 +37,7 @@ class BecsUnknownName(models.Model):
             "end_customer_name",
             "authorization_ref",
             "transaction_type",
-            "amount_claims",
+            "amount_claimed",
             "state",
         ],
         "becs.finding": ["claim_line_id", "code"],

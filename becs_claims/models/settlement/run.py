@@ -58,9 +58,9 @@ class BecsRun(models.Model):
         copy=False,
     )
     line_ids = fields.One2many("becs.run.line", "run_id", "Result", readonly=True)
-    count_created = fields.Integer("Created", compute="_compute_counts")
-    count_skipped = fields.Integer("Skipped", compute="_compute_counts")
-    count_failed = fields.Integer("Failed", compute="_compute_counts")
+    created_count = fields.Integer("Created", compute="_compute_counts")
+    skipped_count = fields.Integer("Skipped", compute="_compute_counts")
+    failed_count = fields.Integer("Failed", compute="_compute_counts")
 
     _monthly_once = models.UniqueIndex(
         "(company_id, month) WHERE kind = 'monthly'",
@@ -77,9 +77,9 @@ class BecsRun(models.Model):
             )
         }
         for run in self:
-            run.count_created = counts.get((run.id, "created"), 0)
-            run.count_skipped = counts.get((run.id, "skipped"), 0)
-            run.count_failed = counts.get((run.id, "failed"), 0)
+            run.created_count = counts.get((run.id, "created"), 0)
+            run.skipped_count = counts.get((run.id, "skipped"), 0)
+            run.failed_count = counts.get((run.id, "failed"), 0)
 
     def _writable_fields(self):
         names = super()._writable_fields()

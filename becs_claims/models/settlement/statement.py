@@ -193,7 +193,7 @@ class AccountMove(models.Model):
                 for word in (row[name] or "").split()
             )
             row["quantity"] = shown.number(self.env, row["quantity"] or 0)
-            for name in ("into_stock_price", "unit_paid"):
+            for name in ("into_stock_price", "unit_credit_approved"):
                 if row[name] is not None:
                     row[name] = shown.price(self.env, row[name], self.currency_id)
         return rows[:PDF_LINES], len(rows) > PDF_LINES

@@ -10,6 +10,7 @@ ALWAYS = frozenset({"id", "display_name"})
 # what a distributor's people read of their own records, and of no others
 READABLE = {
     "becs.claim": {
+        "adjusted_count",
         "amount_approved",
         "amount_claimed",
         "amount_credited",
@@ -17,17 +18,13 @@ READABLE = {
         "amount_proposed",
         "amount_rejected",
         "amount_review",
+        "approved_count",
         "approved_on",
         "basis",
         "check_summary",
         "checked_on",
         "commercial_partner_id",
         "company_id",
-        "count_adjusted",
-        "count_approved",
-        "count_pending",
-        "count_rejected",
-        "count_review",
         "create_date",
         "credit_note_count",
         "credit_note_ids",
@@ -46,14 +43,17 @@ READABLE = {
         "name",
         "partner_id",
         "payment_state",
+        "pending_count",
         "reference",
+        "rejected_count",
+        "review_count",
         "source",
         "state",
     },
     "becs.claim.line": {
         *STATED,  # what they stated themselves
         "amount_approved",
-        "amount_claims",
+        "amount_claimed",
         "can_dispute",
         "claim_id",
         "claim_state",
@@ -78,7 +78,7 @@ READABLE = {
     },
     # not its check, which holds the vendor's limits
     "becs.finding": {
-        "amount_claims",
+        "amount_claimed",
         "amount_impact",
         "claim_id",
         "claim_line_id",
@@ -97,7 +97,7 @@ READABLE = {
     "becs.dispute": {
         "amount",
         "amount_approved",
-        "amount_claims",
+        "amount_claimed",
         "answer",
         "answered_on",
         "claim_id",

@@ -42,7 +42,7 @@ class BecsWhatIfLine(models.Model):
     state_after = fields.Selection(STATES, "After")
     quantity_before = fields.Float(min_display_digits="Product Unit")
     quantity_after = fields.Float(min_display_digits="Product Unit")
-    amount_claims = fields.Monetary("Claimed")
+    amount_claimed = fields.Monetary("Claimed")
     amount_before = fields.Monetary("Paid Before")
     amount_after = fields.Monetary("Paid After")
     amount_difference = fields.Monetary("Difference")

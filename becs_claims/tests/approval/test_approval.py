@@ -233,13 +233,13 @@ class TestAutomaticApproval(ApprovalCase):
 
     def test_not_with_a_line_in_review(self):
         claim = self.validated({"unit_credit": 1}, {"resale_price": 130})
-        self.assertEqual((claim.state, claim.count_review), ("validated", 1))
+        self.assertEqual((claim.state, claim.review_count), ("validated", 1))
 
     def test_not_what_a_person_decided(self):
         claim = self.validated({"unit_credit": 20, "resale_price": 130})
         claim.line_ids.action_decide("accept", note="Fine")
         claim.action_validate()
-        self.assertEqual((claim.state, claim.count_review), ("validated", 0))
+        self.assertEqual((claim.state, claim.review_count), ("validated", 0))
 
     def test_nothing_due_is_done(self):
         claim = self.validated({"authorization_ref": "NONE", "unit_credit": 5})

@@ -162,7 +162,7 @@ class HandsCase(LayersCase, ApprovalCase):
                 "relative_uom_id": self.product.uom_id.id,
             }
         )
-        line = {"uom_id": unit.id, "amount_claimed": 200, "unit_credit": 0}
+        line = {"uom_id": unit.id, "amount_stated": 200, "unit_credit": 0}
         return line | {"quantity": 5, "paid": (100, 200)}, lambda: self.own(unit).write(
             {"relative_factor": 2}
         )
@@ -1295,7 +1295,7 @@ class TestWhatApprovalsGoBy(HandsCase):
         claim = self.filed({"unit_credit": 20, "resale_price": 130}, self.kept)
         self.program.line_ids.max_resale_price = 120
         claim.action_validate()
-        self.assertEqual(claim.count_review, 1)
+        self.assertEqual(claim.review_count, 1)
         self.own(self.distributor).becs_pay_policy = "pay_undisputed"
         self.assert_out(claim, "changed when the distributor is paid: .*Contact")
 

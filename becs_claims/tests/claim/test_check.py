@@ -16,11 +16,11 @@ class TestCheck(ValidationCase):
         super().setUp()
         self.program.budget_amount = 450
         self.claim = self.new_claim(
-            {"amount_claimed": 200},
-            {"unit_credit": 25, "amount_claimed": 250},
-            {"authorization_ref": "nope", "amount_claimed": 50},
-            {"amount_claimed": 200, "serial_numbers": "S1"},
-            {"transaction_type": "return", "quantity": 1, "amount_claimed": -20},
+            {"amount_stated": 200},
+            {"unit_credit": 25, "amount_stated": 250},
+            {"authorization_ref": "nope", "amount_stated": 50},
+            {"amount_stated": 200, "serial_numbers": "S1"},
+            {"transaction_type": "return", "quantity": 1, "amount_stated": -20},
         )
 
     def verdicts(self, claim=None):
@@ -65,10 +65,10 @@ class TestCheck(ValidationCase):
         self.assertEqual(self.env.cr.fetchone()[0], 0)
         # another claim finds everything free, and neither repeated nor used
         other = self.judge(
-            {"pos_document": "X", "amount_claimed": 200},
+            {"pos_document": "X", "amount_stated": 200},
             {
                 "pos_document": self.claim.line_ids[1].pos_document,
-                "amount_claimed": 200,
+                "amount_stated": 200,
                 "serial_numbers": "S1",
             },
         )
@@ -93,10 +93,10 @@ class TestCheck(ValidationCase):
         lines[2].authorization_ref = "A1"
         self.assertEqual(lines[2].state, "pending")
         self.assertFalse(lines[2].finding_ids)
-        self.assertEqual(lines[2].amount_claims, 50)
+        self.assertEqual(lines[2].amount_claimed, 50)
         self.assertEqual(lines[0].state, "approved", "others keep theirs")
         self.assertTrue(self.claim.is_check_outdated)
-        self.assertEqual(self.claim.count_pending, 1)
+        self.assertEqual(self.claim.pending_count, 1)
         self.claim.action_check()
         self.assertFalse(self.claim.is_check_outdated)
         self.assertNotEqual(lines[2].state, "rejected")
@@ -108,7 +108,7 @@ class TestCheck(ValidationCase):
         self.claim.action_check()
         lines[0].product_id = self.new_product("P2")
         self.assertEqual(lines[0].state, "pending")
-        self.assertEqual(self.claim.count_pending, 1)
+        self.assertEqual(self.claim.pending_count, 1)
 
     def test_other_basis_ends_it(self):
         self.claim.action_check()
@@ -153,7 +153,7 @@ class TestCheck(ValidationCase):
             {
                 "pos_document": "R",
                 "resubmission_of_id": first.id,
-                "amount_claimed": 200,
+                "amount_stated": 200,
             },
             date_submitted=date(2024, 4, 2),
         )
@@ -164,7 +164,7 @@ class TestCheck(ValidationCase):
         self.assertEqual(self.verdicts(again), checked)
 
     def test_decisions_of_people_on_other_claims_count(self):
-        other = self.judge({"pos_document": "X", "amount_claimed": 200})
+        other = self.judge({"pos_document": "X", "amount_stated": 200})
         decide.decide(self.env, other, "set", amount=100, note="half")
         self.claim.action_check()
         self.assertEqual(self.claim.amount_approved, 350)

@@ -11,7 +11,7 @@ class TestPortalClaimDraft(PortalPagesCase):
 
     def draft(self, *lines, **values):
         claim = self.new_claim(
-            *(lines or ({"amount_claimed": 200},)),
+            *(lines or ({"amount_stated": 200},)),
             date_submitted=False,
             source="portal",
             user_id=False,
@@ -38,9 +38,9 @@ class TestPortalClaimDraft(PortalPagesCase):
     def checked(self):
         """A checked draft: one line paid, one rejected, one cut."""
         claim = self.draft(
-            {"amount_claimed": 200},
-            {"amount_claimed": 200, "authorization_ref": "GONE"},
-            {"amount_claimed": 300},
+            {"amount_stated": 200},
+            {"amount_stated": 200, "authorization_ref": "GONE"},
+            {"amount_stated": 300},
         )
         claim.action_check()
         return claim, claim.line_ids.sorted("sequence")
@@ -54,7 +54,7 @@ class TestPortalClaimDraft(PortalPagesCase):
             "pos_document": line.pos_document or "",
             "date_ship": str(line.date_ship),
             "quantity": f"{line.quantity:g}",
-            "amount_claimed": f"{line.amount_claimed:g}",
+            "amount_claimed": f"{line.amount_stated:g}",
             "transaction_type": line.transaction_type,
         }
         return {"line": line.id, "version": version} | values | texts
@@ -237,7 +237,7 @@ class TestPortalClaimDraft(PortalPagesCase):
         self.upload(claim, self.row(1), self.row(2), way="replace")
         self.assertFalse(lines.exists())
         self.assertEqual((claim.line_count, claim.amount_claimed), (2, 400))
-        self.assertEqual((claim.amount_approved, claim.count_approved), (400, 2))
+        self.assertEqual((claim.amount_approved, claim.approved_count), (400, 2))
         self.assertEqual(self.path, self.url(claim))
         first = claim.intake_ids
         # the next one, too, and the first may come again then
@@ -371,7 +371,7 @@ class TestPortalClaimDraft(PortalPagesCase):
         # checked by itself
         self.assertEqual(claim.job_id.kind, "check")
         self.work()
-        self.assertEqual((claim.count_approved, claim.state), (2, "draft"))
+        self.assertEqual((claim.approved_count, claim.state), (2, "draft"))
         progress = self.url_open(f"/my/becs/claims/{claim.id}/progress").json()
         self.assertEqual((progress["state"], progress["over"]), ("done", True))
         self.submit(claim)

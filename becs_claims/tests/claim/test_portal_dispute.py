@@ -13,7 +13,7 @@ class TestPortalDispute(PortalPagesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lines = cls.judge(
-            {"amount_claimed": 200}, {"amount_claimed": 200, "authorization_ref": "NO"}
+            {"amount_stated": 200}, {"amount_stated": 200, "authorization_ref": "NO"}
         )
         cls.claim, cls.line = cls.lines.claim_id, cls.lines[1]
 

@@ -58,10 +58,10 @@ class TestResponseFile(ResponseCase):
     def test_columns(self):
         self.program.line_ids.max_resale_price = 120
         lines = self.judge(
-            {"amount_claimed": 200, "serial_numbers": "S1, S2"},
-            {"amount_claimed": 250, "unit_credit": 25, "pos_line_ref": "7"},
-            {"amount_claimed": 200, "resale_price": 130},
-            {"amount_claimed": 200, "authorization_ref": "NONE"},
+            {"amount_stated": 200, "serial_numbers": "S1, S2"},
+            {"amount_stated": 250, "unit_credit": 25, "pos_line_ref": "7"},
+            {"amount_stated": 200, "resale_price": 130},
+            {"amount_stated": 200, "authorization_ref": "NONE"},
         )
         self.assertEqual(
             lines.mapped("state"), ["approved", "adjusted", "review", "rejected"]
@@ -97,13 +97,13 @@ class TestResponseFile(ResponseCase):
 
     def test_only_what_was_not_approved(self):
         lines = self.judge(
-            {"amount_claimed": 200}, {"amount_claimed": 250}, {"product_ref": "?"}
+            {"amount_stated": 200}, {"amount_stated": 250}, {"product_ref": "?"}
         )
         rows = self.response(lines.claim_id, scope="open")
         self.assertEqual([row["Verdict"] for row in rows], ["Adjusted", "Rejected"])
 
     def test_what_a_person_decided_is_told(self):
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         line.action_decide("reject", note="Not ours")
         [row] = self.response(line.claim_id)
         self.assertEqual((row["Verdict"], row["Reason"]), ("Rejected", "Not ours"))
@@ -129,7 +129,7 @@ class TestResponseFile(ResponseCase):
     def test_language_of_the_distributor(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.distributor.lang = "fr_FR"
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         # nothing is translated yet; it must not fail, and dates stay dates
         [row] = self.response(line.claim_id)
         self.assertEqual(row["Ship date"].date(), line.date_ship)
@@ -141,7 +141,7 @@ class TestResponseFile(ResponseCase):
             self.env.cr.execute(
                 """INSERT INTO becs_claim_line (claim_id, company_id, currency_id,
                        commercial_partner_id, sequence, transaction_type, state,
-                       decision, product_ref, quantity, amount_claimed, amount_claims)
+                       decision, product_ref, quantity, amount_stated, amount_claimed)
                    SELECT claim_id, company_id, currency_id, commercial_partner_id, n,
                           transaction_type, 'rejected', decision, 'X' || n, n, n, n
                      FROM becs_claim_line, generate_series(2, %s) n
@@ -171,10 +171,10 @@ class TestSentBack(ResponseCase):
         for kind in ("xlsx", "csv"):
             with self.subTest(kind=kind):
                 lines = self.judge(
-                    {"amount_claimed": 200},
-                    {"amount_claimed": 250},
-                    {"amount_claimed": 200, "authorization_ref": "NONE"},
-                    {"amount_claimed": 200, "product_ref": "=P9"},
+                    {"amount_stated": 200},
+                    {"amount_stated": 250},
+                    {"amount_stated": 200, "authorization_ref": "NONE"},
+                    {"amount_stated": 200, "product_ref": "=P9"},
                 )
 
                 def correct(row):
@@ -192,7 +192,7 @@ class TestSentBack(ResponseCase):
                 self.assertFalse(claim.intake_ids.rows_refused)
 
     def test_columns_map_by_themselves(self):
-        [line] = self.judge({"amount_claimed": 200, "authorization_ref": "NONE"})
+        [line] = self.judge({"amount_stated": 200, "authorization_ref": "NONE"})
         file = tempfile.TemporaryFile()
         self.addCleanup(file.close)
         line.claim_id._write_response(file, "xlsx")
@@ -218,9 +218,9 @@ class TestSentBack(ResponseCase):
     def test_all_lines_unchanged(self):
         """What was paid is refused, the rest is judged as before."""
         lines = self.judge(
-            {"amount_claimed": 200},
-            {"amount_claimed": 250},
-            {"amount_claimed": 200, "authorization_ref": "NONE"},
+            {"amount_stated": 200},
+            {"amount_stated": 250},
+            {"amount_stated": 200, "authorization_ref": "NONE"},
         )
         claim = self.sent_back(lines.claim_id, lambda row: None, scope="all")
         self.assertEqual(claim.intake_ids.rows_refused, 2)
@@ -233,8 +233,8 @@ class TestSentBack(ResponseCase):
     def test_a_forged_reference_does_no_harm(self):
         """Naming another line, even a paid one of another sale, pays nothing twice."""
         paid, rejected = self.judge(
-            {"amount_claimed": 200, "pos_document": "D"},
-            {"amount_claimed": 200, "authorization_ref": "NONE"},
+            {"amount_stated": 200, "pos_document": "D"},
+            {"amount_stated": 200, "authorization_ref": "NONE"},
         )
         claim = self.send_file(self.row(self.ref(rejected), document="D"))
         [again] = self.filed(claim)
@@ -247,7 +247,7 @@ class TestResponseDownload(ResponseCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        [self.line] = self.judge({"amount_claimed": 200, "authorization_ref": "NONE"})
+        [self.line] = self.judge({"amount_stated": 200, "authorization_ref": "NONE"})
         self.claim = self.line.claim_id
         for user in self.analyst | self.viewer:
             user.password = user.login

@@ -65,7 +65,7 @@ class TestCorrectionsAddUp(SettlementCommon):
             [claimed] = self.exact(claim, "amount_claimed")
             [rejected] = self.exact(claim, "amount_rejected")
             [in_review] = self.exact(claim, "amount_review")
-            self.assertEqual(in_review, sum(self.exact(review, "amount_claims")))
+            self.assertEqual(in_review, sum(self.exact(review, "amount_claimed")))
             self.assertEqual(claimed, approved + rejected + in_review)
             [of_claim] = self.exact(claim, "amount_credited")
             self.assertEqual(of_claim, sum(self.exact(credited, "amount_approved")))
@@ -120,7 +120,7 @@ class TestCorrectionsAddUp(SettlementCommon):
         elif step == "release":
             claim.action_release_hold()
         elif step == "set":
-            amount = chance.randint(0, int(line.amount_claims * 100)) / 100
+            amount = chance.randint(0, int(line.amount_claimed * 100)) / 100
             line.action_decide("set", amount=amount, note="as agreed")
         else:
             line.action_decide(chance.choice(("claimed", "reject")), note="as agreed")

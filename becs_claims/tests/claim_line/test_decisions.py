@@ -169,13 +169,13 @@ class TestManyDecisions(ValidationCase):
             }
             paid = parts["approved"] | parts["adjusted"]
             self.assertAlmostEqual(
-                claim.amount_claimed, sum(lines.mapped("amount_claims")), 2
+                claim.amount_claimed, sum(lines.mapped("amount_claimed")), 2
             )
             self.assertAlmostEqual(
                 claim.amount_approved, sum(paid.mapped("amount_approved")), 2
             )
             self.assertAlmostEqual(
-                claim.amount_review, sum(parts["review"].mapped("amount_claims")), 2
+                claim.amount_review, sum(parts["review"].mapped("amount_claimed")), 2
             )
             self.assertAlmostEqual(
                 claim.amount_claimed,
@@ -184,7 +184,7 @@ class TestManyDecisions(ValidationCase):
             )
             self.assertGreaterEqual(claim.amount_rejected, 0)
             for state, some in parts.items():
-                self.assertEqual(claim[f"count_{state}"], len(some))
+                self.assertEqual(claim[f"{state}_count"], len(some))
         # the counters are what the lines say
         kept = self.counters()
         drawdown.recount(self.env)

@@ -15,10 +15,10 @@ class TestPortalAgain(PortalPagesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lines = cls.judge(
-            {"amount_claimed": 200},
-            {"amount_claimed": 200, "authorization_ref": "GONE"},
-            {"amount_claimed": 300},
-            {"amount_claimed": 200, "product_ref": "NONE"},
+            {"amount_stated": 200},
+            {"amount_stated": 200, "authorization_ref": "GONE"},
+            {"amount_stated": 300},
+            {"amount_stated": 200, "product_ref": "NONE"},
         )
         cls.claim = cls.lines.claim_id
         cls.claim.user_id = cls.env.user
@@ -72,8 +72,8 @@ class TestPortalAgain(PortalPagesCase):
         text = self.post(self.url("/send"), line=self.lines[0].id)
         self.assertIn("it was approved as claimed", text)
         self.assertIn("Choose at least one", self.post(self.url("/send")))
-        theirs = self.judge({"amount_claimed": 300}, partner=self.other)
-        mine = self.judge({"amount_claimed": 300})
+        theirs = self.judge({"amount_stated": 300}, partner=self.other)
+        mine = self.judge({"amount_stated": 300})
         for line_id in (theirs.id, "x", "99999999999", self.lines.ids[-1] + 10_000):
             with self.subTest(line=line_id):
                 self.post(self.url("/send"), line=line_id, status=404)
@@ -104,4 +104,4 @@ class TestPortalAgain(PortalPagesCase):
         )
         draft = self.last_claim()
         self.assertEqual(draft.line_ids.resubmission_of_id, self.lines[1])
-        self.assertEqual((draft.source, draft.count_approved), ("portal", 1))
+        self.assertEqual((draft.source, draft.approved_count), ("portal", 1))

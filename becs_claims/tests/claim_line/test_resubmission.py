@@ -59,7 +59,7 @@ class TestSendAgain(SendAgainCase):
             self.assertEqual(again[name], line[name], name)
         self.assertEqual(again.serial_ids.mapped("name"), ["S1"])
         self.assertEqual(
-            (again.amount_claims, again.claim_id.amount_claimed), (200, 200)
+            (again.amount_claimed, again.claim_id.amount_claimed), (200, 200)
         )
         self.assertIn(f"in {self.ref(again)}", line.resubmission_note)
         self.assertIn(f"for {self.ref(line)}", again.resubmission_note)
@@ -132,7 +132,7 @@ class TestSendAgain(SendAgainCase):
         self.assertVerdict(line, "adjusted", 80, "authorized_quantity_exceeded")
         self.program.line_ids.max_quantity = 0
         [again] = self.send_again(line)
-        told = (again.quantity, again.unit_credit, again.amount_claimed)
+        told = (again.quantity, again.unit_credit, again.amount_stated)
         self.assertEqual(told, (6, 20, 120))
         self.filed(again.claim_id)
         self.assertVerdict(again, "approved", 120)
@@ -154,7 +154,7 @@ class TestSendAgain(SendAgainCase):
         self.assertVerdict(line, "adjusted", 150, "budget_exceeded")
         self.program.budget_amount = 0
         [again] = self.send_again(line)
-        told = (again.quantity, again.unit_credit, again.amount_claimed)
+        told = (again.quantity, again.unit_credit, again.amount_stated)
         self.assertEqual(told, (10, 0, 50))
         self.filed(again.claim_id)
         self.assertVerdict(again, "approved", 50)
@@ -164,7 +164,7 @@ class TestSendAgain(SendAgainCase):
         [line] = self.judge({"pos_document": "D", "unit_credit": 25})
         self.assertVerdict(line, "adjusted", 200, "unit_credit_mismatch")
         [again] = self.send_again(line)
-        self.assertEqual((again.quantity, again.amount_claimed), (10, 50))
+        self.assertEqual((again.quantity, again.amount_stated), (10, 50))
         self.filed(again.claim_id)
         self.assertVerdict(again, "adjusted", 0, "unit_credit_mismatch")
         self.assertEqual(again.finding_ids.expected_value, 0)
@@ -183,7 +183,7 @@ class TestSendAgain(SendAgainCase):
         [line] = self.judge({"pos_document": "D", "unit_credit": 25})
         self.assertVerdict(line, "adjusted", 200, "unit_credit_mismatch")
         [again] = self.send_again(line)
-        again.amount_claimed = 20
+        again.amount_stated = 20
         self.filed(again.claim_id)
         self.assertVerdict(again, "approved", 20)
         [line] = self.judge({"pos_document": "E", "unit_credit": 22})

@@ -121,7 +121,7 @@ class TestSentAgainInFile(ResubmissionCase):
 
     def test_only_the_rest_of_an_adjusted_line(self):
         self.program.line_ids.max_quantity = 4
-        [line] = self.judge({"pos_document": "D", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "D", "amount_stated": 200})
         self.assertEqual((line.state, line.amount_approved), ("adjusted", 80))
         self.program.line_ids.max_quantity = 0
         ref = self.ref(line)

@@ -23,7 +23,7 @@ NUMBERS = {
     "authorized_price",
     "resale_price",
     "unit_credit",
-    "amount_claimed",
+    "amount_stated",
 }
 
 
@@ -63,7 +63,11 @@ class TestStated(ValidationCase):
         """A line of a filed claim that states everything, and what it states."""
         [former] = self.judge({"authorization_ref": "nobody's"})
         values = stated(self.env, resubmission_of_id=former.id)
-        row = values | {"sequence": 1, "serial_numbers": [values["serial_numbers"]]}
+        row = values | {
+            "sequence": 1,
+            "amount_claimed": values["amount_stated"],
+            "serial_numbers": [values["serial_numbers"]],
+        }
         claim = self.new_claim()
         stated_lines.store(self.env, claim, [row])
         claim.state = "submitted"

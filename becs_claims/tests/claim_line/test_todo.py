@@ -37,7 +37,7 @@ class TestTodo(TodoCase):
         self.assertEqual(len(line.finding_ids), 2)
         todo = self.todo(line)
         self.assertEqual((todo.kind, todo.cause_count), ("review", 2))
-        self.assertEqual(todo.amount_claims, 250)
+        self.assertEqual(todo.amount_claimed, 250)
         self.assertEqual(todo.amount_proposed, line.amount_approved)
         shown = line.finding_ids.filtered(lambda f: f.rule_id == todo.rule_id)
         self.assertEqual(todo.message, shown.message)
@@ -97,15 +97,15 @@ class TestTodo(TodoCase):
 
     def test_groups_of_age_and_money(self):
         old, new = self.judge(
-            self.review | {"amount_claimed": 99.99},
-            self.review | {"amount_claimed": 100},
+            self.review | {"amount_stated": 99.99},
+            self.review | {"amount_stated": 100},
         )
         self.assertEqual(self.todo(old | new).mapped("size"), ["1", "2"])
         self.assertEqual(set(self.todo(old | new).mapped("age")), {"4"})
         [(rule, count, claimed)] = self.Todo._read_group(
             [("id", "in", (old | new).ids)],
             ["rule_id"],
-            ["__count", "amount_claims:sum"],
+            ["__count", "amount_claimed:sum"],
         )
         self.assertEqual((rule, count, claimed), (old.finding_ids.rule_id, 2, 199.99))
 
@@ -146,7 +146,7 @@ class TestDialog(TodoCase):
         Todo = self.as_("analyst", self.Todo)
         action = Todo.ask_verdict([("claim_id", "=", lines.claim_id.id)], "reject")
         wizard = self.dialog(action)
-        told = (wizard.line_count, wizard.amount_claims, wizard.amount_proposed)
+        told = (wizard.line_count, wizard.amount_claimed, wizard.amount_proposed)
         self.assertEqual(told, (5, 1000, 1000))
         self.assertEqual(wizard.note, lines.finding_ids.rule_id.name)
         wizard.action_apply()

@@ -20,7 +20,7 @@ class NamesCase(ResubmissionCase):
 
     def unknown_lines(self, *codes, **values):
         return self.judge(
-            *({"product_ref": code, "amount_claimed": 200} for code in codes), **values
+            *({"product_ref": code, "amount_stated": 200} for code in codes), **values
         )
 
     def ask(self, records, **context):
@@ -113,9 +113,9 @@ class TestUnknown(NamesCase):
             {
                 "authorization_ref": "BID",
                 "end_customer_name": "The HOSPITAL, Ltd.",
-                "amount_claimed": 200,
+                "amount_stated": 200,
             },
-            {"end_customer_name": "Nobody asks", "amount_claimed": 200},
+            {"end_customer_name": "Nobody asks", "amount_stated": 200},
         )
         self.assertVerdict(line, "review", 200, "end_customer_not_authorized")
         dialog = self.ask(line | known)
@@ -137,7 +137,7 @@ class TestUnknown(NamesCase):
             {
                 "authorization_ref": "BID",
                 "end_customer_name": "Clinic",
-                "amount_claimed": 200,
+                "amount_stated": 200,
             }
         )
         self.assertEqual(line.end_customer_id, wrong)
@@ -208,15 +208,15 @@ class TestUnknownList(NamesCase):
 
     def test_of_a_claim(self):
         lines = self.judge(
-            {"product_ref": "X9", "amount_claimed": 200},
-            {"product_ref": "PUMP10", "amount_claimed": 150},
-            {"product_ref": "pump10", "amount_claimed": 150},
-            {"authorization_ref": "BID", "end_customer_name": "Z", "amount_claimed": 9},
+            {"product_ref": "X9", "amount_stated": 200},
+            {"product_ref": "PUMP10", "amount_stated": 150},
+            {"product_ref": "pump10", "amount_stated": 150},
+            {"authorization_ref": "BID", "end_customer_name": "Z", "amount_stated": 9},
         )
         dialog = self.ask(lines.claim_id)
         self.assertEqual(
             [
-                (row.kind, row.name.lower(), row.line_count, row.amount_claims)
+                (row.kind, row.name.lower(), row.line_count, row.amount_claimed)
                 for row in dialog.row_ids
             ],
             [
@@ -243,8 +243,8 @@ class TestUnknownList(NamesCase):
     def test_what_is_likely_for_customers_is_no_product(self):
         """Numbers of customers and of products may be the same."""
         lines = self.judge(
-            {"product_ref": "X9", "amount_claimed": 200},
-            {"authorization_ref": "BID", "end_customer_name": "Z", "amount_claimed": 9},
+            {"product_ref": "X9", "amount_stated": 200},
+            {"authorization_ref": "BID", "end_customer_name": "Z", "amount_stated": 9},
         )
         found = {}
         for model in ("becs.product.alias", "becs.customer.alias"):

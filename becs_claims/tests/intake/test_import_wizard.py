@@ -20,7 +20,7 @@ class TestImportWizard(ImportCase):
         self.assertEqual(first.date_ship, date(2026, 3, 2))
         self.assertEqual(first.end_customer_id, self.customer)
         self.assertEqual((first.quantity, first.unit_credit), (10, 2.5))
-        self.assertEqual((first.amount_claimed, first.amount_claims), (25, 25))
+        self.assertEqual((first.amount_stated, first.amount_claimed), (25, 25))
         self.assertEqual(sorted(first.serial_ids.mapped("name")), ["A1", "A2"])
         self.assertEqual(first.serial_ids.product_id, self.pump)
         self.assertEqual(first.commercial_partner_id, self.distributor)
@@ -30,7 +30,7 @@ class TestImportWizard(ImportCase):
         self.assertEqual((first.state, first.decision), ("pending", "automatic"))
         self.assertEqual(second.product_id, self.valve)
         self.assertEqual(returned.transaction_type, "return")
-        self.assertEqual((returned.quantity, returned.amount_claimed), (2, -5))
+        self.assertEqual((returned.quantity, returned.amount_stated), (2, -5))
         self.assertEqual(returned.product_id, self.pump)
         self.assertFalse(returned.end_customer_id)
 
@@ -187,8 +187,8 @@ class TestImportWizard(ImportCase):
         rows = [["PUMP-10", "I-1", "2026-03-02", 3, "10.0051", 8]]
         claim = self.import_file(csv_file(rows, headings))
         self.assertEqual(claim.basis, "stated")
-        self.assertEqual(claim.line_ids.amount_claimed, 0)
-        self.assertEqual(claim.line_ids.amount_claims, 6.02)
+        self.assertEqual(claim.line_ids.amount_stated, 0)
+        self.assertEqual(claim.line_ids.amount_claimed, 6.02)
         self.assertEqual(claim.amount_claimed, 6.02)
 
     def test_debit_number_and_currency_of_the_file(self):
@@ -216,7 +216,7 @@ class TestImportWizard(ImportCase):
         rows = [[*row[:7], f"GEL {row[7]}", row[8]] for row in ROWS]
         claim = self.import_file(csv_file(rows))
         self.assertEqual(claim.currency_id, lari)
-        self.assertEqual(claim.line_ids.mapped("amount_claimed"), [25, 5, -5])
+        self.assertEqual(claim.line_ids.mapped("amount_stated"), [25, 5, -5])
 
     def test_other_currency_is_refused_row_by_row(self):
         self.env.ref("base.EUR").active = True

@@ -67,13 +67,13 @@ class TestAccount(ValidationCase):
         self.assertEqual(told, list(expected))
 
     def test_paid_as_claimed(self):
-        self.assertSteps(self.judge({"amount_claimed": 200})[0], ("worked_out", 200))
-        [line] = self.judge({"amount_claimed": 150})
+        self.assertSteps(self.judge({"amount_stated": 200})[0], ("worked_out", 200))
+        [line] = self.judge({"amount_stated": 150})
         self.assertSteps(line, ("worked_out", 150))
         self.assertIn("less than is due", self.told(line))
 
     def test_less_stated_than_its_units(self):
-        [line] = self.judge({"unit_credit": 20, "amount_claimed": 150})
+        [line] = self.judge({"unit_credit": 20, "amount_stated": 150})
         self.assertSteps(line, ("worked_out", 200), ("as_claimed", -50))
 
     def test_rounding_unit(self):
@@ -85,17 +85,17 @@ class TestAccount(ValidationCase):
                 "authorization_ref": program.code,
                 "quantity": 7,
                 "unit_credit": 1.222,
-                "amount_claimed": 8.56,
+                "amount_stated": 8.56,
             }
         )
         self.assertSteps(line, ("worked_out", 8.55), ("as_claimed", 0.01))
 
     def test_above_what_is_due(self):
-        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
         self.assertSteps(line, ("worked_out", 200))
         self.assertIn("above what is due", self.told(line))
         self.program.tolerance_percent = 25
-        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
         self.assertSteps(line, ("worked_out", 250))
         self.assertIn("within the allowance", self.told(line))
 
@@ -108,7 +108,7 @@ class TestAccount(ValidationCase):
         """A cap holds, and the account tells it, whatever findings are left out."""
         self.program.budget_amount = 350
         self.switch_off("budget_exceeded", "authorization_exhausted")
-        lines = self.judge(*({"amount_claimed": 200} for _ in range(3)))
+        lines = self.judge(*({"amount_stated": 200} for _ in range(3)))
         self.assertFalse(lines.finding_ids)
         self.assertEqual(lines.mapped("state"), ["approved", "adjusted", "adjusted"])
         self.assertSteps(lines[0], ("worked_out", 200))
@@ -124,7 +124,7 @@ class TestAccount(ValidationCase):
         self.program.budget_amount = 150
         self.switch_off("budget_exceeded", "authorization_exhausted")
         self.company.becs_review_amount = 140
-        lines = self.judge(*({"amount_claimed": 200} for _ in range(2)))
+        lines = self.judge(*({"amount_stated": 200} for _ in range(2)))
         self.assertEqual(lines.mapped("state"), ["review", "adjusted"])
         self.assertSteps(lines[0], ("worked_out", 200), ("amount", -50))
         self.assertSteps(lines[1], ("worked_out", 200), ("amount", -200))
@@ -132,7 +132,7 @@ class TestAccount(ValidationCase):
     def test_caps(self):
         self.program.line_ids.max_quantity = 25
         self.program.budget_amount = 350
-        lines = self.judge(*({"amount_claimed": 200} for _ in range(4)))
+        lines = self.judge(*({"amount_stated": 200} for _ in range(4)))
         self.assertSteps(lines[0], ("worked_out", 200))
         self.assertSteps(lines[1], ("worked_out", 200), ("amount", -50))
         self.assertSteps(lines[2], ("worked_out", 200), ("amount", -200))
@@ -167,14 +167,14 @@ class TestAccount(ValidationCase):
 
     def test_caps_taken_by_other_claims(self):
         self.program.line_ids.max_quantity = 25
-        first = self.judge(*({"amount_claimed": 200} for _ in range(2)))
+        first = self.judge(*({"amount_stated": 200} for _ in range(2)))
         # the cap satisfies both: what was taken before each is not kept
         told = (
             "Authorized quantity 25: taken by other lines 10, by this line 10; left "
             "today 5."
         )
         self.assertLimits(first, told, told)
-        second = self.judge({"amount_claimed": 200})
+        second = self.judge({"amount_stated": 200})
         told = (
             "Authorized quantity 25: taken by earlier lines 20, left for this line 5, "
             "taken by it 5. Left today: 0."
@@ -197,7 +197,7 @@ class TestAccount(ValidationCase):
             "today 5.",
         )
         self.program.line_ids.max_quantity = 15
-        [third] = self.judge({"amount_claimed": 200})
+        [third] = self.judge({"amount_stated": 200})
         self.assertLimits(
             third,
             "Authorized quantity 15: taken by earlier lines 20, left for this line 0, "
@@ -223,7 +223,7 @@ class TestAccount(ValidationCase):
         )
         self.program.line_ids.max_amount = 300
         lines = self.judge(
-            *({"amount_claimed": 400} for _ in range(2)), currency_id=self.usd.id
+            *({"amount_stated": 400} for _ in range(2)), currency_id=self.usd.id
         )
         self.assertEqual(lines.mapped("amount_approved"), [400, 200])
         self.assertLimits(
@@ -237,7 +237,7 @@ class TestAccount(ValidationCase):
     def test_caps_of_a_check(self):
         """A draft takes nothing yet: other lines have all that is taken."""
         self.program.line_ids.max_quantity = 25
-        [line] = self.judge({"amount_claimed": 200}, reserve=False)
+        [line] = self.judge({"amount_stated": 200}, reserve=False)
         self.assertLimits(
             line,
             "Authorized quantity 25: taken by other lines 0, by this line 10; left "
@@ -246,13 +246,13 @@ class TestAccount(ValidationCase):
 
     def test_rejected_names_the_reason(self):
         self.program.date_end = date(2024, 3, 1)
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         self.assertSteps(line, ("worked_out", 200), ("rejected", -200))
         row = line._account()["sum"][-1]
         self.assertEqual(row["note"], "Shipped after the authorization")
 
     def test_decided_by_a_person(self):
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         decide.decide(self.env, line, "set", amount=120, note="Agreed by phone")
         self.assertSteps(line, ("worked_out", 200), ("decided", -80))
         row = line._account()["sum"][-1]
@@ -284,7 +284,7 @@ class TestAccount(ValidationCase):
             ],
         )
         self.new_program("X", distributor_ids=[Command.set(self.other.ids)])
-        line_of = {"authorization_ref": False, "amount_claimed": 10}
+        line_of = {"authorization_ref": False, "amount_stated": 10}
         [line] = self.judge({**line_of, "end_customer_name": "Hospital"})
         self.assertEqual(line.program_id, named)
         told = self.told(line, "Authorization")
@@ -324,7 +324,7 @@ class TestAccount(ValidationCase):
                 {"applied_on": "all", "sequence": 20},
             ],
         )
-        [line] = self.judge({"authorization_ref": "W", "amount_claimed": 10})
+        [line] = self.judge({"authorization_ref": "W", "amount_stated": 10})
         self.assertEqual(line.program_line_id, program.line_ids[1])
         told = self.told(line, "Terms")
         self.assertIn("Hardware applies", told)
@@ -340,12 +340,12 @@ class TestAccount(ValidationCase):
                 "company_id": self.company.id,
             }
         )
-        [line] = self.judge({"amount_claimed": 400}, currency_id=self.usd.id)
+        [line] = self.judge({"amount_stated": 400}, currency_id=self.usd.id)
         self.assertSteps(line, ("worked_out", 400))
         self.assertIn("1 EUR was 2 USD", self.told(line))
 
     def test_findings(self):
-        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
         [finding] = line._account()["findings"]
         self.assertEqual(finding["name"], "Unit credit too high")
         for name, value in (

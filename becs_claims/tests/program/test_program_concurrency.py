@@ -19,7 +19,7 @@ from ..validation.test_validation_concurrency import ConcurrencyCase
 class TestAmendmentConcurrency(ConcurrencyCase):
     def setUp(self):
         super().setUp()
-        self.make_claims({"amount_claimed": 1000}, partner_ids=[self.partners[0].id])
+        self.make_claims({"amount_stated": 1000}, partner_ids=[self.partners[0].id])
         [self.claim_id] = self.claims
 
     def amendment(self, env):

@@ -55,7 +55,7 @@ class TestProgramLeft(ValidationCase):
         )
         line = {
             "authorization_ref": "B1",
-            "amount_claimed": 200,
+            "amount_stated": 200,
             "date_ship": date(2024, 3, 1),
         }
         self.judge(line)

@@ -40,7 +40,7 @@ class VersionCase(ValidationCase):
     def paid(self, *days, **line):
         """What is approved on lines of 10 shipped on these days."""
         lines = self.judge(
-            *({"date_ship": day, "amount_claimed": 1000, **line} for day in days)
+            *({"date_ship": day, "amount_stated": 1000, **line} for day in days)
         )
         return lines.mapped("amount_approved")
 
@@ -54,7 +54,7 @@ class VersionCase(ValidationCase):
     def codes(self, *days, **line):
         """The checks that reject or hold lines of 10 shipped on these days."""
         lines = self.judge(
-            *({"date_ship": day, "amount_claimed": 200, **line} for day in days)
+            *({"date_ship": day, "amount_stated": 200, **line} for day in days)
         )
         return [
             line.finding_ids.filtered(
@@ -258,7 +258,7 @@ class TestProgramVersions(VersionCase):
                 self.assertEqual(self.codes(BEFORE, DAY), days)
         self.amend(DAY, terms={"tolerance_percent": 10})
         self.assertEqual(
-            self.paid(BEFORE, DAY, unit_credit=22, amount_claimed=220), [200, 220]
+            self.paid(BEFORE, DAY, unit_credit=22, amount_stated=220), [200, 220]
         )
 
     def test_each_term_of_a_line(self):
@@ -329,7 +329,7 @@ class TestProgramVersions(VersionCase):
     def test_what_if_changes_all_terms(self):
         self.amend(DAY, authorized_price=70)
         claim = self.judge(
-            *({"date_ship": day, "amount_claimed": 1000} for day in (BEFORE, DAY))
+            *({"date_ship": day, "amount_stated": 1000} for day in (BEFORE, DAY))
         ).claim_id
         what_if = self.env["becs.what.if"].create(
             {
@@ -412,9 +412,9 @@ class TestProgramVersions(VersionCase):
             self.assertIn(text, self.program.versions_html)
 
     def test_the_account_tells_the_version_that_judged(self):
-        [before] = self.judge({"date_ship": BEFORE, "amount_claimed": 1000})
+        [before] = self.judge({"date_ship": BEFORE, "amount_stated": 1000})
         self.amend(authorized_price=70)
-        [after] = self.judge({"date_ship": BEFORE, "amount_claimed": 1000})
+        [after] = self.judge({"date_ship": BEFORE, "amount_stated": 1000})
         self.assertEqual((before + after).mapped("program_version"), [1, 2])
         (before + after).invalidate_recordset(["explanation"])
         self.assertIn("version 1", before.explanation)
@@ -424,7 +424,7 @@ class TestProgramVersions(VersionCase):
 
     def test_the_account_of_an_old_verdict_has_its_terms(self):
         self.amend(credit_method="percent", discount_percent=30)
-        [line] = self.judge({"date_ship": DAY, "amount_claimed": 1000})
+        [line] = self.judge({"date_ship": DAY, "amount_stated": 1000})
         self.amend(DAY, discount_percent=40)
         line.invalidate_recordset(["explanation"])
         self.assertIn("30% of", line.explanation)
@@ -598,14 +598,14 @@ class TestAmending(VersionCase):
         self.assertEqual(self.paid(BEFORE), [300])
 
     def test_open_claims_are_judged_again(self):
-        open_claim = self.judge({"amount_claimed": 1000}).claim_id
-        approved = self.judge({"amount_claimed": 1000}).claim_id
+        open_claim = self.judge({"amount_stated": 1000}).claim_id
+        approved = self.judge({"amount_stated": 1000}).claim_id
         approved.action_approve()
-        decided = self.judge({"amount_claimed": 1000})
+        decided = self.judge({"amount_stated": 1000})
         decided.action_decide("set", amount=210, note="Agreed")
-        early = self.judge({"amount_claimed": 1000, "date_ship": date(2024, 3, 1)})
+        early = self.judge({"amount_stated": 1000, "date_ship": date(2024, 3, 1)})
         elsewhere = self.new_program("B1")
-        other = self.judge({"amount_claimed": 1000, "authorization_ref": "B1"})
+        other = self.judge({"amount_stated": 1000, "authorization_ref": "B1"})
         self.assertEqual(other.program_id, elsewhere)
         dialog = self.dialog()
         dialog.write({"when": "from", "date_from": BEFORE, "reason": "Market fell"})

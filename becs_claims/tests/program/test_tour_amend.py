@@ -10,8 +10,8 @@ class TestTourAmend(TourCase):
         self.env.company.becs_four_eyes = False  # one person does it all
         program = self.new_program()
         claim = self.judged_claim(
-            {"amount_claimed": 1000},
-            {"amount_claimed": 1000, "date_ship": Date.today()},
+            {"amount_stated": 1000},
+            {"amount_stated": 1000, "date_ship": Date.today()},
         )
         before, after = claim.line_ids.sorted("pos_document")
         self.start_tour(

@@ -11,7 +11,7 @@ from odoo.addons.becs_claims.validation.write import COLUMNS
 
 from ..shared.validation_common import ValidationCase
 
-STATED = {"unit_credit": 20, "amount_claimed": 200}
+STATED = {"unit_credit": 20, "amount_stated": 200}
 
 
 class OwnRuleCase(ValidationCase):
@@ -78,8 +78,11 @@ class TestOwnRules(OwnRuleCase):
         """What is stored on the line is from before, or nothing."""
         self.own([("into_stock_price", "=", 100)], "a")
         self.own([("authorized_price_calculated", "=", 80)], "b")
-        self.own([("unit_credit_calculated", "=", 20), ("unit_paid", "=", 18)], "c")
-        self.own([("amount_calculated", "=", 200), ("amount_claims", "=", 180)], "d")
+        self.own(
+            [("unit_credit_calculated", "=", 20), ("unit_credit_approved", "=", 18)],
+            "c",
+        )
+        self.own([("amount_calculated", "=", 200), ("amount_claimed", "=", 180)], "d")
         self.own([("program_id.code", "=", "A1")], "e")
         self.own([("program_line_id.credit_method", "=", "net_price")], "f")
         [line] = self.judge({"unit_credit": 18})
@@ -157,7 +160,7 @@ class TestOwnRules(OwnRuleCase):
 
     def test_returns_are_left_alone(self):
         self.own([])
-        [line] = self.judge({"transaction_type": "return", "amount_claimed": -200})
+        [line] = self.judge({"transaction_type": "return", "amount_stated": -200})
         self.assertNotIn("own_odd_line", self.codes(line))
 
     def test_it_comes_before_the_caps(self):
@@ -177,7 +180,7 @@ class TestOwnRules(OwnRuleCase):
         self.own([], "Second", sequence=20)
         self.own([], "First", sequence=10)
         self.company.becs_review_amount = 1
-        [line] = self.judge({"unit_credit": 20, "amount_claimed": 250})
+        [line] = self.judge({"unit_credit": 20, "amount_stated": 250})
         codes = line.finding_ids.sorted("id").mapped("code")
         self.assertEqual(
             codes, ["amount_mismatch", "own_first", "own_second", "over_review_amount"]

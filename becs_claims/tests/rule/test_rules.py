@@ -239,7 +239,7 @@ class TestRuleHistory(RuleCase):
 
     def test_findings_of_a_removed_exception_stay(self):
         rule = self.exception(program_ids=self.program, outcome="note")
-        [line] = self.judge({"unit_credit": 20, "amount_claimed": 250})
+        [line] = self.judge({"unit_credit": 20, "amount_stated": 250})
         self.assertEqual(line.finding_ids.rule_id, rule)
         rule.unlink()
         self.assertEqual(line.finding_ids.rule_id, self.check)
@@ -277,7 +277,7 @@ class TestRuleFigures(RuleCase):
         return self.judge(*lines, date_submitted=self.recent, **values)
 
     def test_lines_found_in_90_days(self):
-        odd = {"amount_claimed": 250}
+        odd = {"amount_stated": 250}
         lines = self.judge_recent(odd, odd, {})
         self.judge({"unit_credit": 20, **odd})
         check = self.as_("viewer", self.check)

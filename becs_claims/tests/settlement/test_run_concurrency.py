@@ -44,7 +44,7 @@ class TestConcurrency(BaseCase):
             """
             INSERT INTO becs_claim_line (claim_id, company_id, commercial_partner_id,
                 currency_id, sequence, transaction_type, quantity, state, decision,
-                program_id, amount_claims, amount_approved, amount_program)
+                program_id, amount_claimed, amount_approved, amount_program)
             SELECT %s, %s, %s, %s, n, 'sale', 1, 'approved', 'automatic',
                    CASE WHEN n %% 2 = 0 THEN %s END, n + 0.01, n + 0.01, n + 0.01
               FROM generate_series(1, 100) n

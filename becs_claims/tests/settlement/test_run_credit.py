@@ -326,7 +326,7 @@ class TestRunCredit(SettlementCommon):
                 run.with_user(user).action_start()
             with self.assertRaises(UserError):  # AccessError is one
                 claim.with_user(user).action_release_hold()
-        self.assertEqual(self.run_claims(claim, self.accountant).count_created, 1)
+        self.assertEqual(self.run_claims(claim, self.accountant).created_count, 1)
         with self.assertRaises(AccessError):
             self.env["becs.run.line"].with_user(self.accountant).create(
                 {"run_id": run.id, "outcome": "created"}

@@ -82,7 +82,7 @@ class TestRunKilled(BaseCase):
                     INSERT INTO becs_claim_line (
                         claim_id, company_id, commercial_partner_id, currency_id,
                         sequence, transaction_type, quantity, state, decision,
-                        program_id, amount_claims, amount_approved, amount_program)
+                        program_id, amount_claimed, amount_approved, amount_program)
                     SELECT c.id, c.company_id, c.commercial_partner_id, c.currency_id,
                            n, 'sale', 1, 'approved', 'automatic',
                            (%(programs)s::int[])[n %% 4], n + 0.01, n + 0.01, n + 0.01

@@ -42,8 +42,8 @@ class TestRunReport(SettlementCommon):
         self.assertIn("smallest credit note", reasons[small])
         self.assertIn("when all lines", reasons[policy])
         self.assertFalse(reasons[whole])
-        self.assertEqual(run.count_created, 1)
-        self.assertEqual(run.count_skipped, 5)
+        self.assertEqual(run.created_count, 1)
+        self.assertEqual(run.skipped_count, 5)
         self.assertEqual(run.line_ids.move_id.amount_untaxed, 9)
         amounts = {line.claim_ids: line.amount for line in run.line_ids}
         self.assertEqual(amounts[small], -1)
@@ -88,7 +88,7 @@ class TestRunReport(SettlementCommon):
         account.active = True
         later = self.make_claim([{"program": self.program, "amount": 50}])
         run.with_user(self.accountant).action_retry_failed()
-        self.assertEqual(run.count_failed, 0)
+        self.assertEqual(run.failed_count, 0)
         self.assertEqual(sorted(run.line_ids.mapped("amount")), [3, 4])
         self.assertEqual(later.state, "approved", "not part of this run")
         self.assertIn("is archived", "".join(run.message_ids.mapped("body")))
@@ -110,7 +110,7 @@ class TestRunReport(SettlementCommon):
             mute_logger("odoo.addons.becs_claims.models.settlement.report"),
         ):
             run = self.run_claims(claims)
-        self.assertEqual(run.count_created, 1)
+        self.assertEqual(run.created_count, 1)
         self.assertIn("unexpected", self.results(run)["failed"][0][3])
 
     def test_changed_amounts_are_not_posted(self):
@@ -134,7 +134,7 @@ class TestRunReport(SettlementCommon):
         claim.sudo().date_submitted = "2026-05-31"
         run = self.env["becs.run"].create({"date": "2026-05-31"})
         run.action_start()
-        self.assertEqual(run.count_created, 1)
+        self.assertEqual(run.created_count, 1)
         self.assertGreater(str(run.line_ids.move_id.date), "2026-06-30")
         self.assertIn("locked", run.line_ids.reason)
         move = run.line_ids.move_id
@@ -149,7 +149,7 @@ class TestRunReport(SettlementCommon):
                 self.company[lock] = "2026-06-30"
                 run = self.env["becs.run"].create({"date": run_date})
                 run.action_start()
-                self.assertEqual(run.count_created, 1)
+                self.assertEqual(run.created_count, 1)
                 move = run.line_ids.move_id
                 self.assertEqual(str(move.invoice_date), run_date)
                 self.assertGreater(str(move.date), "2026-06-30")

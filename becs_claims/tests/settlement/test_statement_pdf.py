@@ -21,7 +21,11 @@ HEADINGS = (
     "Claim, Row Document Ship Date Product End Customer Authorization Quantity"
     " Into-Stock Price Credit per Unit Claimed Credited"
 )
-SHIPPED = {"date_ship": "2026-03-31", "into_stock_price": "19.5", "unit_paid": "1.25"}
+SHIPPED = {
+    "date_ship": "2026-03-31",
+    "into_stock_price": "19.5",
+    "unit_credit_approved": "1.25",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -251,7 +255,7 @@ class TestStatementPdf(SettlementCommon, HttpCase):
             "product_ref": "PRODUCT_" * 10,
             "end_customer_name": "VERKEHRSBETRIEBE" * 6,
         }
-        note = self.many_lines(12, **names, amount_claims=12_345_678.9)
+        note = self.many_lines(12, **names, amount_claimed=12_345_678.9)
         content = self.pdf_of(note)
         text = " ".join(self.pages(content))
         for number in range(1, 13):

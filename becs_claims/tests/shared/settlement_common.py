@@ -72,7 +72,7 @@ class SettlementCommon(AccountingCase):
             "state": line.get("state", "approved"),
             "decision": "automatic",
             "program_id": program.id if program else None,
-            "amount_claims": amount,
+            "amount_claimed": amount,
             "amount_approved": amount,
             "amount_program": Decimal(str(line.get("amount_program", max(amount, 0)))),
             "on_hold": line.get("on_hold", False),
@@ -109,10 +109,10 @@ class SettlementCommon(AccountingCase):
             """
             UPDATE becs_claim claim
                SET line_count = l.lines, amount_claimed = l.claimed,
-                   amount_approved = l.approved, count_review = l.review,
-                   count_pending = l.pending, count_approved = l.decided
+                   amount_approved = l.approved, review_count = l.review,
+                   pending_count = l.pending, approved_count = l.decided
               FROM (SELECT count(*) AS lines,
-                           COALESCE(sum(amount_claims), 0) AS claimed,
+                           COALESCE(sum(amount_claimed), 0) AS claimed,
                            COALESCE(sum(amount_approved) FILTER (
                                WHERE state IN ('approved', 'adjusted')), 0) AS approved,
                            count(*) FILTER (WHERE state = 'review') AS review,

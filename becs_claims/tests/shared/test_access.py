@@ -282,7 +282,7 @@ class TestGuardedFields(AccessCase):
     def test_what_was_filed_stays_as_stated(self):
         line = self.as_("administrator", self.lines[0])
         draft = self.new_claim({})
-        for values in ({"quantity": 99}, {"amount_claimed": 1e6}):
+        for values in ({"quantity": 99}, {"amount_stated": 1e6}):
             with self.assertRaisesRegex(UserError, "was filed"):
                 line.write(values)
         with self.assertRaisesRegex(UserError, "stays in the claim"):

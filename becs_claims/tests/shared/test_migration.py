@@ -49,7 +49,7 @@ class TestMigrationTo2(ReturnCase):
 
     def test_returns_people_decided_find_their_sale(self):
         [sale] = self.sold({})
-        [back] = self.returned({"quantity": 4, "amount_claimed": -80})
+        [back] = self.returned({"quantity": 4, "amount_stated": -80})
         back.action_decide("set", amount=-80, note="Four pieces came back")
         # as the first version left it: decided, and put against no sale
         self.env.cr.execute("DELETE FROM becs_return_use")
@@ -61,7 +61,7 @@ class TestMigrationTo2(ReturnCase):
         self.assertCounted()
 
     def test_returns_of_no_known_sale_keep_their_verdict(self):
-        [back] = self.returned({"quantity": 4, "amount_claimed": -80})
+        [back] = self.returned({"quantity": 4, "amount_stated": -80})
         back.action_decide("set", amount=-80, note="Sold before we used this")
         self.migrate()
         self.assertFalse(back.return_use_ids)

@@ -161,7 +161,7 @@ class TestMoneySums(SettlementCommon):
         amount = None
         if verdict == "set":
             share = Decimal(self.chance.randint(0, 100)) / 100
-            amount = round(float(share) * line.amount_claims, 2)
+            amount = round(float(share) * line.amount_claimed, 2)
         try:
             with self.env.cr.savepoint():
                 line.action_decide(verdict, amount=amount, note="We agreed on it")
@@ -228,9 +228,9 @@ class TestMoneySums(SettlementCommon):
 
     def check_claims(self):
         paid = "state IN ('approved', 'adjusted')"
-        claimed = self.sums("amount_claims")
+        claimed = self.sums("amount_claimed")
         approved = self.sums(where=paid)
-        review = self.sums("amount_claims", "state = 'review'")
+        review = self.sums("amount_claimed", "state = 'review'")
         credited = self.sums(where=f"{paid} AND credit_line_id IS NOT NULL")
         held = self.sums(where=f"{paid} AND credit_line_id IS NULL AND on_hold")
         due = self.sums(

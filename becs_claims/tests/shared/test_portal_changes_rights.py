@@ -11,10 +11,10 @@ class TestPortalChangesRights(PortalPagesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lines = cls.judge(
-            {"amount_claimed": 200}, {"amount_claimed": 200, "authorization_ref": "NO"}
+            {"amount_stated": 200}, {"amount_stated": 200, "authorization_ref": "NO"}
         )
         cls.claim = cls.lines.claim_id
-        cls.draft = cls.new_claim({"amount_claimed": 200}, date_submitted=False)
+        cls.draft = cls.new_claim({"amount_stated": 200}, date_submitted=False)
         cls.dispute = cls.env["becs.dispute"].create(
             {"claim_line_id": cls.lines[1].id, "reason": "Promised"}
         )

@@ -246,7 +246,7 @@ class TestPortalPages(PortalWalkCase):
                     "date_ship": Date.subtract(Date.today(), days=3),
                     "end_customer_name": f"Customer {number}",
                     "quantity": 1,
-                    "amount_claimed": 20,
+                    "amount_stated": 20,
                 }
                 for claim, count in zip(claims, counts, strict=True)
                 for number in range(1, count + 1)

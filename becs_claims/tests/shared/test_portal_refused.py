@@ -18,11 +18,11 @@ class TestPortalRefused(PortalPagesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lines = cls.judge(
-            {"amount_claimed": 200}, {"amount_claimed": 200, "authorization_ref": "NO"}
+            {"amount_stated": 200}, {"amount_stated": 200, "authorization_ref": "NO"}
         )
         cls.line = cls.lines[1]
         cls.draft = cls.new_claim(
-            {"amount_claimed": 200},
+            {"amount_stated": 200},
             date_submitted=False,
             source="portal",
             user_id=False,

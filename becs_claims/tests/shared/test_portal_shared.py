@@ -22,9 +22,9 @@ class TestPortalShared(PortalPagesCase):
             {"budget_amount": 10_000, "distributor_ids": [], "name": "Shared"}
         )
         cls.program.line_ids.write({"max_quantity": 500, "max_amount": 10_000})
-        cls.own = cls.judge({"amount_claimed": 200})
+        cls.own = cls.judge({"amount_stated": 200})
         cls.judge(
-            *({"amount_claimed": 1200, "quantity": 60} for _n in range(2)),
+            *({"amount_stated": 1200, "quantity": 60} for _n in range(2)),
             partner=cls.other,
         )
         cls.url = f"/my/becs/authorizations/{cls.program.id}"
@@ -67,13 +67,13 @@ class TestPortalShared(PortalPagesCase):
                 "transaction_type": "return",
                 "origin_document": self.own.pos_document,
                 "quantity": 4,
-                "amount_claimed": -80,
+                "amount_stated": -80,
             }
         )
         [(line, used)] = self.program.with_user(self.clerk)._portal_used().items()
         self.assertEqual((line, used), (self.program.line_ids, (6, 120)))
         # a check takes nothing
-        draft = self.new_claim({"amount_claimed": 200}, date_submitted=False)
+        draft = self.new_claim({"amount_stated": 200}, date_submitted=False)
         draft.action_check()
         self.assertEqual(
             self.program.with_user(self.clerk)._portal_used()[line], (6, 120)
@@ -141,7 +141,7 @@ class TestPortalShared(PortalPagesCase):
             self.assertNotIn(secret, self.html.partition("o_becs_portal")[2])
         # also where others took what this one wanted
         self.program.budget_amount = 2700
-        cut = self.judge({"amount_claimed": 200})
+        cut = self.judge({"amount_stated": 200})
         text = self.get(f"/my/becs/claims/{cut.claim_id.id}/lines/{cut.id}")
         self.assertIn("left for this line 100.00 €, taken by it 100.00 €", text)
         response = self.url_open(f"/my/becs/claims/{cut.claim_id.id}/response?kind=csv")

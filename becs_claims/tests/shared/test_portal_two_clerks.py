@@ -114,7 +114,7 @@ class TestTwoClerks(BaseCase):
                         "product_ref": "NONE",
                         "date_ship": date(2024, 3, 10),
                         "quantity": 10,
-                        "amount_claimed": 200,
+                        "amount_stated": 200,
                     }
                     for number in (1, 2)
                 ]
@@ -267,7 +267,7 @@ class TestTwoClerks(BaseCase):
             if submitted:
                 self.assertIn("was submitted meanwhile", said[0])
                 self.assertEqual((claim.state, claim.line_count), ("validated", 2))
-                self.assertEqual(claim.line_ids.mapped("amount_claimed"), [200, 200])
+                self.assertEqual(claim.line_ids.mapped("amount_stated"), [200, 200])
             else:
                 self.assertIn("was changed or checked meanwhile", said[1])
                 self.assertEqual((claim.state, claim.line_count), ("draft", count))

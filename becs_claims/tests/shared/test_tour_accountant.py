@@ -80,7 +80,7 @@ class TestTourAccountant(AccountingCase, HttpCase):
         cls.claim.action_validate()
 
     def test_month(self):
-        self.assertEqual(self.claim.count_review, 3)
+        self.assertEqual(self.claim.review_count, 3)
         self.start_tour(
             "/odoo/becs-review", "becs_accountant_queue", login="becs_tour_analyst"
         )

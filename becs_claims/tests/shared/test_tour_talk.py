@@ -6,7 +6,7 @@ from .tour_case import TourCase
 @tagged("post_install", "-at_install")
 class TestTourTalk(TourCase):
     def test_to_the_distributor_and_to_colleagues(self):
-        claim = self.judged_claim({"amount_claimed": 1000})
+        claim = self.judged_claim({"amount_stated": 1000})
         self.start_tour(f"/odoo/becs-claims/{claim.id}", "becs_talk", login="becs_tour")
         told = self.env.ref("becs_claims.mt_distributor")
         said = claim.message_ids.filtered(lambda one: one.message_type == "comment")

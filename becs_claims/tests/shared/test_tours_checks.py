@@ -54,7 +54,7 @@ class TestChecksTours(TourCase):
 
     def test_what_if(self):
         program = self.new_program()
-        claim = self.judged_claim({}, {"quantity": 4, "amount_claimed": 60})
+        claim = self.judged_claim({}, {"quantity": 4, "amount_stated": 60})
         self.assertEqual(claim.amount_approved, 260)
         self.start_tour("/odoo/becs-what-if", "becs_what_if", login="becs_tour")
         # nobody but its owner sees it
@@ -86,7 +86,7 @@ class TestChecksTours(TourCase):
     def test_own_rule(self):
         self.new_program()
         claim = self.judged_claim(
-            {}, {}, {"quantity": 4, "amount_claimed": 80}, date_submitted=Date.today()
+            {}, {}, {"quantity": 4, "amount_stated": 80}, date_submitted=Date.today()
         )
         self.assertEqual(claim.amount_approved, 480)
         self.start_tour("/odoo/becs-checks", "becs_own_rule", login="becs_tour")

@@ -34,7 +34,7 @@ class TestToursPortal(TourCase):
         self.assertEqual((claim.state, claim.source), ("validated", "portal"))
         self.assertEqual(claim.amount_approved, 600)
         again = claim.line_ids.resubmitted_by_ids
-        self.assertEqual((again.amount_claimed, again.claim_state), (100, "draft"))
+        self.assertEqual((again.amount_stated, again.claim_state), (100, "draft"))
 
     def test_dispute(self):
         claim = self.judged_claim({"authorization_ref": "NONE"})

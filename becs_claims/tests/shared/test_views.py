@@ -166,7 +166,7 @@ class TestFigures(AccessCase):
 
     def test_money_bar_of_a_claim_that_was_reset(self):
         self.claim.action_reset_to_draft()
-        self.assertEqual(self.claim.count_pending, self.claim.line_count)
+        self.assertEqual(self.claim.pending_count, self.claim.line_count)
         self.assertEqual(
             [part["amount"] for part in self.claim.money_bar["parts"]], [400]
         )
@@ -227,7 +227,7 @@ class TestFigures(AccessCase):
             [],
             [
                 f"amount_{name}:sum"
-                for name in ("claims", "approved", "review", "proposed", "rejected")
+                for name in ("claimed", "approved", "review", "proposed", "rejected")
             ],
         )
         self.assertEqual(sums, (400, 200, 200, 200, 0))
@@ -320,7 +320,7 @@ class TestDecideWizard(AccessCase):
 
     def test_it_says_what_is_decided(self):
         wizard = self.wizard(self.lines)
-        told = (wizard.line_count, wizard.amount_claims, wizard.amount_proposed)
+        told = (wizard.line_count, wizard.amount_claimed, wizard.amount_proposed)
         self.assertEqual(told, (2, 400, 400))
         self.assertEqual(wizard.currency_id, self.eur)
 

@@ -51,7 +51,7 @@ STATED = """
     sequence uom_id transaction_type authorization_ref product_ref pos_document
     pos_line_ref origin_document date_ship end_customer_name reseller_name branch_ref
     quantity uom_ref book_price authorized_price resale_price unit_credit
-    amount_claimed serial_numbers resubmission_of_id
+    amount_stated serial_numbers resubmission_of_id
 """
 WISHES = """
     partner_id currency_id request_type reference end_customer_name end_customer_vat
@@ -320,7 +320,7 @@ DECIDED = {
     """,
     "becs.claim.line": """
         commercial_partner_id company_id currency_id program_id program_line_id
-        amount_claims into_stock_price unit_paid
+        amount_claimed into_stock_price unit_credit_approved
         quantity_approved amount_calculated amount_approved state decision
         decision_note decided_by_id decided_on finding_ids counts_as_sold
         credit_line_id on_hold correction_of_id

@@ -73,7 +73,7 @@ class TourCase(AccountingCase, HttpCase):
                     "date_ship": Date.subtract(Date.today(), days=3),
                     "end_customer_name": "Tour Hospital",
                     "quantity": 10,
-                    "amount_claimed": 200,
+                    "amount_stated": 200,
                     **line,
                 }
                 for number, line in enumerate(lines, 1)

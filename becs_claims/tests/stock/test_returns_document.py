@@ -30,7 +30,7 @@ class TestReturnsOfOneDocument(ReturnCase):
                     "pos_line_ref": str(number),
                     "quantity": chance.choice([1, 2, 3, 5, 8, 1.5]),
                     "authorization_ref": chance.choice(["A1", "A1", "A2", "B1", "B2"]),
-                    "amount_claimed": False,
+                    "amount_stated": False,
                 }
                 for number in range(25)
             ),

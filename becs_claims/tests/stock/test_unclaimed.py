@@ -261,8 +261,8 @@ class TestJudgedAgain(ValidationCase):
 
     def test_report_arrives(self):
         lines = self.judge(
-            {"pos_document": "INV1", "amount_claimed": 200},
-            {"pos_document": "INV2", "amount_claimed": 200},
+            {"pos_document": "INV1", "amount_stated": 200},
+            {"pos_document": "INV2", "amount_stated": 200},
         )
         self.assertVerdict(lines[0], "review", 200, "no_point_of_sale_record")
         report = self.import_report(self.row("INV1"))
@@ -274,7 +274,7 @@ class TestJudgedAgain(ValidationCase):
 
     def test_report_is_replaced(self):
         self.import_report(self.row("INV1"))
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         self.assertVerdict(line, "approved", 200)
         report = self.import_report(
             self.row("INV1", 4),
@@ -289,7 +289,7 @@ class TestJudgedAgain(ValidationCase):
 
     def test_report_is_deleted(self):
         report = self.import_report(self.row("INV1"))
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         report.unlink()
         self.assertFalse(line.pos_line_id)
         self.work(line)
@@ -298,7 +298,7 @@ class TestJudgedAgain(ValidationCase):
 
     def test_report_that_was_paid_by_stays(self):
         report = self.import_report(self.row("INV1"))
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         line.claim_id.action_approve()
         with self.assertRaisesRegex(Exception, "were approved by sales of this report"):
             report.unlink()
@@ -307,7 +307,7 @@ class TestJudgedAgain(ValidationCase):
         report = self.import_report(
             ("INV1", "", "2024-03-10", "LATER", 10), self.row("INV9")
         )
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
         self.product.barcode = "LATER"
         line.claim_id.action_validate()
@@ -316,7 +316,7 @@ class TestJudgedAgain(ValidationCase):
 
     def test_product_is_found_by_a_new_code(self):
         self.import_report(("INV1", "", "2024-03-10", "THEIRS", 10))
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
         self.env["becs.product.alias"].create(
             {

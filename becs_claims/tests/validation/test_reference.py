@@ -9,12 +9,12 @@ from .reference_case import D, ReferenceCase
 class TestWorkedExamples(ReferenceCase):
     def test_01_clean_line(self):
         self.assertVerdict(
-            self.judge({"unit_credit": 20, "amount_claimed": 200}), "approved", 200
+            self.judge({"unit_credit": 20, "amount_stated": 200}), "approved", 200
         )
 
     def test_02_book_price_too_high(self):
         verdict = self.judge(
-            {"book_price": 105, "unit_credit": 25, "amount_claimed": 250}
+            {"book_price": 105, "unit_credit": 25, "amount_stated": 250}
         )
         self.assertVerdict(
             verdict, "adjusted", 200, "book_price_mismatch", "unit_credit_mismatch"
@@ -24,26 +24,26 @@ class TestWorkedExamples(ReferenceCase):
 
     def test_03_never_more_than_claimed(self):
         self.assertVerdict(
-            self.judge({"unit_credit": 15, "amount_claimed": 150}), "approved", 150
+            self.judge({"unit_credit": 15, "amount_stated": 150}), "approved", 150
         )
 
     def test_04_within_tolerance(self):
         self.program.tolerance_percent = D(25)
         self.assertVerdict(
-            self.judge({"unit_credit": 25, "amount_claimed": 250}), "approved", 250
+            self.judge({"unit_credit": 25, "amount_stated": 250}), "approved", 250
         )
 
     def test_05_part_of_the_quantity_left(self):
         self.line.max_quantity = D(25)
-        self.judge({"quantity": 20, "amount_claimed": 400})
-        verdict = self.judge({"amount_claimed": 200})
+        self.judge({"quantity": 20, "amount_stated": 400})
+        verdict = self.judge({"amount_stated": 200})
         self.assertVerdict(verdict, "adjusted", 100, "authorized_quantity_exceeded")
         self.assertEqual(verdict.quantity_approved, 5)
 
     def test_06_nothing_left(self):
         self.line.max_quantity = D(25)
-        self.judge({"quantity": 25, "amount_claimed": 500})
-        verdict = self.judge({"amount_claimed": 200})
+        self.judge({"quantity": 25, "amount_stated": 500})
+        verdict = self.judge({"amount_stated": 200})
         self.assertVerdict(verdict, "rejected", 0, "authorization_exhausted")
         self.assertEqual(
             (verdict.quantity_approved, verdict.amount_calculated), (0, 200)
@@ -69,26 +69,26 @@ class TestWorkedExamples(ReferenceCase):
 
     def test_09_one_rounding_unit(self):
         self.line.agreed_book_price, self.line.authorized_price = D("3.333"), D("2.111")
-        verdict = self.judge({"quantity": 7, "amount_claimed": 8.56})
+        verdict = self.judge({"quantity": 7, "amount_stated": 8.56})
         self.assertVerdict(verdict, "approved", 8.56)
         self.assertEqual(verdict.amount_calculated, D("8.55"))
 
     def test_10_return_of_a_paid_sale(self):
         self.line.max_quantity = D(10)
-        sale = {"unit_credit": 20, "amount_claimed": 200, "pos_document": "S1"}
+        sale = {"unit_credit": 20, "amount_stated": 200, "pos_document": "S1"}
         self.assertVerdict(self.judge(sale), "approved", 200)
         back = {"transaction_type": "return", "quantity": 4, "origin_document": "s1 "}
-        verdict = self.judge({**back, "amount_claimed": -80})
+        verdict = self.judge({**back, "amount_stated": -80})
         self.assertVerdict(verdict, "approved", -80)
         self.assertEqual(verdict.quantity_approved, 4)
-        verdict = self.judge({"amount_claimed": 200})
+        verdict = self.judge({"amount_stated": 200})
         self.assertVerdict(verdict, "adjusted", 80, "authorized_quantity_exceeded")
 
     def test_11_more_sold_than_bought(self):
         self.open_stock(0, 0, date(2024, 12, 31))
         self.distributor.stock_since = date(2025, 1, 1)
         self.buy(100, 100, date(2025, 1, 15))
-        sold = {"quantity": 100, "amount_claimed": 2000}
+        sold = {"quantity": 100, "amount_stated": 2000}
         self.assertVerdict(
             self.judge({**sold, "date_ship": date(2025, 2, 20)}), "approved", 2000
         )
@@ -101,9 +101,9 @@ class TestWorkedExamples(ReferenceCase):
         self.program.into_stock_source = "fifo"
         self.buy(40, 12, date(2025, 1, 10))
         self.buy(40, 10, date(2025, 1, 20))
-        self.judge({"quantity": 40, "amount_claimed": 160})
+        self.judge({"quantity": 40, "amount_stated": 160})
         verdict = self.judge(
-            {"quantity": 40, "amount_claimed": 80, "date_ship": date(2025, 3, 1)}
+            {"quantity": 40, "amount_stated": 80, "date_ship": date(2025, 3, 1)}
         )
         self.assertVerdict(verdict, "approved", 80)
         self.assertEqual(verdict.into_stock_price, 10)
@@ -112,10 +112,10 @@ class TestWorkedExamples(ReferenceCase):
         self.line.max_quantity = D(100)
         self.company.review_amount = D(0)
         self.program.end_customers = [self.customer]
-        first = self.judge({"quantity": 100, "amount_claimed": 2000})
+        first = self.judge({"quantity": 100, "amount_stated": 2000})
         self.assertVerdict(first, "review", 2000, "end_customer_not_authorized")
         second = self.judge(
-            {"quantity": 100, "amount_claimed": 2000, "end_customer_name": "acme "}
+            {"quantity": 100, "amount_stated": 2000, "end_customer_name": "acme "}
         )
         self.assertVerdict(second, "review", 0, "authorization_held")
 
@@ -123,11 +123,11 @@ class TestWorkedExamples(ReferenceCase):
         self.add_program(
             "B", ProgramLine(2, agreed_book_price=D(100), authorized_price=D(80))
         )
-        self.judge({"quantity": 60, "amount_claimed": 1200, "pos_document": "S1"})
+        self.judge({"quantity": 60, "amount_stated": 1200, "pos_document": "S1"})
         verdict = self.judge(
             {
                 "quantity": 40,
-                "amount_claimed": 800,
+                "amount_stated": 800,
                 "pos_document": "s1 ",
                 "authorization_ref": " b",
             }
@@ -137,13 +137,13 @@ class TestWorkedExamples(ReferenceCase):
     def test_15_columns_swapped(self):
         verdict = self.judge({"book_price": 80, "authorized_price": 100})
         self.assertVerdict(verdict, "rejected", 0, "negative_amount")
-        self.assertEqual(verdict.amount_claims, -200)
+        self.assertEqual(verdict.amount_claimed, -200)
 
     def test_16_allowance_is_not_a_gift(self):
         self.line.credit_method, self.line.unit_credit = "fixed", D("1.25")
         self.program.tolerance_percent = D(4)
         self.assertVerdict(
-            self.judge({"unit_credit": 1.30, "amount_claimed": 13}), "approved", 13
+            self.judge({"unit_credit": 1.30, "amount_stated": 13}), "approved", 13
         )
         verdict = self.judge({"unit_credit": 6})
         self.assertVerdict(verdict, "adjusted", 12.5, "unit_credit_mismatch")
@@ -152,9 +152,9 @@ class TestWorkedExamples(ReferenceCase):
         self.program.into_stock_source = "fifo"
         self.buy(100, 100, date(2025, 1, 10))
         self.protect(60, 10, date(2025, 3, 1))
-        sold = {"quantity": 40, "amount_claimed": 800, "date_ship": date(2025, 2, 10)}
+        sold = {"quantity": 40, "amount_stated": 800, "date_ship": date(2025, 2, 10)}
         self.assertVerdict(self.judge(sold), "approved", 800)
-        verdict = self.judge({"amount_claimed": 200})
+        verdict = self.judge({"amount_stated": 200})
         self.assertVerdict(verdict, "adjusted", 100, "unit_credit_mismatch")
         self.assertEqual(verdict.into_stock_price, 90)
 
@@ -166,15 +166,15 @@ class TestWorkedExamples(ReferenceCase):
             combinable=True,
         )
         self.judge(
-            {"pos_document": "S1", "amount_claimed": 200},
-            {"pos_document": "S1", "amount_claimed": 50, "authorization_ref": "B"},
+            {"pos_document": "S1", "amount_stated": 200},
+            {"pos_document": "S1", "amount_stated": 50, "authorization_ref": "B"},
         )
         verdict = self.judge(
             {
                 "transaction_type": "return",
                 "authorization_ref": "",
                 "origin_document": "S1",
-                "amount_claimed": -250,
+                "amount_stated": -250,
             }
         )
         self.assertVerdict(verdict, "approved", -250)

@@ -32,12 +32,12 @@ class TestPrices(ReferenceCase):
         self.assertVerdict(
             self.judge({"book_price": 95, "authorized_price": 80}), "approved", 150
         )
-        verdict = self.judge({"book_price": 130, "amount_claimed": 500})
+        verdict = self.judge({"book_price": 130, "amount_stated": 500})
         self.assertVerdict(
             verdict, "adjusted", 200, "book_price_mismatch", "unit_credit_mismatch"
         )
         self.assertVerdict(
-            self.judge({"amount_claimed": 200}), "review", 0, "book_price_unknown"
+            self.judge({"amount_stated": 200}), "review", 0, "book_price_unknown"
         )
 
     def test_price_list_source(self):
@@ -45,7 +45,7 @@ class TestPrices(ReferenceCase):
         self.distributor.price_list = PriceList(
             1, USD, [PriceListItem(D(125)), PriceListItem(D(1), min_quantity=D(2))]
         )
-        verdict = self.judge({"amount_claimed": 200})
+        verdict = self.judge({"amount_stated": 200})
         self.assertVerdict(verdict, "approved", 200)
         self.assertEqual(verdict.into_stock_price, 100)
 
@@ -59,8 +59,8 @@ class TestPrices(ReferenceCase):
                 PriceListItem(D(70), "product", 2),
             ],
         )
-        self.assertVerdict(self.judge({"amount_claimed": 200}), "approved", 200)
-        verdict = self.judge({"quantity": 9, "amount_claimed": 180})
+        self.assertVerdict(self.judge({"amount_stated": 200}), "approved", 200)
+        verdict = self.judge({"quantity": 9, "amount_stated": 180})
         self.assertVerdict(verdict, "review", 0, "authorized_price_unknown")
 
     def test_margin_takes_resale_at_least_at_its_lowest(self):
@@ -72,13 +72,13 @@ class TestPrices(ReferenceCase):
         verdict = self.judge({"quantity": 4, "resale_price": 10}, basis="calculated")
         self.assertVerdict(verdict, "review", 94, "resale_price_below_authorized")
         self.assertVerdict(
-            self.judge({"amount_claimed": 1}), "review", 0, "authorized_price_unknown"
+            self.judge({"amount_stated": 1}), "review", 0, "authorized_price_unknown"
         )
 
     def test_no_credit_due(self):
         self.line.authorized_price = D(100)
         self.assertVerdict(
-            self.judge({"amount_claimed": 50}),
+            self.judge({"amount_stated": 50}),
             "rejected",
             0,
             "no_credit_due",
@@ -92,7 +92,7 @@ class TestPrices(ReferenceCase):
                 "quantity": 1,
                 "uom": self.dozen,
                 "unit_credit": 12.5,
-                "amount_claimed": 12.5,
+                "amount_stated": 12.5,
             }
         )
         self.assertVerdict(verdict, "adjusted", 12, "unit_credit_mismatch")
@@ -100,12 +100,12 @@ class TestPrices(ReferenceCase):
 
     def test_a_tie_is_not_lost_to_a_division(self):
         self.line.max_quantity = D(3)
-        verdict = self.judge({"quantity": 6, "amount_claimed": 100.01})
+        verdict = self.judge({"quantity": 6, "amount_stated": 100.01})
         self.assertVerdict(verdict, "adjusted", 50.01, "authorized_quantity_exceeded")
 
     def test_currencies_at_the_ship_date(self):
         self.line.max_amount = D(170)
-        verdict = self.judge({"amount_claimed": 250}, currency=USD)
+        verdict = self.judge({"amount_stated": 250}, currency=USD)
         self.assertVerdict(verdict, "adjusted", 212.5, "budget_exceeded")
         self.assertEqual(
             (verdict.unit_credit_calculated, verdict.amount_program), (25, 170)
@@ -133,7 +133,7 @@ class TestPrograms(ReferenceCase):
             ),
             date_start=date(2025, 1, 1),
         )
-        stated = {"authorization_ref": "", "amount_claimed": 100}
+        stated = {"authorization_ref": "", "amount_stated": 100}
         self.assertIs(
             self.judge({**stated, "end_customer_name": "Acme"}).program, named
         )
@@ -161,17 +161,17 @@ class TestPrograms(ReferenceCase):
                 min_quantity=D(50),
             ),
         ]
-        self.assertEqual(self.judge({"amount_claimed": 1}).program_line.id, 2)
+        self.assertEqual(self.judge({"amount_stated": 1}).program_line.id, 2)
         self.assertEqual(
-            self.judge({"quantity": 50, "amount_claimed": 1}).program_line.id, 3
+            self.judge({"quantity": 50, "amount_stated": 1}).program_line.id, 3
         )
         self.program.lines[1].excluded = True
         self.assertVerdict(
-            self.judge({"amount_claimed": 1}), "rejected", 0, "below_minimum_quantity"
+            self.judge({"amount_stated": 1}), "rejected", 0, "below_minimum_quantity"
         )
         self.program.lines[2].excluded = True
         self.assertVerdict(
-            self.judge({"quantity": 50, "amount_claimed": 1}),
+            self.judge({"quantity": 50, "amount_stated": 1}),
             "rejected",
             0,
             "product_not_authorized",
@@ -185,7 +185,7 @@ class TestPrograms(ReferenceCase):
         )
         self.program.claim_window_days = 5
         self.assertVerdict(
-            self.judge({"amount_claimed": 200}),
+            self.judge({"amount_stated": 200}),
             "rejected",
             0,
             "authorization_not_active",
@@ -201,20 +201,20 @@ class TestPrograms(ReferenceCase):
             Rule(2, "product_unknown", "note", active=False),
         ]
         self.assertVerdict(
-            self.judge({"authorization_ref": "?", "amount_claimed": 5}),
+            self.judge({"authorization_ref": "?", "amount_stated": 5}),
             "review",
             0,
             "authorization_unknown",
         )
         self.assertVerdict(
-            self.judge({"product_ref": "?", "amount_claimed": 5}), "review", 0
+            self.judge({"product_ref": "?", "amount_stated": 5}), "review", 0
         )
 
     def test_narrowest_rule_applies(self):
         code = "end_customer_not_authorized"
         self.program.end_customers = [self.customer]
         rules = self.world.rules
-        state = lambda: self.judge({"amount_claimed": 20}).state  # noqa: E731
+        state = lambda: self.judge({"amount_stated": 20}).state  # noqa: E731
         self.assertEqual(state(), "review")
         for rule, expected in (
             (Rule(1, code, "reject"), "rejected"),
@@ -239,7 +239,7 @@ class TestPrograms(ReferenceCase):
 
 class TestDuplicates(ReferenceCase):
     def test_same_line_twice_in_a_run(self):
-        stated = {"pos_document": "S1", "amount_claimed": 200}
+        stated = {"pos_document": "S1", "amount_stated": 200}
         first, second, third = self.judge(stated, stated, {**stated, "quantity": 9})
         self.assertVerdict(first, "approved", 200)
         self.assertVerdict(second, "rejected", 0, "duplicate_line")
@@ -248,7 +248,7 @@ class TestDuplicates(ReferenceCase):
         )
 
     def test_a_line_rejected_above_claims_nothing(self):
-        stated = {"pos_document": "S1", "amount_claimed": 200}
+        stated = {"pos_document": "S1", "amount_stated": 200}
         first, second = self.judge({**stated, "authorization_ref": "?"}, stated)
         self.assertVerdict(first, "rejected", 0, "authorization_unknown")
         self.assertVerdict(second, "approved", 200)
@@ -260,7 +260,7 @@ class TestDuplicates(ReferenceCase):
             ProgramLine(2, agreed_book_price=D(100), authorized_price=D(80)),
             combinable=True,
         )
-        stated = {"pos_document": "S1", "amount_claimed": 200, "serials": ["x1"]}
+        stated = {"pos_document": "S1", "amount_stated": 200, "serials": ["x1"]}
         both = self.judge(stated, {**stated, "authorization_ref": "B"})
         self.assertEqual([verdict.state for verdict in both], ["approved", "approved"])
         self.assertVerdict(self.judge({**stated, "serials": ["x2"]}), "approved", 200)
@@ -271,7 +271,7 @@ class TestDuplicates(ReferenceCase):
 
     def test_resubmission(self):
         self.program.budget_amount = D(120)
-        stated = {"pos_document": "S1", "amount_claimed": 200}
+        stated = {"pos_document": "S1", "amount_stated": 200}
         self.judge(stated)
         adjusted = self.world.claims[0].lines[0]
         self.program.budget_amount = D(1000)
@@ -280,15 +280,15 @@ class TestDuplicates(ReferenceCase):
             verdict, "rejected", 0, "duplicate_line", "unit_credit_mismatch"
         )
         verdict = self.judge(
-            {**stated, "amount_claimed": 80, "resubmission_of": adjusted}
+            {**stated, "amount_stated": 80, "resubmission_of": adjusted}
         )
         self.assertVerdict(verdict, "approved", 80)
 
     def test_resubmission_counts_as_filed_with_the_first(self):
         self.program.claim_window_days = 30
-        self.judge({"authorization_ref": "?", "amount_claimed": 200})
+        self.judge({"authorization_ref": "?", "amount_stated": 200})
         first = self.world.claims[0].lines[0]
-        stated = {"amount_claimed": 200, "resubmission_of": first}
+        stated = {"amount_stated": 200, "resubmission_of": first}
         self.assertVerdict(self.judge(stated, filed=date(2025, 5, 2)), "approved", 200)
         verdict = self.judge({**stated, "pos_document": "S2"}, filed=date(2025, 5, 3))
         self.assertVerdict(verdict, "rejected", 0, "filed_too_late")
@@ -298,8 +298,8 @@ class TestCaps(ReferenceCase):
     def test_in_order_of_shipping_and_totals(self):
         self.line.max_quantity = D(15)
         late, early = self.judge(
-            {"amount_claimed": 200},
-            {"date_ship": date(2025, 3, 1), "amount_claimed": 200},
+            {"amount_stated": 200},
+            {"date_ship": date(2025, 3, 1), "amount_stated": 200},
         )
         self.assertVerdict(early, "approved", 200)
         self.assertVerdict(late, "adjusted", 100, "authorized_quantity_exceeded")
@@ -318,20 +318,20 @@ class TestCaps(ReferenceCase):
 
     def test_thirds_use_a_cap_up(self):
         self.product.uom, self.line.max_quantity = self.dozen, D(1)
-        pieces = {"uom": self.pieces, "amount_claimed": 1}
+        pieces = {"uom": self.pieces, "amount_stated": 1}
         verdicts = self.judge(*({**pieces, "quantity": n} for n in (4, 4, 4, 1)))
         self.assertEqual([verdict.state for verdict in verdicts[:3]], ["approved"] * 3)
         self.assertVerdict(verdicts[3], "rejected", 0, "authorization_exhausted")
 
     def test_only_the_amount_is_cut_by_a_budget(self):
         self.program.budget_amount = D(150)
-        verdict = self.judge({"amount_claimed": 200})
+        verdict = self.judge({"amount_stated": 200})
         self.assertVerdict(verdict, "adjusted", 150, "budget_exceeded")
         self.assertEqual(verdict.quantity_approved, 10)
 
     def test_review_for_the_amount_counts_as_taken(self):
         self.company.review_amount, self.program.budget_amount = D(100), D(150)
-        first, second = self.judge({"amount_claimed": 120}, {"amount_claimed": 90})
+        first, second = self.judge({"amount_stated": 120}, {"amount_stated": 90})
         self.assertVerdict(first, "review", 120, "over_review_amount")
         self.assertTrue(first.review_for_amount)
         self.assertVerdict(second, "adjusted", 30, "budget_exceeded")
@@ -339,8 +339,8 @@ class TestCaps(ReferenceCase):
     def test_a_person_comes_first(self):
         self.program.budget_amount = D(150)
         one, two = (
-            self.claim({"amount_claimed": 100}),
-            self.claim({"amount_claimed": 120}),
+            self.claim({"amount_stated": 100}),
+            self.claim({"amount_stated": 120}),
         )
         self.run_on(one, two)
         self.assertEqual(two.lines[0].amount_approved, 50)
@@ -352,11 +352,11 @@ class TestCaps(ReferenceCase):
 
     def test_cancelled_and_draft_claims_count_for_nothing(self):
         self.line.max_quantity = D(10)
-        claim = self.claim({"amount_claimed": 200})
+        claim = self.claim({"amount_stated": 200})
         self.run_on(claim)
         for state in ("cancelled", "draft"):
             claim.state = state
             self.assertVerdict(
-                self.run_on(self.claim({"amount_claimed": 200}))[0], "approved", 200
+                self.run_on(self.claim({"amount_stated": 200}))[0], "approved", 200
             )
             self.world.claims[-1].state = "cancelled"

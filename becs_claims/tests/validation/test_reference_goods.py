@@ -153,9 +153,9 @@ class TestFifo(GoodsCase):
     def test_a_returned_sale_uses_less(self):
         self.buy(4, 10, JAN(1))
         self.buy(4, 20, JAN(2))
-        self.sell(6, JAN(5), pos_document="S1", amount_claimed=40)
+        self.sell(6, JAN(5), pos_document="S1", amount_stated=40)
         back = {"transaction_type": "return", "origin_document": "S1", "quantity": 3}
-        self.judge({**back, "amount_claimed": -20})
+        self.judge({**back, "amount_stated": -20})
         self.assertEqual(self.price(3, JAN(6)), per(10 + 20 + 20, 3))
 
 

@@ -63,11 +63,11 @@ class Checks(unittest.TestCase):
             return
         approved = verdict.amount_approved
         self.assertGreaterEqual(approved, 0)
-        self.assertLessEqual(approved, max(verdict.amount_claims, ZERO))
+        self.assertLessEqual(approved, max(verdict.amount_claimed, ZERO))
         self.assertEqual(approved, verdict.line.claim.currency.round(approved))
         if verdict.state in (APPROVED, ADJUSTED):
             self.assertEqual(
-                verdict.state == ADJUSTED, approved < verdict.amount_claims
+                verdict.state == ADJUSTED, approved < verdict.amount_claimed
             )
         if approved:
             self.check_not_overpaid(world, verdict)
@@ -152,7 +152,7 @@ class TestChecks(Checks, ReferenceCase):
         day = date(2025, 3, 9)
         self.program.amendments.append((day, {"tolerance_percent": D(then)}))
         self.program.versions.append(day)
-        verdict = self.judge({"unit_credit": unit, "amount_claimed": 10 * unit})
+        verdict = self.judge({"unit_credit": unit, "amount_stated": 10 * unit})
         self.check_verdict(self.world, verdict)
         return verdict
 
@@ -173,7 +173,7 @@ class TestChecks(Checks, ReferenceCase):
 
     def test_fixed_allowance(self):
         self.program.tolerance_amount = D("0.5")
-        verdict = self.judge({"unit_credit": 20.5, "amount_claimed": 205})
+        verdict = self.judge({"unit_credit": 20.5, "amount_stated": 205})
         self.check_verdict(self.world, verdict)
         self.assertEqual(verdict.amount_approved, 205)
         self.assertWrong(verdict, amount_approved=D("205.02"))

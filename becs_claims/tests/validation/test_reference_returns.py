@@ -10,9 +10,7 @@ BACK = {"transaction_type": "return", "authorization_ref": ""}
 
 class TestReturns(ReferenceCase):
     def sell(self, document="S1", amount=200, **stated):
-        return self.judge(
-            {"pos_document": document, "amount_claimed": amount, **stated}
-        )
+        return self.judge({"pos_document": document, "amount_stated": amount, **stated})
 
     def bring_back(self, quantity, amount=0, document="S1", **stated):
         values = {"basis": "stated" if amount else "calculated"}
@@ -23,7 +21,7 @@ class TestReturns(ReferenceCase):
             {
                 **BACK,
                 "quantity": quantity,
-                "amount_claimed": -amount,
+                "amount_stated": -amount,
                 "origin_document": document,
                 **stated,
             },
@@ -124,19 +122,19 @@ class TestReturns(ReferenceCase):
         back = {
             **BACK,
             "quantity": 4,
-            "amount_claimed": -80,
+            "amount_stated": -80,
             "origin_document": "S1",
             "date_ship": date(2025, 3, 1),
         }
-        verdicts = self.judge(back, {"pos_document": "S1", "amount_claimed": 200})
+        verdicts = self.judge(back, {"pos_document": "S1", "amount_stated": 200})
         self.assertVerdict(verdicts[0], "approved", -80)
         self.assertVerdict(verdicts[1], "approved", 200)
 
     def test_what_comes_back_is_free_for_the_sales_of_the_run(self):
         self.line.max_quantity, self.program.budget_amount = D(10), D(200)
         self.sell()
-        back = {**BACK, "quantity": 4, "origin_document": "S1", "amount_claimed": -80}
-        verdicts = self.judge({"amount_claimed": 200}, back)
+        back = {**BACK, "quantity": 4, "origin_document": "S1", "amount_stated": -80}
+        verdicts = self.judge({"amount_stated": 200}, back)
         self.assertVerdict(verdicts[0], "adjusted", 80, "authorized_quantity_exceeded")
         sums = drawdown(self.world, self.program)
         self.assertEqual(
@@ -192,11 +190,11 @@ class TestOwnRules(ReferenceCase):
         ]
         self.line.max_quantity = D(10)
         self.assertVerdict(
-            self.judge({"amount_claimed": 200}), "rejected", 0, "own", "own_too"
+            self.judge({"amount_stated": 200}), "rejected", 0, "own", "own_too"
         )
         self.line.authorized_price = D(85)
         self.assertVerdict(
-            self.judge({"amount_claimed": 150}), "approved", 150, "own_too"
+            self.judge({"amount_stated": 150}), "approved", 150, "own_too"
         )
 
     def test_one_row_for_each_code(self):
@@ -205,4 +203,4 @@ class TestOwnRules(ReferenceCase):
             Rule(1, "own", "reject", matches=always),
             Rule(2, "own", "note", programs=[self.program], matches=always),
         ]
-        self.assertVerdict(self.judge({"amount_claimed": 20}), "approved", 20, "own")
+        self.assertVerdict(self.judge({"amount_stated": 20}), "approved", 20, "own")

@@ -56,7 +56,7 @@ class TestReturnsCost(ReturnCase):
         with patch.object(return_match, "_pass", side_effect=passes) as back:
             engine.run(self.env, returns)
         counted = self.env.cr.sql_log_count - before - back.call_count
-        self.assertFalse(returns.count_pending)
+        self.assertFalse(returns.pending_count)
         sold = sum(sales.line_ids.mapped("quantity_approved"))
         self.assertEqual(sold, 10 * count)
         return counted

@@ -19,7 +19,7 @@ class TestCaps(ValidationCase):
     def test_in_order_of_ship_dates(self):
         self.program.line_ids.max_quantity = 15
         lines = [
-            {"amount_claimed": 200, "date_ship": date(2024, 3, day)} for day in (9, 8)
+            {"amount_stated": 200, "date_ship": date(2024, 3, day)} for day in (9, 8)
         ]
         self.assertEqual(self.approved(*lines), [100, 200])
 
@@ -35,12 +35,12 @@ class TestCaps(ValidationCase):
         second.max_amount = 300
         self.program.budget_amount = 730
         lines = self.judge(
-            {"amount_claimed": 200},
-            {"product_ref": "P2", "amount_claimed": 200},
-            {"amount_claimed": 190},
-            {"product_ref": "P2", "amount_claimed": 200},
-            {"amount_claimed": 100},
-            {"product_ref": "P2", "amount_claimed": 100},
+            {"amount_stated": 200},
+            {"product_ref": "P2", "amount_stated": 200},
+            {"amount_stated": 190},
+            {"product_ref": "P2", "amount_stated": 200},
+            {"amount_stated": 100},
+            {"product_ref": "P2", "amount_stated": 100},
         )
         # quantity leaves 5 of the fifth line, the first line's amount 60 of it, and
         # the budget 40 of these
@@ -74,9 +74,9 @@ class TestCaps(ValidationCase):
     def test_rejected_lines_take_nothing(self):
         self.program.line_ids.max_quantity = 10
         lines = self.judge(
-            {"amount_claimed": 200, "date_ship": date(2024, 12, 1)},
-            {"amount_claimed": 200, "pos_document": False},
-            {"amount_claimed": 200},
+            {"amount_stated": 200, "date_ship": date(2024, 12, 1)},
+            {"amount_stated": 200, "pos_document": False},
+            {"amount_stated": 200},
         )
         self.assertEqual(lines.mapped("amount_approved"), [0, 0, 200])
 
@@ -84,7 +84,7 @@ class TestCaps(ValidationCase):
         self.rule("authorized_quantity_exceeded", outcome="reject")
         self.program.line_ids.max_quantity = 15
         lines = self.judge(
-            *({"quantity": q, "amount_claimed": 20 * q} for q in (10, 6, 5))
+            *({"quantity": q, "amount_stated": 20 * q} for q in (10, 6, 5))
         )
         self.assertEqual(lines.mapped("amount_approved"), [200, 0, 100])
 
@@ -92,7 +92,7 @@ class TestCaps(ValidationCase):
         self.rule("authorized_quantity_exceeded", outcome="review")
         self.program.line_ids.max_quantity = 15
         lines = self.judge(
-            *({"quantity": q, "amount_claimed": 20 * q} for q in (10, 6, 5))
+            *({"quantity": q, "amount_stated": 20 * q} for q in (10, 6, 5))
         )
         self.assertEqual(lines.mapped("state"), ["approved", "review", "review"])
         self.assertEqual(lines.mapped("amount_approved"), [200, 100, 0])
@@ -102,14 +102,14 @@ class TestCaps(ValidationCase):
     def test_amount_reviews_count_as_taken(self):
         self.company.becs_review_amount = 100
         self.program.budget_amount = 250
-        lines = self.judge(*[{"amount_claimed": 200}] * 2)
+        lines = self.judge(*[{"amount_stated": 200}] * 2)
         self.assertEqual(lines.mapped("state"), ["review", "adjusted"])
         self.assertEqual(self.codes(lines[1]), ["budget_exceeded"])
         self.assertEqual(self.program.amount_reserved, 200)
 
     def test_cap_of_zero_is_none(self):
         self.assertEqual(
-            self.approved({"quantity": 1000000, "amount_claimed": 20000000}),
+            self.approved({"quantity": 1000000, "amount_stated": 20000000}),
             [20000000],
         )
 
@@ -119,7 +119,7 @@ class TestCaps(ValidationCase):
         self.program.line_ids.max_quantity = 47
         quantities = [1 + (7 * n) % 5 for n in range(60)]
         lines = self.judge(
-            *({"quantity": q, "amount_claimed": 20 * q} for q in quantities)
+            *({"quantity": q, "amount_stated": 20 * q} for q in quantities)
         )
         left = 47
         for quantity, line in zip(quantities, lines, strict=True):
@@ -164,12 +164,12 @@ class TestDrawDown(ValidationCase):
         self.program.line_ids.max_quantity = 40
         self.company.becs_review_amount = 150
         return self.judge(
-            {"amount_claimed": 100, "quantity": 5},
-            {"amount_claimed": 200},
-            {"amount_claimed": 300},
-            {"amount_claimed": 140, "quantity": 7, "resale_price": 5},
-            {"amount_claimed": 200, "product_ref": "nope"},
-            {"amount_claimed": 400, "quantity": 20},
+            {"amount_stated": 100, "quantity": 5},
+            {"amount_stated": 200},
+            {"amount_stated": 300},
+            {"amount_stated": 140, "quantity": 7, "resale_price": 5},
+            {"amount_stated": 200, "product_ref": "nope"},
+            {"amount_stated": 400, "quantity": 20},
         )
 
     def test_again_is_the_same(self):
@@ -235,7 +235,7 @@ class TestDrawDown(ValidationCase):
         self.program.budget_amount = 500
         claims = self.env["becs.claim"]
         for partner in (self.distributor, self.other):
-            claims |= self.new_claim(*[{"amount_claimed": 200}] * 2, partner=partner)
+            claims |= self.new_claim(*[{"amount_stated": 200}] * 2, partner=partner)
         claims.state = "submitted"
         engine.run(self.env, claims)
         self.assertEqual(

@@ -22,7 +22,7 @@ class TestValidationChecks(ValidationCase):
             ("date_ship", "ship date"),
             ("pos_document", "document"),
         ):
-            [line] = self.judge({name: False, "amount_claimed": 200})
+            [line] = self.judge({name: False, "amount_stated": 200})
             self.assertVerdict(line, "rejected", 0, "missing_data")
             self.assertIn(f"its {told}.", line.finding_ids.message)
         [line] = self.judge({"product_ref": " ", "pos_document": " "})
@@ -32,8 +32,8 @@ class TestValidationChecks(ValidationCase):
     def test_negative_amount(self):
         lines = self.judge(
             {"unit_credit": -1},
-            {"amount_claimed": -200},
-            {"unit_credit": 20, "amount_claimed": -200},
+            {"amount_stated": -200},
+            {"unit_credit": 20, "amount_stated": -200},
             {"book_price": 100, "authorized_price": 80},
         )
         for line in lines[:3]:
@@ -41,21 +41,21 @@ class TestValidationChecks(ValidationCase):
         self.assertVerdict(lines[3], "approved", 200)
 
     def test_product_unknown(self):
-        [line] = self.judge({"product_ref": "nope", "amount_claimed": 200})
+        [line] = self.judge({"product_ref": "nope", "amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "product_unknown")
         self.assertIn("nope", line.finding_ids.message)
-        self.assertEqual(line.amount_claims, 200)
+        self.assertEqual(line.amount_claimed, 200)
 
     def test_product_ambiguous(self):
         for _ in range(2):
             self.new_product("TWICE")
-        [line] = self.judge({"product_ref": "twice", "amount_claimed": 200})
+        [line] = self.judge({"product_ref": "twice", "amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "product_unknown")
         self.assertIn("several products", line.finding_ids.message)
 
     def test_product_not_eligible(self):
         self.product.becs_eligible = False
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "product_unknown")
         self.assertIn("not eligible", line.finding_ids.message)
         self.assertEqual(line.amount_calculated, 200)
@@ -64,9 +64,9 @@ class TestValidationChecks(ValidationCase):
         kilogram = self.env.ref("uom.product_uom_kgm")
         self.assertEqual(
             self.verdicts(
-                {"uom_ref": "barrel", "amount_claimed": 200},
-                {"uom_ref": kilogram.name.upper(), "amount_claimed": 200},
-                {"uom_ref": " PCS", "amount_claimed": 200},
+                {"uom_ref": "barrel", "amount_stated": 200},
+                {"uom_ref": kilogram.name.upper(), "amount_stated": 200},
+                {"uom_ref": " PCS", "amount_stated": 200},
             ),
             [
                 ("rejected", "uom_unknown"),
@@ -82,9 +82,9 @@ class TestValidationChecks(ValidationCase):
         )
         self.assertEqual(
             self.verdicts(
-                {"authorization_ref": "A2", "amount_claimed": 200},
-                {"authorization_ref": False, "amount_claimed": 200},
-                {"authorization_ref": False, "amount_claimed": 200, "quantity": 0},
+                {"authorization_ref": "A2", "amount_stated": 200},
+                {"authorization_ref": False, "amount_stated": 200},
+                {"authorization_ref": False, "amount_stated": 200, "quantity": 0},
             ),
             [
                 ("rejected", "authorization_unknown"),
@@ -102,14 +102,14 @@ class TestValidationChecks(ValidationCase):
             ("closed", ("approved",)),
         ):
             self.program.state = state
-            self.assertEqual(self.verdicts({"amount_claimed": 200}), [expected])
+            self.assertEqual(self.verdicts({"amount_stated": 200}), [expected])
 
     def test_closed_program_pays_up_to_its_end(self):
         self.program.write({"state": "closed", "date_end": date(2024, 3, 9)})
         self.assertEqual(
             self.verdicts(
-                {"amount_claimed": 200, "date_ship": date(2024, 3, 9)},
-                {"amount_claimed": 200, "date_ship": date(2024, 3, 10)},
+                {"amount_stated": 200, "date_ship": date(2024, 3, 9)},
+                {"amount_stated": 200, "date_ship": date(2024, 3, 10)},
             ),
             [("approved",), ("rejected", "ship_date_after_authorization")],
         )
@@ -120,19 +120,19 @@ class TestValidationChecks(ValidationCase):
         )
         self.program.distributor_ids = branch
         self.assertEqual(
-            self.verdicts({"amount_claimed": 200}),
+            self.verdicts({"amount_stated": 200}),
             [("approved",)],
             "distributors are compared by company",
         )
         self.assertEqual(
-            self.verdicts({"amount_claimed": 200}, partner=self.other),
+            self.verdicts({"amount_stated": 200}, partner=self.other),
             [("rejected", "distributor_not_authorized")],
         )
 
     def test_product_not_covered(self):
         other = self.new_product("P2", categ_id=self.categories[1].id)
         self.program.line_ids.write({"applied_on": "product", "product_id": other.id})
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "product_not_authorized")
         self.assertEqual(line.program_id, self.program)
 
@@ -142,7 +142,7 @@ class TestValidationChecks(ValidationCase):
         days = (9, 10, 20, 21)
         self.assertEqual(
             self.verdicts(
-                *({"amount_claimed": 200, "date_ship": date(2024, 3, d)} for d in days)
+                *({"amount_stated": 200, "date_ship": date(2024, 3, d)} for d in days)
             ),
             [
                 ("rejected", "ship_date_before_authorization"),
@@ -155,8 +155,8 @@ class TestValidationChecks(ValidationCase):
     def test_ship_date_in_future(self):
         self.assertEqual(
             self.verdicts(
-                {"amount_claimed": 200, "date_ship": date(2024, 3, 31)},
-                {"amount_claimed": 200, "date_ship": date(2024, 4, 1)},
+                {"amount_stated": 200, "date_ship": date(2024, 3, 31)},
+                {"amount_stated": 200, "date_ship": date(2024, 4, 1)},
             ),
             [("approved",), ("rejected", "ship_date_in_future")],
         )
@@ -164,8 +164,8 @@ class TestValidationChecks(ValidationCase):
     def test_filed_too_late(self):
         self.program.claim_window_days = 20
         late, in_time = self.judge(
-            {"amount_claimed": 200, "date_ship": date(2024, 3, 10)},
-            {"amount_claimed": 200, "date_ship": date(2024, 3, 11)},
+            {"amount_stated": 200, "date_ship": date(2024, 3, 10)},
+            {"amount_stated": 200, "date_ship": date(2024, 3, 11)},
         )
         self.assertVerdict(late, "rejected", 0, "filed_too_late")
         self.assertVerdict(in_time, "approved", 200)
@@ -187,12 +187,12 @@ class TestValidationChecks(ValidationCase):
         self.customer.vat = "X-HOSPITAL"
         self.assertEqual(
             self.verdicts(
-                {"amount_claimed": 200, "end_customer_name": "HOSPITAL"},
-                {"amount_claimed": 200, "end_customer_name": " w7"},
-                {"amount_claimed": 200, "end_customer_name": "st. elsewhere"},
-                {"amount_claimed": 200, "end_customer_name": "x-hospital"},
-                {"amount_claimed": 200, "end_customer_name": "School"},
-                {"amount_claimed": 200},
+                {"amount_stated": 200, "end_customer_name": "HOSPITAL"},
+                {"amount_stated": 200, "end_customer_name": " w7"},
+                {"amount_stated": 200, "end_customer_name": "st. elsewhere"},
+                {"amount_stated": 200, "end_customer_name": "x-hospital"},
+                {"amount_stated": 200, "end_customer_name": "School"},
+                {"amount_stated": 200},
             ),
             [("approved",)] * 4 + [("review", "end_customer_not_authorized")] * 2,
         )
@@ -200,15 +200,15 @@ class TestValidationChecks(ValidationCase):
     def test_end_customer_among_several(self):
         twin = self.customer.copy({"name": "Hospital"})
         self.program.end_customer_ids = twin
-        [line] = self.judge({"amount_claimed": 200, "end_customer_name": "hospital"})
+        [line] = self.judge({"amount_stated": 200, "end_customer_name": "hospital"})
         self.assertVerdict(line, "approved", 200)
         self.assertEqual(line.end_customer_id, twin)
 
     def test_below_minimum_quantity(self):
         self.program.line_ids.min_quantity = 10
         lines = self.judge(
-            {"quantity": 9, "amount_claimed": 180},
-            {"quantity": 10, "amount_claimed": 200},
+            {"quantity": 9, "amount_stated": 180},
+            {"quantity": 10, "amount_stated": 200},
         )
         self.assertVerdict(lines[0], "rejected", 0, "below_minimum_quantity")
         self.assertEqual(lines[0].finding_ids.expected_value, 10)
@@ -226,25 +226,25 @@ class TestValidationChecks(ValidationCase):
             },
         )
         lines = self.judge(
-            {"amount_claimed": 200},
-            {"amount_claimed": 200, "authorization_ref": "F"},
+            {"amount_stated": 200},
+            {"amount_stated": 200, "authorization_ref": "F"},
         )
         self.assertVerdict(lines[0], "review", 0, "book_price_unknown")
-        self.assertEqual(lines[0].amount_claims, 200)
+        self.assertEqual(lines[0].amount_claimed, 200)
         self.assertVerdict(lines[1], "approved", 200)
 
     def test_authorized_price_unknown(self):
         self.new_program("M", line={"credit_method": "margin", "margin_percent": 15})
-        [line] = self.judge({"authorization_ref": "M", "amount_claimed": 200})
+        [line] = self.judge({"authorization_ref": "M", "amount_stated": 200})
         self.assertVerdict(line, "review", 0, "authorized_price_unknown")
         self.assertIn("margin", line.finding_ids.message)
 
     def test_book_price_mismatch(self):
         self.program.write({"tolerance_percent": 2, "tolerance_amount": 3})
         lines = self.judge(
-            {"amount_claimed": 200, "book_price": 103},
-            {"amount_claimed": 200, "book_price": 103.01},
-            {"amount_claimed": 200, "book_price": 90},
+            {"amount_stated": 200, "book_price": 103},
+            {"amount_stated": 200, "book_price": 103.01},
+            {"amount_stated": 200, "book_price": 90},
         )
         self.assertVerdict(lines[0], "approved", 200)
         self.assertVerdict(lines[1], "approved", 200, "book_price_mismatch")
@@ -252,30 +252,30 @@ class TestValidationChecks(ValidationCase):
 
     def test_authorized_price_mismatch(self):
         lines = self.judge(
-            {"amount_claimed": 200, "authorized_price": 79},
-            {"amount_claimed": 200, "authorized_price": 81},
+            {"amount_stated": 200, "authorized_price": 79},
+            {"amount_stated": 200, "authorized_price": 81},
         )
         self.assertVerdict(lines[0], "approved", 200, "authorized_price_mismatch")
         self.assertVerdict(lines[1], "approved", 200)
 
     def test_no_credit_due(self):
         self.program.line_ids.authorized_price = 100
-        [line] = self.judge({"amount_claimed": 200})
+        [line] = self.judge({"amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "no_credit_due", "unit_credit_mismatch")
 
     def test_unit_credit_mismatch_by_one_rounding_unit(self):
         lines = self.judge(
-            {"quantity": 1, "unit_credit": 20.01, "amount_claimed": 20.01},
-            {"quantity": 1, "unit_credit": 20.011, "amount_claimed": 20.01},
+            {"quantity": 1, "unit_credit": 20.01, "amount_stated": 20.01},
+            {"quantity": 1, "unit_credit": 20.011, "amount_stated": 20.01},
         )
         self.assertVerdict(lines[0], "approved", 20.01)
         self.assertVerdict(lines[1], "approved", 20.01, "unit_credit_mismatch")
 
     def test_amount_mismatch(self):
         lines = self.judge(
-            {"unit_credit": 20, "amount_claimed": 200.01},
-            {"unit_credit": 20, "amount_claimed": 200.02},
-            {"unit_credit": 20, "amount_claimed": 190},
+            {"unit_credit": 20, "amount_stated": 200.01},
+            {"unit_credit": 20, "amount_stated": 200.02},
+            {"unit_credit": 20, "amount_stated": 190},
         )
         self.assertVerdict(lines[0], "approved", 200.01)
         self.assertVerdict(lines[1], "adjusted", 200, "amount_mismatch")
@@ -292,9 +292,9 @@ class TestValidationChecks(ValidationCase):
             },
         )
         lines = self.judge(
-            {"amount_claimed": 200, "resale_price": 90},
-            {"amount_claimed": 200, "resale_price": 96},
-            {"amount_claimed": 200, "resale_price": 84},
+            {"amount_stated": 200, "resale_price": 90},
+            {"amount_stated": 200, "resale_price": 96},
+            {"amount_stated": 200, "resale_price": 84},
             {"authorization_ref": "M", "resale_price": 80},
             basis="calculated",
         )
@@ -307,8 +307,8 @@ class TestValidationChecks(ValidationCase):
     def test_below_minimum_amount(self):
         self.program.minimum_line_amount = 100
         lines = self.judge(
-            {"quantity": 5, "amount_claimed": 100},
-            {"quantity": 4, "amount_claimed": 80},
+            {"quantity": 5, "amount_stated": 100},
+            {"quantity": 4, "amount_stated": 80},
         )
         self.assertVerdict(lines[0], "approved", 100)
         self.assertVerdict(lines[1], "rejected", 0, "below_minimum_amount")
@@ -316,8 +316,8 @@ class TestValidationChecks(ValidationCase):
     def test_over_review_amount(self):
         self.company.becs_review_amount = 200
         lines = self.judge(
-            {"amount_claimed": 200},
-            {"quantity": 11, "amount_claimed": 220},
+            {"amount_stated": 200},
+            {"quantity": 11, "amount_stated": 220},
         )
         self.assertVerdict(lines[0], "approved", 200)
         self.assertVerdict(lines[1], "review", 220, "over_review_amount")
@@ -327,13 +327,13 @@ class TestValidationChecks(ValidationCase):
 
     def test_returns_of_nothing_wait_for_a_person(self):
         lines = self.judge(
-            {"transaction_type": "return", "amount_claimed": -80, "quantity": 4},
+            {"transaction_type": "return", "amount_stated": -80, "quantity": 4},
             {"transaction_type": "return", "unit_credit": 20, "product_ref": "nope"},
         )
         self.assertVerdict(lines[0], "review", 0, "return_without_credit")
-        self.assertEqual(lines[0].amount_claims, -80)
+        self.assertEqual(lines[0].amount_claimed, -80)
         self.assertVerdict(lines[1], "review", 0, "product_unknown")
-        self.assertEqual(lines[1].amount_claims, -200)
+        self.assertEqual(lines[1].amount_claimed, -200)
         self.assertEqual(
             set((lines[0] | lines[1]).finding_ids.mapped("outcome")), {"review"}
         )
@@ -355,7 +355,7 @@ class TestValidationChecks(ValidationCase):
                 "book_price": 1234.5,
                 "authorized_price": 70,
                 "unit_credit": 30,
-                "amount_claimed": 400,
+                "amount_stated": 400,
                 "resale_price": 96,
                 "end_customer_name": "School 100 %",
             }

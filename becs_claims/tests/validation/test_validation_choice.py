@@ -157,7 +157,7 @@ class TestProgramFound(ValidationCase):
     def test_held_counts_as_gone(self):
         self.program.write({"budget_amount": 200})
         self.company.becs_review_amount = 1
-        self.judge({"amount_claimed": 200})
+        self.judge({"amount_stated": 200})
         self.program.end_customer_ids = self.customer
         second = self.new_program("B")
         self.assertEqual(self.found(end_customer_name="Hospital"), second)
@@ -166,7 +166,7 @@ class TestProgramFound(ValidationCase):
 @tagged("post_install", "-at_install")
 class TestRules(ValidationCase):
     def verdict(self, partner=None):
-        [line] = self.judge({"unit_credit": 20, "amount_claimed": 250}, partner=partner)
+        [line] = self.judge({"unit_credit": 20, "amount_stated": 250}, partner=partner)
         return line.state, line.finding_ids.mapped("outcome")
 
     def test_default(self):
@@ -209,14 +209,14 @@ class TestRules(ValidationCase):
 
     def test_softened_line_without_price_waits(self):
         self.rule("product_unknown", outcome="note")
-        [line] = self.judge({"product_ref": "nope", "amount_claimed": 200})
+        [line] = self.judge({"product_ref": "nope", "amount_stated": 200})
         self.assertVerdict(line, "review", 0, "product_unknown")
 
     def test_caps_hold_when_softened(self):
         self.program.line_ids.max_quantity = 15
         self.rule("authorization_exhausted", active=False)
         self.rule("authorized_quantity_exceeded", outcome="note")
-        lines = self.judge(*[{"amount_claimed": 200}] * 3)
+        lines = self.judge(*[{"amount_stated": 200}] * 3)
         self.assertEqual(lines.mapped("amount_approved"), [200, 100, 0])
         self.assertEqual(lines.mapped("state"), ["approved", "adjusted", "adjusted"])
         self.assertFalse(lines[2].finding_ids)
@@ -317,7 +317,7 @@ class TestResolve(ValidationCase):
 
     def test_found_later(self):
         """What a code stands for may be told after the line came in."""
-        claim = self.new_claim({"product_ref": "theirs", "amount_claimed": 200})
+        claim = self.new_claim({"product_ref": "theirs", "amount_stated": 200})
         self.assertFalse(claim.line_ids.product_id)
         self.env["becs.product.alias"].create(
             {

@@ -72,7 +72,7 @@ class ConcurrencyCase(BaseCase):
                             "product_ref": "CONCURRENT",
                             "pos_document": f"{claim.id}-{number}",
                             "date_ship": date(2024, 3, 10),
-                            "amount_claimed": 200,
+                            "amount_stated": 200,
                             "quantity": 10,
                             **line,
                         }

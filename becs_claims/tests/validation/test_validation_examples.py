@@ -11,7 +11,7 @@ from ..stock.layers_case import LayersCase, day
 @tagged("post_install", "-at_install")
 class TestValidationExamples(ValidationCase):
     def test_stated_as_due(self):
-        [line] = self.judge({"unit_credit": 20, "amount_claimed": 200})
+        [line] = self.judge({"unit_credit": 20, "amount_stated": 200})
         self.assertVerdict(line, "approved", 200)
         self.assertEqual(line.program_id, self.program)
         self.assertEqual(line.program_line_id, self.program.line_ids)
@@ -19,14 +19,14 @@ class TestValidationExamples(ValidationCase):
         self.assertEqual(line.into_stock_price, 100)
         self.assertEqual(line.authorized_price_calculated, 80)
         self.assertEqual(line.unit_credit_calculated, 20)
-        self.assertEqual(line.unit_paid, 20)
+        self.assertEqual(line.unit_credit_approved, 20)
         self.assertEqual(line.amount_calculated, 200)
         self.assertEqual(line.amount_program, 200)
         self.assertTrue(line.counts_as_sold)
 
     def test_too_high_book_price(self):
         [line] = self.judge(
-            {"book_price": 105, "unit_credit": 25, "amount_claimed": 250}
+            {"book_price": 105, "unit_credit": 25, "amount_stated": 250}
         )
         self.assertVerdict(
             line, "adjusted", 200, "book_price_mismatch", "unit_credit_mismatch"
@@ -39,18 +39,18 @@ class TestValidationExamples(ValidationCase):
         self.assertIn("100.00", book.message)
 
     def test_never_more_than_claimed(self):
-        [line] = self.judge({"unit_credit": 15, "amount_claimed": 150})
+        [line] = self.judge({"unit_credit": 15, "amount_stated": 150})
         self.assertVerdict(line, "approved", 150)
 
     def test_allowance(self):
         self.program.tolerance_percent = 25
-        [line] = self.judge({"unit_credit": 25, "amount_claimed": 250})
+        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
         self.assertVerdict(line, "approved", 250)
 
     def test_part_of_the_quantity_left(self):
         self.program.line_ids.max_quantity = 25
-        self.judge({"quantity": 20, "amount_claimed": 400})
-        [line] = self.judge({"amount_claimed": 200})
+        self.judge({"quantity": 20, "amount_stated": 400})
+        [line] = self.judge({"amount_stated": 200})
         self.assertVerdict(line, "adjusted", 100, "authorized_quantity_exceeded")
         self.assertEqual(line.quantity_approved, 5)
         [finding] = line.finding_ids
@@ -60,8 +60,8 @@ class TestValidationExamples(ValidationCase):
 
     def test_nothing_left(self):
         self.program.line_ids.max_quantity = 25
-        self.judge({"quantity": 25, "amount_claimed": 500})
-        [line] = self.judge({"amount_claimed": 200})
+        self.judge({"quantity": 25, "amount_stated": 500})
+        [line] = self.judge({"amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "authorization_exhausted")
         self.assertEqual(line.amount_calculated, 200)
         self.assertEqual(self.program.line_ids.quantity_approved, 25)
@@ -75,7 +75,7 @@ class TestValidationExamples(ValidationCase):
         self.assertVerdict(line, "approved", 94)
         self.assertEqual(line.authorized_price_calculated, 76.5)
         self.assertEqual(line.unit_credit_calculated, 23.5)
-        self.assertEqual(line.amount_claims, 94)
+        self.assertEqual(line.amount_claimed, 94)
 
     def test_low_resale_price(self):
         """A note by itself; with a guaranteed margin somebody has to look at it."""
@@ -96,7 +96,7 @@ class TestValidationExamples(ValidationCase):
         self.program.line_ids.write(
             {"agreed_book_price": 3.333, "authorized_price": 2.111}
         )
-        [line] = self.judge({"quantity": 7, "amount_claimed": 8.56})
+        [line] = self.judge({"quantity": 7, "amount_stated": 8.56})
         self.assertVerdict(line, "approved", 8.56)
         self.assertEqual(line.amount_calculated, 8.55)
 
@@ -104,10 +104,10 @@ class TestValidationExamples(ValidationCase):
         self.program.line_ids.max_quantity = 100
         self.program.end_customer_ids = self.customer
         first, second = self.judge(
-            {"quantity": 100, "amount_claimed": 2000},
+            {"quantity": 100, "amount_stated": 2000},
             {
                 "quantity": 100,
-                "amount_claimed": 2000,
+                "amount_stated": 2000,
                 "end_customer_name": "hospital ",
                 "date_ship": date(2024, 3, 11),
             },
@@ -120,11 +120,11 @@ class TestValidationExamples(ValidationCase):
 
     def test_same_document_on_another_program(self):
         self.new_program("B")
-        self.judge({"quantity": 60, "amount_claimed": 1200, "pos_document": "D1"})
+        self.judge({"quantity": 60, "amount_stated": 1200, "pos_document": "D1"})
         [line] = self.judge(
             {
                 "quantity": 40,
-                "amount_claimed": 800,
+                "amount_stated": 800,
                 "pos_document": " d1",
                 "authorization_ref": "B",
             }
@@ -142,8 +142,8 @@ class TestValidationExamples(ValidationCase):
             tolerance_percent=4,
         )
         within, beyond = self.judge(
-            {"authorization_ref": "F", "unit_credit": 1.3, "amount_claimed": 13},
-            {"authorization_ref": "F", "unit_credit": 6, "amount_claimed": 60},
+            {"authorization_ref": "F", "unit_credit": 1.3, "amount_stated": 13},
+            {"authorization_ref": "F", "unit_credit": 6, "amount_stated": 60},
         )
         self.assertVerdict(within, "approved", 13)
         self.assertVerdict(beyond, "adjusted", 12.5, "unit_credit_mismatch")
@@ -161,11 +161,11 @@ class TestValidationExamples(ValidationCase):
 
     def test_return_of_a_part(self):
         self.program.line_ids.max_quantity = 10
-        sale = {"pos_document": "D", "unit_credit": 20, "amount_claimed": 200}
+        sale = {"pos_document": "D", "unit_credit": 20, "amount_stated": 200}
         self.judge(sale)
         [line] = self.returned(quantity=4)
         self.assertEqual(line.amount_approved, -80)
-        [next_sale] = self.judge({"quantity": 5, "amount_claimed": 100})
+        [next_sale] = self.judge({"quantity": 5, "amount_stated": 100})
         self.assertVerdict(next_sale, "adjusted", 80, "authorized_quantity_exceeded")
         self.assertEqual(next_sale.quantity_approved, 4, "free again")
 
@@ -174,8 +174,8 @@ class TestValidationExamples(ValidationCase):
             "B", line={"authorized_price": 95}, combinable=True
         )
         self.judge(
-            {"pos_document": "D", "authorization_ref": "A", "amount_claimed": 200},
-            {"pos_document": "D", "authorization_ref": "B", "amount_claimed": 50},
+            {"pos_document": "D", "authorization_ref": "A", "amount_stated": 200},
+            {"pos_document": "D", "authorization_ref": "B", "amount_stated": 50},
         )
         self.assertEqual(programs.mapped("amount_approved"), [200, 50])
         [line] = self.returned(quantity=10)
@@ -206,9 +206,9 @@ class TestLayersExamples(LayersCase):
         self.distributor.becs_stock_since = day("01-01")
         self.adjust("01-01", "opening", 0)
         self.invoice("01-15", (100, 100))
-        [line] = self.sell(("02-20", 100, {"amount_claimed": 2000}))
+        [line] = self.sell(("02-20", 100, {"amount_stated": 2000}))
         self.assertVerdict(line, "approved", 2000)
-        [line] = self.sell(("02-01", 100, {"amount_claimed": 2000}))
+        [line] = self.sell(("02-01", 100, {"amount_stated": 2000}))
         self.assertVerdict(line, "review", 2000, "stock_exceeded")
 
     def test_later_claim_with_an_earlier_ship_date(self):
@@ -217,7 +217,7 @@ class TestLayersExamples(LayersCase):
         self.invoice("01-06", (40, 10))
         [line] = self.sell(("03-10", 40))
         self.assertEqual(line.into_stock_price, 12)
-        [line] = self.sell(("03-01", 40, {"amount_claimed": 80}), basis="stated")
+        [line] = self.sell(("03-01", 40, {"amount_stated": 80}), basis="stated")
         self.assertVerdict(line, "approved", 80)
         self.assertEqual(line.into_stock_price, 10)
 
@@ -225,6 +225,6 @@ class TestLayersExamples(LayersCase):
         self.invoice("01-05", (100, 100))
         self.adjust("03-01", "price", 60, 10)
         self.sell(("02-10", 40))
-        [line] = self.sell(("03-10", 10, {"amount_claimed": 200}), basis="stated")
+        [line] = self.sell(("03-10", 10, {"amount_stated": 200}), basis="stated")
         self.assertVerdict(line, "adjusted", 100, "unit_credit_mismatch")
         self.assertEqual(line.into_stock_price, 90)

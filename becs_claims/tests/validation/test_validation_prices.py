@@ -169,7 +169,7 @@ class TestValidationPrices(ValidationCase):
         self.assertEqual(lines.mapped("into_stock_price"), [110, 125, 125, 125])
         self.assertEqual(lines.mapped("amount_approved"), [220, 250, 250, 0])
         self.assertEqual(lines.mapped("amount_program"), [200, 200, 200, 0])
-        self.assertEqual(lines.mapped("amount_claims_program"), [200] * 4)
+        self.assertEqual(lines.mapped("amount_claimed_program"), [200] * 4)
         self.assertEqual(self.program.amount_approved, 600)
         self.assertEqual(self.program.amount_claimed, 800)
 
@@ -177,7 +177,7 @@ class TestValidationPrices(ValidationCase):
         self.rate(self.usd, "2024-03-01", 1.1)
         self.program.budget_amount = 33.33
         [line] = self.judge(
-            {"amount_claimed": 220}, basis="stated", currency_id=self.usd.id
+            {"amount_stated": 220}, basis="stated", currency_id=self.usd.id
         )
         # 36.663
         self.assertVerdict(line, "adjusted", 36.66, "budget_exceeded")
@@ -192,17 +192,17 @@ class TestValidationPrices(ValidationCase):
                 "quantity": 2.5,
                 "book_price": 1260,
                 "unit_credit": 240,
-                "amount_claimed": 600,
+                "amount_stated": 600,
             }
         )
         self.assertVerdict(line, "approved", 600, "book_price_mismatch")
         self.assertEqual(line.quantity_approved, 30)
-        self.assertEqual(line.unit_paid, 20)
+        self.assertEqual(line.unit_credit_approved, 20)
         self.assertEqual(line.finding_ids.claimed_value, 105)
 
     def test_nothing_is_rounded_before_an_amount(self):
         self.program.line_ids.max_quantity = 3
-        [line] = self.judge({"quantity": 6, "amount_claimed": 100.01})
+        [line] = self.judge({"quantity": 6, "amount_stated": 100.01})
         # half of 100.01 is 50.005: half away from zero
         self.assertVerdict(line, "adjusted", 50.01, "authorized_quantity_exceeded")
 
@@ -222,16 +222,16 @@ class TestValidationPrices(ValidationCase):
 
     def test_what_a_line_claims(self):
         lines = self.judge(
-            {"amount_claimed": 123},
+            {"amount_stated": 123},
             {"unit_credit": 12.345},
             {"book_price": 100, "authorized_price": 85},
             {"book_price": 100},
         )
-        self.assertEqual(lines.mapped("amount_claims"), [123, 123.45, 150, 0])
+        self.assertEqual(lines.mapped("amount_claimed"), [123, 123.45, 150, 0])
         self.assertEqual(lines.mapped("amount_approved"), [123, 123.45, 150, 0])
         self.assertEqual(lines.mapped("amount_calculated"), [200] * 4)
         [line] = self.judge({"book_price": 100}, basis="calculated")
-        self.assertEqual((line.amount_claims, line.amount_approved), (200, 200))
+        self.assertEqual((line.amount_claimed, line.amount_approved), (200, 200))
 
     def test_tolerance_is_the_larger_one(self):
         self.program.write({"tolerance_percent": 5, "tolerance_amount": 0.5})

@@ -210,7 +210,7 @@ class TestValidationProcesses(ProcessCase):
                     "product_ref": f"PROCESSES{number // OF_PRODUCT}",
                     "pos_document": f"{claim.id}-{sequence}",
                     "date_ship": date(2024, 3, 10 + sequence),
-                    "amount_claimed": 150,
+                    "amount_stated": 150,
                     "quantity": 10,
                     **(twice if sequence == 0 else {}),
                 }
@@ -245,7 +245,7 @@ class TestValidationProcesses(ProcessCase):
         found = {"duplicate_line", "serial_already_claimed"}
         self.assertEqual(sum(bool(code & found) for code in codes), 1)
         self.assertEqual(
-            sum(lines.mapped("amount_claims")), sum(claims.mapped("amount_claimed"))
+            sum(lines.mapped("amount_claimed")), sum(claims.mapped("amount_claimed"))
         )
         self.assertEqual(
             sum(lines.mapped("amount_approved")), sum(claims.mapped("amount_approved"))

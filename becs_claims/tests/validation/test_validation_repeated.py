@@ -11,7 +11,7 @@ from ..shared.validation_common import ValidationCase
 class TestSameSale(ValidationCase):
     def told(self, *lines, **values):
         """Codes of each line of a claim whose lines are on one document."""
-        lines = [{"pos_document": "D", "amount_claimed": 200, **one} for one in lines]
+        lines = [{"pos_document": "D", "amount_stated": 200, **one} for one in lines]
         return [self.codes(line) for line in self.judge(*lines, **values)]
 
     def test_in_one_claim(self):
@@ -22,7 +22,7 @@ class TestSameSale(ValidationCase):
                 {"pos_line_ref": "2"},
                 {},
                 {"pos_document": " d "},
-                {"quantity": 9, "amount_claimed": 180},
+                {"quantity": 9, "amount_stated": 180},
                 {"date_ship": date(2024, 3, 11)},
             ),
             [
@@ -37,20 +37,20 @@ class TestSameSale(ValidationCase):
         )
 
     def test_across_claims(self):
-        [first] = self.judge({"pos_document": "D", "amount_claimed": 200})
-        [line] = self.judge({"pos_document": "D", "amount_claimed": 200})
+        [first] = self.judge({"pos_document": "D", "amount_stated": 200})
+        [line] = self.judge({"pos_document": "D", "amount_stated": 200})
         self.assertVerdict(line, "rejected", 0, "duplicate_line")
         self.assertIn(f"{first.claim_id.name} / 1", line.finding_ids.message)
         self.assertEqual(self.told({}, partner=self.other), [[]])
 
     def test_only_what_stands(self):
-        claim = self.new_claim({"pos_document": "D", "amount_claimed": 200})
+        claim = self.new_claim({"pos_document": "D", "amount_stated": 200})
         claim.action_check()
         self.assertEqual(claim.line_ids.state, "approved")
         self.assertEqual(self.told({}), [[]], "a draft claim counts for nothing")
 
     def test_cancelled_claim(self):
-        lines = self.judge({"pos_document": "D", "amount_claimed": 200})
+        lines = self.judge({"pos_document": "D", "amount_stated": 200})
         lines.claim_id.action_cancel()
         self.assertEqual(self.told({}), [[]])
 
@@ -66,7 +66,7 @@ class TestSameSale(ValidationCase):
     def test_order_is_by_filing(self):
         later, earlier = (
             self.new_claim(
-                {"pos_document": "D", "amount_claimed": 200}, date_submitted=day
+                {"pos_document": "D", "amount_stated": 200}, date_submitted=day
             )
             for day in (date(2024, 3, 31), date(2024, 3, 30))
         )
@@ -106,9 +106,9 @@ class TestSameSale(ValidationCase):
         )
 
     def test_serial_on_another_document(self):
-        self.judge({"serial_numbers": "S1\nS2", "amount_claimed": 200})
+        self.judge({"serial_numbers": "S1\nS2", "amount_stated": 200})
         [line] = self.judge(
-            {"serial_numbers": " s1;S9", "amount_claimed": 200}, partner=self.other
+            {"serial_numbers": " s1;S9", "amount_stated": 200}, partner=self.other
         )
         self.assertVerdict(line, "rejected", 0, "serial_already_claimed")
         self.assertIn("S1", line.finding_ids.message)
@@ -117,22 +117,22 @@ class TestSameSale(ValidationCase):
             {
                 "serial_numbers": "S1",
                 "product_ref": other.default_code,
-                "amount_claimed": 200,
+                "amount_stated": 200,
             }
         )
         self.assertVerdict(line, "approved", 200)
 
     def test_serial_that_came_back(self):
-        self.judge({"serial_numbers": "S1", "amount_claimed": 200})
+        self.judge({"serial_numbers": "S1", "amount_stated": 200})
         [back] = self.judge(
             {
                 "transaction_type": "return",
                 "serial_numbers": "S1",
-                "amount_claimed": -200,
+                "amount_stated": -200,
                 "date_ship": date(2024, 3, 12),
             }
         )
-        again = {"serial_numbers": "S1", "amount_claimed": 200}
+        again = {"serial_numbers": "S1", "amount_stated": 200}
         [line] = self.judge(again)
         self.assertVerdict(line, "rejected", 0, "serial_already_claimed")
         back.action_decide("claimed", note="Came back")
@@ -144,7 +144,7 @@ class TestSameSale(ValidationCase):
         self.assertEqual(told, [[]] + [["duplicate_line"]] * 39)
 
     def test_returns(self):
-        back = {"transaction_type": "return", "amount_claimed": -200}
+        back = {"transaction_type": "return", "amount_stated": -200}
         self.assertEqual(
             self.told({}, back, back),
             [
@@ -157,7 +157,7 @@ class TestSameSale(ValidationCase):
     def test_judged_again(self):
         """A line does not clash with itself when its claim is validated again."""
         lines = self.judge(
-            *[{"pos_document": "D", "amount_claimed": 200}] * 2,
+            *[{"pos_document": "D", "amount_stated": 200}] * 2,
         )
         for _ in range(2):
             lines.claim_id.action_validate()
@@ -193,33 +193,33 @@ class TestSentAgain(ValidationCase):
 
     def test_unpaid_part(self):
         self.program.line_ids.max_quantity = 4
-        first = self.answered(date(2024, 3, 10), amount_claimed=200)
+        first = self.answered(date(2024, 3, 10), amount_stated=200)
         self.assertVerdict(first, "adjusted", 80, "authorized_quantity_exceeded")
         self.program.line_ids.max_quantity = 0
-        too_much = self.again(first, date(2024, 3, 12), amount_claimed=121)
+        too_much = self.again(first, date(2024, 3, 12), amount_stated=121)
         self.assertVerdict(
             too_much, "rejected", 0, "duplicate_line", "unit_credit_mismatch"
         )
-        rest = self.again(first, date(2024, 3, 12), amount_claimed=120)
+        rest = self.again(first, date(2024, 3, 12), amount_stated=120)
         self.assertVerdict(rest, "approved", 120)
 
     def test_through_a_rejected_one(self):
         self.program.line_ids.max_quantity = 4
-        first = self.answered(date(2024, 3, 10), amount_claimed=200)
+        first = self.answered(date(2024, 3, 10), amount_stated=200)
         self.program.line_ids.max_quantity = 0
         second = self.again(first, date(2024, 3, 12), authorization_ref="NONE")
         self.assertEqual(second.state, "rejected")
-        third = self.again(second, date(2024, 3, 13), amount_claimed=120)
+        third = self.again(second, date(2024, 3, 13), amount_stated=120)
         self.assertVerdict(third, "approved", 120)
 
     def test_counts_as_filed_with_the_first(self):
         self.program.claim_window_days = 10
         self.company.becs_resubmission_days = 5
         first = self.answered(
-            date(2024, 3, 10), amount_claimed=200, authorization_ref="NONE"
+            date(2024, 3, 10), amount_stated=200, authorization_ref="NONE"
         )
         self.assertEqual(first.state, "rejected")
-        late = self.again(first, date(2024, 3, 16), amount_claimed=200)
+        late = self.again(first, date(2024, 3, 16), amount_stated=200)
         self.assertVerdict(late, "rejected", 0, "filed_too_late")
-        in_time = self.again(first, date(2024, 3, 15), amount_claimed=200)
+        in_time = self.again(first, date(2024, 3, 15), amount_stated=200)
         self.assertVerdict(in_time, "approved", 200)

@@ -34,14 +34,14 @@ class TestReported(ValidationCase):
 
     def test_no_point_of_sale_record(self):
         self.report({"document": "INV2"}, {"document": "INV1", "quantity": -10})
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
         self.assertFalse(line.pos_line_id)
 
     def test_only_from_the_day_it_reports(self):
         lines = self.judge(
-            {"amount_claimed": 200, "date_ship": date(2024, 2, 29)},
-            {"amount_claimed": 200, "date_ship": date(2024, 3, 1)},
+            {"amount_stated": 200, "date_ship": date(2024, 2, 29)},
+            {"amount_stated": 200, "date_ship": date(2024, 3, 1)},
         )
         self.assertVerdict(lines[0], "approved", 200)
         self.assertVerdict(lines[1], "review", 200, "no_point_of_sale_record")
@@ -49,9 +49,9 @@ class TestReported(ValidationCase):
     def test_matched_by_document_line(self):
         pos = self.report({"line_ref": "1", "quantity": 4}, {"line_ref": " 2 "})
         lines = self.judge(
-            {"pos_document": " inv1 ", "pos_line_ref": "2", "amount_claimed": 200},
+            {"pos_document": " inv1 ", "pos_line_ref": "2", "amount_stated": 200},
             {"pos_document": "INV1", "pos_line_ref": "1", "quantity": 4},
-            {"pos_document": "INV1", "pos_line_ref": "3", "amount_claimed": 200},
+            {"pos_document": "INV1", "pos_line_ref": "3", "amount_stated": 200},
         )
         self.assertEqual(self.codes(lines[0]), [])
         self.assertEqual(lines[0].pos_line_id, pos[1])
@@ -62,13 +62,13 @@ class TestReported(ValidationCase):
     def test_matched_with_the_sum_of_the_document(self):
         self.report({"line_ref": "1", "quantity": 4}, {"line_ref": "2", "quantity": 5})
         lines = self.judge(
-            {"pos_document": "INV1", "quantity": 9, "amount_claimed": 180},
-            {"pos_document": "INV2", "amount_claimed": 200},
+            {"pos_document": "INV1", "quantity": 9, "amount_stated": 180},
+            {"pos_document": "INV2", "amount_stated": 200},
         )
         self.assertVerdict(lines[0], "approved", 180)
         self.report({"document": "INV3", "quantity": 9})
         [line] = self.judge(
-            {"pos_document": "INV3", "pos_line_ref": "7", "amount_claimed": 200}
+            {"pos_document": "INV3", "pos_line_ref": "7", "amount_stated": 200}
         )
         self.assertVerdict(line, "review", 200, "point_of_sale_mismatch")
         finding = line.finding_ids
@@ -81,7 +81,7 @@ class TestReported(ValidationCase):
             {"line_ref": "1", "quantity": 4, "resale_price": 90},
             {"line_ref": "2", "quantity": 6, "resale_price": 95},
         )
-        sale = {"pos_document": "INV1", "amount_claimed": 200}
+        sale = {"pos_document": "INV1", "amount_stated": 200}
         [line] = self.judge({**sale, "resale_price": 93.01})
         self.assertVerdict(line, "approved", 200)
         line.claim_id.action_cancel()
@@ -104,18 +104,18 @@ class TestReported(ValidationCase):
         )
         self.report({"resale_price": 186, "currency_id": self.usd.id})
         lines = self.judge(
-            {"pos_document": "INV1", "amount_claimed": 200, "resale_price": 93}
+            {"pos_document": "INV1", "amount_stated": 200, "resale_price": 93}
         )
         self.assertVerdict(lines, "approved", 200)
 
     def test_other_company_and_distributor(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.report({"company_id": other.id}, {"partner_id": self.other.id})
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
 
     def test_judged_again_when_the_report_is_there(self):
-        [line] = self.judge({"pos_document": "INV1", "amount_claimed": 200})
+        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
         pos = self.report({})
         line.claim_id.action_validate()
         self.assertVerdict(line, "approved", 200)

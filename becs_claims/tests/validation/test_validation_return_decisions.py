@@ -16,7 +16,7 @@ class TestReturnDecisions(ReturnCase):
             {
                 "origin_document": False,
                 "serial_numbers": "S1",
-                "amount_claimed": 100,
+                "amount_stated": 100,
                 "quantity": 4,
                 **line,
             }
@@ -52,7 +52,7 @@ class TestReturnDecisions(ReturnCase):
         line = self.waiting()
         self.decide(line, "claimed")
         self.assertTaken(line, "approved", -100, (4, 80))
-        less = self.waiting(amount_claimed=60, pos_document="R2")
+        less = self.waiting(amount_stated=60, pos_document="R2")
         self.decide(less, "claimed")
         self.assertTaken(less, "approved", -60, (4, 60))
         self.assertEqual(self.program.amount_approved, 60)
@@ -77,10 +77,10 @@ class TestReturnDecisions(ReturnCase):
         )
         self.sold(
             {"pos_document": "E", "authorization_ref": "B"},
-            {"pos_document": "E", "authorization_ref": "C", "amount_claimed": 50},
+            {"pos_document": "E", "authorization_ref": "C", "amount_stated": 50},
         )
         [line] = self.returned(
-            {"origin_document": "E", "quantity": 3, "amount_claimed": 75}
+            {"origin_document": "E", "quantity": 3, "amount_stated": 75}
         )
         self.assertVerdict(line, "approved", -75)
         self.decide(line, "set", amount=-50)
@@ -188,9 +188,7 @@ class TestReturnDecisions(ReturnCase):
             }
         )
         program = self.new_program("U", currency_id=self.usd.id)
-        self.sold(
-            {"pos_document": "E", "authorization_ref": "U", "amount_claimed": 100}
-        )
+        self.sold({"pos_document": "E", "authorization_ref": "U", "amount_stated": 100})
         self.assertEqual(program.amount_approved, 200)
         [back] = self.returned({"origin_document": "E", "quantity": 10})
         self.assertEqual(back.amount_approved, -100)

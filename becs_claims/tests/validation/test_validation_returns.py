@@ -31,7 +31,7 @@ class ReturnCase(ValidationCase):
     def sold(self, *lines, **values):
         """Judge a claim of sales on document D, 10 pcs for 200 each."""
         return self.judge(
-            *({"pos_document": "D", "amount_claimed": 200, **line} for line in lines),
+            *({"pos_document": "D", "amount_stated": 200, **line} for line in lines),
             **values,
         )
 
@@ -59,7 +59,7 @@ class ReturnCase(ValidationCase):
 class TestReturns(ReturnCase):
     def test_part_of_a_sale(self):
         [sale] = self.sold({})
-        [line] = self.returned({"quantity": 4, "amount_claimed": 80})
+        [line] = self.returned({"quantity": 4, "amount_stated": 80})
         self.assertVerdict(line, "approved", -80)
         self.assertEqual(line.quantity_approved, 4)
         self.assertEqual(self.uses(line), [(sale, 4, 80)])
@@ -72,9 +72,7 @@ class TestReturns(ReturnCase):
 
     def test_several_returns_share_what_was_paid(self):
         """Rounded shares; the last one takes the rest of the amount."""
-        [sale] = self.sold(
-            {"quantity": 3, "amount_claimed": 50, "unit_credit": 16.6667}
-        )
+        [sale] = self.sold({"quantity": 3, "amount_stated": 50, "unit_credit": 16.6667})
         self.assertEqual(sale.amount_approved, 50)
         first = self.returned({"quantity": 1})
         second = self.returned({"quantity": 1, "pos_document": "R2"})
@@ -93,7 +91,7 @@ class TestReturns(ReturnCase):
 
     def test_more_than_was_sold(self):
         [sale] = self.sold({})
-        [line] = self.returned({"quantity": 12, "amount_claimed": 240})
+        [line] = self.returned({"quantity": 12, "amount_stated": 240})
         self.assertVerdict(line, "review", -200, "return_without_credit")
         [finding] = line.finding_ids
         self.assertEqual((finding.claimed_value, finding.expected_value), (12, 10))
@@ -132,7 +130,7 @@ class TestReturns(ReturnCase):
         self.assertVerdict(first, "approved", -120)
         self.assertVerdict(second, "approved", -80, "return_without_credit")
         self.assertVerdict(third, "review", 0, "return_without_credit")
-        self.assertEqual(second.amount_claims, -80)
+        self.assertEqual(second.amount_claimed, -80)
         self.assertEqual(self.program.line_ids.quantity_approved, 0)
         self.assertCounted()
 
@@ -141,7 +139,7 @@ class TestReturns(ReturnCase):
         other = self.new_program("B")
         first, second, on_other = self.sold(
             {"pos_line_ref": "1"},
-            {"pos_line_ref": "2", "quantity": 5, "amount_claimed": 100},
+            {"pos_line_ref": "2", "quantity": 5, "amount_stated": 100},
             {"pos_line_ref": "3", "authorization_ref": "B"},
         )
         narrow, wide, rest = self.returned(
@@ -165,9 +163,9 @@ class TestReturns(ReturnCase):
             "C", line={"authorized_price": 95}, combinable=True
         )
         on_b, on_c = self.sold(
-            {"authorization_ref": "B"}, {"authorization_ref": "C", "amount_claimed": 50}
+            {"authorization_ref": "B"}, {"authorization_ref": "C", "amount_stated": 50}
         )
-        [part] = self.returned({"quantity": 4, "amount_claimed": 100})
+        [part] = self.returned({"quantity": 4, "amount_stated": 100})
         self.assertVerdict(part, "approved", -100)
         self.assertEqual(self.uses(part), [(on_b, 4, 80), (on_c, 4, 20)])
         self.assertEqual(part.quantity_approved, 4)
@@ -179,7 +177,7 @@ class TestReturns(ReturnCase):
         """Not what is in review, rejected, of another distributor or product."""
         self.new_product("P2")
         self.program.line_ids.max_quantity = 10
-        self.judge({"pos_document": "D", "product_ref": "P2", "amount_claimed": 200})
+        self.judge({"pos_document": "D", "product_ref": "P2", "amount_stated": 200})
         self.program.line_ids.max_quantity = 0
         self.sold({}, partner=self.other)
         self.sold({"authorization_ref": "NONE"})
@@ -254,7 +252,7 @@ class TestReturns(ReturnCase):
         self.assertEqual(self.program.amount_approved, 200)
 
     def test_units_of_the_return(self):
-        self.sold({"quantity": 24, "amount_claimed": 480})
+        self.sold({"quantity": 24, "amount_stated": 480})
         [line] = self.returned(
             {"quantity": 1, "uom_id": self.env.ref("uom.product_uom_dozen").id}
         )
@@ -274,7 +272,7 @@ class TestReturns(ReturnCase):
                 for day, rate in (("2024-03-01", 1.25), ("2024-03-15", 2))
             ]
         )
-        [sale] = self.sold({"quantity": 3, "amount_claimed": 50})
+        [sale] = self.sold({"quantity": 3, "amount_stated": 50})
         first, last = self.returned(
             {"quantity": 1},
             {"quantity": 2, "date_ship": date(2024, 3, 21)},
@@ -299,8 +297,8 @@ class TestReturnsWithoutOrigin(ReturnCase):
 
     def test_by_serial_number(self):
         _first, second = self.sold(
-            {"quantity": 1, "amount_claimed": 20, "serial_numbers": "S1"},
-            {"quantity": 1, "amount_claimed": 20, "serial_numbers": "S2"},
+            {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"},
+            {"quantity": 1, "amount_stated": 20, "serial_numbers": "S2"},
         )
         [line] = self.unnamed({"quantity": 1, "serial_numbers": " s2 "})
         self.assertVerdict(line, "review", -20, "return_origin_assumed")
@@ -314,10 +312,10 @@ class TestReturnsWithoutOrigin(ReturnCase):
         self.rule("return_origin_assumed", outcome="note")
         hospital = {"end_customer_name": "Hospital"}
         old, new, _future, _other = self.judge(
-            {"date_ship": date(2024, 3, 8), "amount_claimed": 200} | hospital,
-            {"date_ship": date(2024, 3, 9), "amount_claimed": 200} | hospital,
-            {"date_ship": date(2024, 3, 25), "amount_claimed": 200} | hospital,
-            {"date_ship": date(2024, 3, 10), "amount_claimed": 200},
+            {"date_ship": date(2024, 3, 8), "amount_stated": 200} | hospital,
+            {"date_ship": date(2024, 3, 9), "amount_stated": 200} | hospital,
+            {"date_ship": date(2024, 3, 25), "amount_stated": 200} | hospital,
+            {"date_ship": date(2024, 3, 10), "amount_stated": 200},
         )
         lines = self.unnamed(
             {"quantity": 7} | hospital,
@@ -340,7 +338,7 @@ class TestReturnsWithoutOrigin(ReturnCase):
 
     def test_serial_of_a_piece_that_came_back_before(self):
         one = {"quantity": 1, "serial_numbers": "S1"}
-        [sale] = self.sold({"amount_claimed": 20} | one)
+        [sale] = self.sold({"amount_stated": 20} | one)
         self.returned({"quantity": 1})
         [line] = self.unnamed(one)
         self.assertVerdict(
@@ -394,7 +392,7 @@ class TestReturnsAndRuns(ReturnCase):
         self.program.budget_amount = 200
         self.sold({})
         claim = self.new_claim(
-            {"amount_claimed": 100, "quantity": 5},
+            {"amount_stated": 100, "quantity": 5},
             {
                 "transaction_type": "return",
                 "origin_document": "D",
@@ -415,7 +413,7 @@ class TestReturnsAndRuns(ReturnCase):
         second = self.new_program("B")
         self.sold({})
         claim = self.new_claim(
-            {"amount_claimed": 80, "quantity": 4, "authorization_ref": False},
+            {"amount_stated": 80, "quantity": 4, "authorization_ref": False},
             {
                 "transaction_type": "return",
                 "origin_document": "D",
@@ -429,8 +427,8 @@ class TestReturnsAndRuns(ReturnCase):
     def test_late_return_frees_the_cap_for_the_next_run_only(self):
         self.program.line_ids.max_quantity = 10
         claim = self.new_claim(
-            {"pos_document": "D", "amount_claimed": 200},
-            {"amount_claimed": 100, "quantity": 5},
+            {"pos_document": "D", "amount_stated": 200},
+            {"amount_stated": 100, "quantity": 5},
             {
                 "transaction_type": "return",
                 "origin_document": "D",
@@ -445,13 +443,13 @@ class TestReturnsAndRuns(ReturnCase):
         self.assertVerdict(back, "adjusted", -80)
         self.assertEqual(self.uses(back), [(first, 4, 80)])
         self.assertCounted()
-        [later] = self.judge({"amount_claimed": 100, "quantity": 5})
+        [later] = self.judge({"amount_stated": 100, "quantity": 5})
         self.assertVerdict(later, "adjusted", 80, "authorized_quantity_exceeded")
 
     def test_order_of_claims_does_not_matter(self):
         answers = []
         for turned in (False, True):
-            sale = self.new_claim({"pos_document": "D", "amount_claimed": 200})
+            sale = self.new_claim({"pos_document": "D", "amount_stated": 200})
             back = self.new_return(quantity=4, pos_document="R1")
             more = self.new_return(quantity=7, pos_document="R2")
             claims = [sale, back.claim_id, more.claim_id]
@@ -518,7 +516,7 @@ class TestReturnsAndRuns(ReturnCase):
     def test_several_distributors_in_one_run(self):
         mine, theirs = (
             self.new_claim(
-                {"pos_document": "D", "amount_claimed": 200},
+                {"pos_document": "D", "amount_stated": 200},
                 {
                     "transaction_type": "return",
                     "origin_document": "D",
@@ -534,7 +532,7 @@ class TestReturnsAndRuns(ReturnCase):
         self.assertEqual(self.uses(theirs.line_ids[1]), [(theirs.line_ids[0], 5, 100)])
 
     def test_returned_piece_may_be_claimed_again(self):
-        one = {"quantity": 1, "amount_claimed": 20, "serial_numbers": "S1"}
+        one = {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"}
         self.sold(one)
         [again] = self.judge(one)
         self.assertVerdict(again, "rejected", 0, "serial_already_claimed")
@@ -544,17 +542,17 @@ class TestReturnsAndRuns(ReturnCase):
         self.assertVerdict(resold, "approved", 20)
 
     def test_whole_line_returned_without_its_serial_number(self):
-        one = {"quantity": 1, "amount_claimed": 20, "serial_numbers": "S1"}
+        one = {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"}
         self.sold(one)
         self.returned({"quantity": 1})
         [resold] = self.judge(one | {"date_ship": date(2024, 3, 25)})
         self.assertVerdict(resold, "approved", 20)
 
     def test_other_piece_returned(self):
-        two = {"quantity": 2, "amount_claimed": 40, "serial_numbers": "S1, S2"}
+        two = {"quantity": 2, "amount_stated": 40, "serial_numbers": "S1, S2"}
         self.sold(two)
         self.returned({"quantity": 1, "serial_numbers": "S2"})
-        one = {"quantity": 1, "amount_claimed": 20, "date_ship": date(2024, 3, 25)}
+        one = {"quantity": 1, "amount_stated": 20, "date_ship": date(2024, 3, 25)}
         kept, back = self.judge(
             one | {"serial_numbers": "S1"}, one | {"serial_numbers": "S2"}
         )
@@ -562,7 +560,7 @@ class TestReturnsAndRuns(ReturnCase):
         self.assertVerdict(back, "approved", 20)
 
     def test_piece_returned_in_the_run(self):
-        one = {"quantity": 1, "amount_claimed": 20, "serial_numbers": "S1"}
+        one = {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"}
         self.sold(one)
         claim = self.new_claim(
             one | {"date_ship": date(2024, 3, 25)},

@@ -26,9 +26,9 @@ class TestStock(LayersCase):
 
     def test_in_all(self):
         self.invoice("01-05", (100, 90))
-        [first] = self.sell(("02-20", 100, {"amount_claimed": 2000}))
+        [first] = self.sell(("02-20", 100, {"amount_stated": 2000}))
         self.assertVerdict(first, "approved", 2000)
-        [line] = self.sell(("02-21", 1, {"amount_claimed": 20}))
+        [line] = self.sell(("02-21", 1, {"amount_stated": 20}))
         self.assertVerdict(line, "review", 20, EXCEEDED)
         self.assertExceeded(line, (101, 100))
         self.assertIn("101 were sold", line.finding_ids.message)

@@ -84,7 +84,7 @@ class TestWhatIf(WhatIfCase):
     def test_price(self):
         claim = self.judge(
             {"pos_document": "D1"},
-            {"pos_document": "D2", "amount_claimed": 150},
+            {"pos_document": "D2", "amount_stated": 150},
             basis="calculated",
         ).claim_id
         self.assertEqual(claim.amount_approved, 350)
@@ -120,7 +120,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_nothing_changes(self):
         self.program.budget_amount = 250
-        claims = self.judge({}, {"amount_claimed": 500}, {}).claim_id
+        claims = self.judge({}, {"amount_stated": 500}, {}).claim_id
         claims |= self.judge({}, {"date_ship": date(2024, 1, 5)}).claim_id
         for baseline in ("decided", "unchanged"):
             what_if = self.what_if(claims, baseline=baseline)
@@ -132,9 +132,9 @@ class TestWhatIf(WhatIfCase):
             self.assertEqual(what_if.amount_difference, 0)
 
     def test_cap_counts_other_claims(self):
-        self.judge({"quantity": 5, "amount_claimed": 100})
+        self.judge({"quantity": 5, "amount_stated": 100})
         claim = self.judge(
-            *({"pos_document": f"D{i}", "amount_claimed": 200} for i in range(3))
+            *({"pos_document": f"D{i}", "amount_stated": 200} for i in range(3))
         ).claim_id
         what_if = self.what_if(
             claim,
@@ -170,7 +170,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_lowering_a_cap_never_takes_it_away(self):
         self.program.line_ids.max_quantity = 20
-        claim = self.judge({}, {"amount_claimed": 200}, basis="calculated").claim_id
+        claim = self.judge({}, {"amount_stated": 200}, basis="calculated").claim_id
         self.assertEqual(claim.amount_approved, 400)
         what_if = self.what_if(
             claim, {"what": "max_quantity", "operation": "amount", "value": -30}
@@ -189,8 +189,8 @@ class TestWhatIf(WhatIfCase):
 
     def test_outcome(self):
         claim = self.judge(
-            {"pos_document": "D1", "authorization_ref": "nope", "amount_claimed": 5},
-            {"pos_document": "D2", "unit_credit": 25, "amount_claimed": 250},
+            {"pos_document": "D1", "authorization_ref": "nope", "amount_stated": 5},
+            {"pos_document": "D2", "unit_credit": 25, "amount_stated": 250},
         ).claim_id
         self.assertEqual(claim.amount_approved, 200)
         what_if = self.what_if(claim, self.outcome("unit_credit_mismatch", "reject"))
@@ -217,7 +217,7 @@ class TestWhatIf(WhatIfCase):
             program_ids=self.program.ids,
             distributor_ids=self.distributor.ids,
         )
-        over = {"unit_credit": 25, "amount_claimed": 250}
+        over = {"unit_credit": 25, "amount_stated": 250}
         claim = self.judge(
             {"pos_document": "D1", **over},
             {"pos_document": "D2", **over, "authorization_ref": "A2"},
@@ -245,7 +245,7 @@ class TestWhatIf(WhatIfCase):
                 self.assertEqual(self.changed(what_if), expected)
 
     def test_last_of_two_changes_counts(self):
-        claim = self.judge({"unit_credit": 25, "amount_claimed": 250}).claim_id
+        claim = self.judge({"unit_credit": 25, "amount_stated": 250}).claim_id
         code, scope = "unit_credit_mismatch", {"program_ids": self.program.ids}
         what_if = self.what_if(
             claim,
@@ -257,7 +257,7 @@ class TestWhatIf(WhatIfCase):
     def test_other_terms(self):
         """Every column can be changed, and does what it is for."""
         line = {"date_ship": date(2024, 3, 10), "resale_price": 90, "book_price": 95}
-        claim = self.judge({**line, "unit_credit": 21, "amount_claimed": 210}).claim_id
+        claim = self.judge({**line, "unit_credit": 21, "amount_stated": 210}).claim_id
         self.assertEqual(claim.amount_approved, 200)
         for change, after, reason in (
             ({"what": "agreed_book_price", "value": 99}, 190, False),
@@ -300,7 +300,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_dates_move_by_days(self):
         self.program.date_end = date(2024, 3, 9)
-        claim = self.judge({"amount_claimed": 200}).claim_id
+        claim = self.judge({"amount_stated": 200}).claim_id
         self.assertEqual(claim.amount_approved, 0)
         what_if = self.what_if(
             claim, {"what": "date_end", "operation": "amount", "value": 1}
@@ -349,7 +349,7 @@ class TestWhatIf(WhatIfCase):
             )
 
     def test_draft_is_compared_with_a_check(self):
-        draft = self.new_claim({"pos_document": "D1", "amount_claimed": 200})
+        draft = self.new_claim({"pos_document": "D1", "amount_stated": 200})
         what_if = self.what_if(draft, {"what": "authorized_price", "value": 85})
         self.assertEqual(self.money(what_if), (200, 150, -50))
         self.assertEqual(draft.line_ids.state, "pending")
@@ -359,7 +359,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_drift_is_set_apart(self):
         """What changed since is a difference to what was decided, and only to that."""
-        claim = self.judge({"amount_claimed": 200}).claim_id
+        claim = self.judge({"amount_stated": 200}).claim_id
         self.program.line_ids.authorized_price = 90
         self.assertEqual(self.what_if(claim).amount_difference, -100)
         unchanged = self.what_if(claim, baseline="unchanged")
@@ -371,9 +371,9 @@ class TestWhatIf(WhatIfCase):
 
     def test_decided_and_credited_lines(self):
         lines = self.judge(
-            {"pos_document": "D1", "amount_claimed": 200},
-            {"pos_document": "D2", "amount_claimed": 200},
-            {"pos_document": "D3", "amount_claimed": 200},
+            {"pos_document": "D1", "amount_stated": 200},
+            {"pos_document": "D2", "amount_stated": 200},
+            {"pos_document": "D3", "amount_stated": 200},
         )
         decide.decide(self.env, lines[0], "reject", note="no")
         credit_line = self.new_move_line()
@@ -401,12 +401,12 @@ class TestWhatIf(WhatIfCase):
                 {
                     "pos_document": f"{month}-{day}",
                     "date_ship": date(2024, month, day),
-                    "amount_claimed": 200,
+                    "amount_stated": 200,
                 },
                 {
                     "pos_document": f"{month}-late",
                     "date_ship": date(2024, 3, 30),
-                    "amount_claimed": 200,
+                    "amount_stated": 200,
                 },
                 partner=partner,
                 date_submitted=date(2024, month, 28) if month > 2 else date(2024, 4, 1),
@@ -445,8 +445,8 @@ class TestWhatIf(WhatIfCase):
                 "company_id": self.company.id,
             }
         )
-        claims = self.judge({"amount_claimed": 200}).claim_id
-        claims |= self.judge({"amount_claimed": 400}, currency_id=self.usd.id).claim_id
+        claims = self.judge({"amount_stated": 200}).claim_id
+        claims |= self.judge({"amount_stated": 400}, currency_id=self.usd.id).claim_id
         what_if = self.what_if(claims, {"what": "authorized_price", "value": 90})
         self.assertEqual(what_if.currency_id, self.eur)
         self.assertEqual(self.money(what_if), (400, 200, -200))
@@ -483,7 +483,7 @@ class TestWhatIf(WhatIfCase):
         self.assertTrue(new.exists())
 
     def test_opened_from_claim_program_and_rule(self):
-        claim = self.judge({"amount_claimed": 200}).claim_id
+        claim = self.judge({"amount_stated": 200}).claim_id
         rule = self.outcome("unit_credit_mismatch", "reject")["rule_id"]
         rule = self.env["becs.rule"].browse(rule)
         for record in (claim, self.program, rule):
@@ -523,7 +523,7 @@ class TestWhatIfAccess(WhatIfCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.claim = cls.judge({"amount_claimed": 200}).claim_id
+        cls.claim = cls.judge({"amount_stated": 200}).claim_id
         cls.users = {
             name: new_test_user(
                 cls.env,

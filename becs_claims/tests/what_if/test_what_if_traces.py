@@ -33,16 +33,16 @@ class TestWhatIfTraces(WhatIfCase):
         self.program = self.program.with_env(self.env)
         self.rule("unit_credit_mismatch", outcome="note", program_ids=self.program.ids)
         lines = self.judge(
-            {"serial_numbers": "S1, S2", "amount_claimed": 200},
-            {"unit_credit": 25, "amount_claimed": 250},
+            {"serial_numbers": "S1, S2", "amount_stated": 200},
+            {"unit_credit": 25, "amount_stated": 250},
             {"authorization_ref": False, "quantity": 3},
             {"authorization_ref": "nope"},
-            {"transaction_type": "return", "quantity": 2, "amount_claimed": -20},
+            {"transaction_type": "return", "quantity": 2, "amount_stated": -20},
             basis="calculated",
         )
         decide.decide(self.env, lines[0], "set", amount=150, note="Agreed")
         self.filed = lines.claim_id
-        self.draft = self.new_claim({"amount_claimed": 100}, {"quantity": 5})
+        self.draft = self.new_claim({"amount_stated": 100}, {"quantity": 5})
         self.claims = (self.filed | self.draft).with_env(self.env)
         self.changes = [
             {"what": "authorized_price", "operation": "percent", "value": -10},

@@ -30,11 +30,11 @@ def _lines(env, account, claim):
         SELECT COUNT(*),
                SUM(quantity * sign)::text,
                SUM(quantity * sign * COALESCE(resale_price, 0))::text,
-               SUM(amount_claims)::text,
+               SUM(amount_claimed)::text,
                SUM(amount_approved) FILTER (WHERE paid)::text,
-               SUM(amount_claims) FILTER (WHERE state = 'review')::text,
-               SUM(amount_claims) FILTER (WHERE state = 'rejected')::text,
-               SUM(amount_claims - amount_approved) FILTER (WHERE paid)::text,
+               SUM(amount_claimed) FILTER (WHERE state = 'review')::text,
+               SUM(amount_claimed) FILTER (WHERE state = 'rejected')::text,
+               SUM(amount_claimed - amount_approved) FILTER (WHERE paid)::text,
                SUM(amount_approved)
                    FILTER (WHERE paid AND credit_line_id IS NOT NULL)::text,
                COUNT(*) FILTER (WHERE paid AND credit_line_id IS NULL

@@ -93,7 +93,7 @@ def missing_data(case):
 
 
 def negative_amount(case):
-    if case.line.amount_claimed < 0 or (case.stated_unit_raw or ZERO) < 0:
+    if case.line.amount_stated < 0 or (case.stated_unit_raw or ZERO) < 0:
         return FOUND
 
 
@@ -270,11 +270,11 @@ def unit_credit_mismatch(case):
 
 def amount_mismatch(case):
     line = case.line
-    if not (line.amount_claimed and line.quantity and case.stated_unit_raw is not None):
+    if not (line.amount_stated and line.quantity and case.stated_unit_raw is not None):
         return None
     expected = case.currency.round(line.quantity * case.stated_unit_raw)
-    if above(line.amount_claimed, expected + case.currency.rounding):
-        return line.amount_claimed, expected
+    if above(line.amount_stated, expected + case.currency.rounding):
+        return line.amount_stated, expected
 
 
 def resale_price_above_authorized(case):
@@ -301,6 +301,6 @@ def below_minimum_amount(case):
     if not case.priced:
         return None
     smallest = case.from_program(case.terms.minimum_line_amount)
-    amount = case.currency.round(case.quantity * case.unit_paid)
+    amount = case.currency.round(case.quantity * case.unit_credit_approved)
     if smallest is not None and above(smallest, amount):
         return amount, smallest

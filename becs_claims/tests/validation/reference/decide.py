@@ -31,13 +31,15 @@ def decide(world, line, verdict, day, quantity=None, amount=None):
     if verdict == "accept":
         approved, value = line.quantity_approved, line.amount_approved
     elif verdict == "claimed":
-        approved, value = quantity_of(line) or ZERO, judged.amount_claims
+        approved, value = quantity_of(line) or ZERO, judged.amount_claimed
     elif verdict == "set":
         approved, value = quantity, amount
         if quantity is None:
             approved = line.quantity_approved or quantity_of(line)
         if amount is None:
-            value = line.claim.currency.round(quantity * (judged.unit_paid or ZERO))
+            value = line.claim.currency.round(
+                quantity * (judged.unit_credit_approved or ZERO)
+            )
     else:
         approved, value = ZERO, ZERO
     uses = []
@@ -47,10 +49,10 @@ def decide(world, line, verdict, day, quantity=None, amount=None):
             if above(approved, covered(uses)):
                 return False
             value = max(value, -sum((use.amount for use in uses), ZERO))
-    if verdict == "reject" or (not value and judged.amount_claims):
+    if verdict == "reject" or (not value and judged.amount_claimed):
         line.state = REJECTED
     else:
-        line.state = ADJUSTED if value < judged.amount_claims else APPROVED
+        line.state = ADJUSTED if value < judged.amount_claimed else APPROVED
     line.decision, line.answered_on, line.review_for_amount = "manual", day, False
     line.counts_as_sold = verdict != "reject" and line.transaction_type == SALE
     if verdict == "reject":

@@ -34,7 +34,7 @@ class Case:
         self._read_statement()
         self._find_program(ledger)
         self.into_stock = self.authorized = self.unit_credit = self.allowance = (
-            self.unit_paid
+            self.unit_credit_approved
         ) = None
         self.calculated = self.claims = None
         #: What it asks for before its price is known; None: for all there is.
@@ -90,8 +90,8 @@ class Case:
         line = self.line
         if line.unit_credit:
             return line.unit_credit
-        if line.amount_claimed and line.quantity:
-            return line.amount_claimed / line.quantity
+        if line.amount_stated and line.quantity:
+            return line.amount_stated / line.quantity
         if line.book_price and line.authorized_price:
             return line.book_price - line.authorized_price
         return None
@@ -99,8 +99,8 @@ class Case:
     def _stated_claims(self):
         """What the line asks for by what it states; a return asks to give back."""
         line = self.line
-        if line.amount_claimed:
-            claims = line.amount_claimed
+        if line.amount_stated:
+            claims = line.amount_stated
         elif self.stated_unit_raw is not None:
             claims = self.currency.round(line.quantity * self.stated_unit_raw)
         else:
@@ -170,7 +170,7 @@ class Case:
             before = self._credited_before()
             self.unit_credit = max(self.unit_credit - before, ZERO)
             self.allowance = max(most - before, ZERO) - self.unit_credit
-            self.unit_paid = self._unit_paid()
+            self.unit_credit_approved = self._unit_credit_approved()
 
     def _credited_before(self):
         """What the units of a line sent again were paid before, per unit."""
@@ -243,7 +243,7 @@ class Case:
         fixed = self.from_program(self.terms.tolerance_amount) or ZERO
         return max(fixed, price * self.terms.tolerance_percent / HUNDRED)
 
-    def _unit_paid(self):
+    def _unit_credit_approved(self):
         if self.stated_unit is None or above(
             self.stated_unit, self.unit_credit + self.allowance
         ):
@@ -265,7 +265,7 @@ class Case:
 
     def worth(self, quantity):
         """What is paid when ``quantity`` units stand and no amount is short."""
-        amount = self.currency.round(quantity * self.unit_paid)
+        amount = self.currency.round(quantity * self.unit_credit_approved)
         if (
             quantity == self.quantity
             and amount < self.claims <= amount + self.currency.rounding

@@ -135,7 +135,7 @@ def may_repeat(run, case, line, program):
         return True
     if line.state == ADJUSTED and case.asks is not None:
         not_paid = run.world.convert(
-            line.amount_claims - line.amount_approved,
+            line.amount_claimed - line.amount_approved,
             line.claim.currency,
             case.currency,
             case.company,

@@ -16,7 +16,7 @@ def file_claim(world, claim):
     world.claims.append(claim)
     for line in claim.lines:
         line.claim = claim
-        line.amount_claimed = claim.currency.round(line.amount_claimed)
+        line.amount_stated = claim.currency.round(line.amount_stated)
         line.product = line.product or resolve_product(
             world, claim.partner.commercial, line.product_ref
         )

@@ -8,12 +8,12 @@ from .world import ADJUSTED, APPROVED, RETURN, REVIEW, ZERO
 def claim_totals(claim):
     """The amounts in the header of a claim."""
     lines = claim.lines
-    claimed = sum((line.amount_claims for line in lines), ZERO)
+    claimed = sum((line.amount_claimed for line in lines), ZERO)
     approved = sum(
         (line.amount_approved for line in lines if line.state in (APPROVED, ADJUSTED)),
         ZERO,
     )
-    review = sum((line.amount_claims for line in lines if line.state == REVIEW), ZERO)
+    review = sum((line.amount_claimed for line in lines if line.state == REVIEW), ZERO)
     return {
         "amount_claimed": claimed,
         "amount_approved": approved,

@@ -36,8 +36,8 @@ class Verdict:
     into_stock_price: Decimal | None = None
     authorized_price_calculated: Decimal | None = None
     unit_credit_calculated: Decimal | None = None
-    unit_paid: Decimal | None = None
-    amount_claims: Decimal = ZERO
+    unit_credit_approved: Decimal | None = None
+    amount_claimed: Decimal = ZERO
     amount_calculated: Decimal = ZERO
     quantity_approved: Decimal = ZERO
     amount_approved: Decimal = ZERO
@@ -86,7 +86,7 @@ def record(world, verdicts, day, reserve=True):
             "program_line",
             "quantity_approved",
             "amount_approved",
-            "amount_claims",
+            "amount_claimed",
             "counts_as_sold",
         ):
             setattr(line, name, getattr(verdict, name))

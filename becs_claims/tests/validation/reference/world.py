@@ -310,7 +310,7 @@ class Line:
     authorized_price: Decimal = ZERO
     resale_price: Decimal = ZERO
     unit_credit: Decimal = ZERO
-    amount_claimed: Decimal = ZERO
+    amount_stated: Decimal = ZERO
     serials: list[str] = field(default_factory=list)
     resubmission_of: Line | None = None
 
@@ -327,7 +327,7 @@ class Line:
     program_line: ProgramLine | None = field(default=None, repr=False)
     quantity_approved: Decimal = ZERO
     amount_approved: Decimal = ZERO
-    amount_claims: Decimal = ZERO
+    amount_claimed: Decimal = ZERO
     #: What the line takes from its program, in the program's currency, fixed when
     #: decided.
     amount_program: Decimal = ZERO

@@ -28,7 +28,7 @@ SALE = (
     "authorized_price",
     "resale_price",
     "unit_credit",
-    "amount_claimed",
+    "amount_stated",
     "serials",
 )
 
@@ -85,8 +85,8 @@ class Claims(Chance):
     def claim_the_rest(self, line, again):
         """State what ``line`` did not get, or a little more."""
         again.unit_credit = again.book_price = ZERO
-        rest = line.amount_claims - line.amount_approved
-        again.amount_claimed = rest + self.sometimes(20, 1)
+        rest = line.amount_claimed - line.amount_approved
+        again.amount_stated = rest + self.sometimes(20, 1)
 
     def line(self, claim, sequence):
         earlier = [
@@ -129,7 +129,7 @@ class Claims(Chance):
             line.date_ship = later if self.maybe(10) else min(later, claim.filed)
         if self.maybe(70):
             amount = sold.amount_approved or D(20)
-            line.amount_claimed = -abs(
+            line.amount_stated = -abs(
                 claim.currency.round(amount * self.number(1, "0.5", "0.25", 2))
             )
         return line
@@ -324,7 +324,7 @@ class Claims(Chance):
         """State prices and amounts around what the program gives for the line."""
         line.book_price = line.authorized_price = line.resale_price = (
             line.unit_credit
-        ) = line.amount_claimed = ZERO
+        ) = line.amount_stated = ZERO
         with localcontext() as context:
             context.prec = PRECISION
             case = self.preview(claim, line)
@@ -380,7 +380,7 @@ class Claims(Chance):
                 amount += claim.currency.rounding * self.number(
                     0, 0, 0, 0, 1, 2, -1, -1
                 )
-                line.amount_claimed = amount
+                line.amount_stated = amount
 
     def preview(self, claim, line):
         """The line as the program sees it, before it states its money."""

@@ -17,9 +17,9 @@ PRICES = (
     "into_stock_price",
     "authorized_price_calculated",
     "unit_credit_calculated",
-    "unit_paid",
+    "unit_credit_approved",
 )
-AMOUNTS = ("amount_claims", "amount_calculated", "amount_approved")
+AMOUNTS = ("amount_claimed", "amount_calculated", "amount_approved")
 COUNTERS = [
     f"{what}_{part}"
     for what in ("amount", "quantity")
@@ -196,11 +196,11 @@ class Comparison:
     def copied(self, ids):
         """What findings have from their lines."""
         self.env.cr.execute(
-            """SELECT l.id, f.amount_claims, l.amount_claims
+            """SELECT l.id, f.amount_claimed, l.amount_claimed
                  FROM becs_finding f
                  JOIN becs_claim_line l ON l.id = f.claim_line_id
                 WHERE l.id = ANY(%s)
-                  AND f.amount_claims IS DISTINCT FROM l.amount_claims""",
+                  AND f.amount_claimed IS DISTINCT FROM l.amount_claimed""",
             [list(ids)],
         )
         for line_id, value, right in self.env.cr.fetchall():

@@ -55,7 +55,7 @@ STATED -= {
     "counts_as_sold",
     "quantity_approved",
     "amount_approved",
-    "amount_claims",
+    "amount_claimed",
     "amount_program",
 }
 

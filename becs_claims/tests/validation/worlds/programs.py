@@ -45,7 +45,7 @@ OWN_RULES = [
     ),
     (
         "own_amount",
-        [("amount_claims", ">", 90.5), ("amount_calculated", ">", 0)],
+        [("amount_claimed", ">", 90.5), ("amount_calculated", ">", 0)],
         lambda case: case.claims > D("90.5") and (case.calculated or ZERO) > 0,
     ),
     (

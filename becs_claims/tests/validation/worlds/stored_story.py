@@ -29,7 +29,7 @@ NUMBERS = (
     "authorized_price",
     "resale_price",
     "unit_credit",
-    "amount_claimed",
+    "amount_stated",
 )
 
 
@@ -260,6 +260,7 @@ class StoredStory:
         row |= {name: value or None for name, value in self._stated(line).items()}
         if line.uom:
             row["uom_ref"] = f" {self[line.uom].name.upper()}"
+        row["amount_claimed"] = row.pop("amount_stated")
         row["serial_numbers"] = line.serials or None
         return row
 

@@ -252,11 +252,11 @@ class Story(Programs, Amendments, Claims, Goods):
         line = self.rng.choice(preferred or lines)
         judged, quantity, amount = line.verdict, None, None
         choices = ["reject", "accept"]
-        if line.transaction_type == SALE and judged.amount_claims >= 0:
+        if line.transaction_type == SALE and judged.amount_claimed >= 0:
             choices += ["claimed", "claimed"]
-            if judged.amount_claims and line.program:
+            if judged.amount_claimed and line.program:
                 choices.append("amount")
-                choices += ["quantity"] if judged.unit_paid else []
+                choices += ["quantity"] if judged.unit_credit_approved else []
         verdict = self.rng.choice(choices)
         with localcontext() as context:
             context.prec = PRECISION
@@ -264,7 +264,7 @@ class Story(Programs, Amendments, Claims, Goods):
                 verdict, amount = (
                     "set",
                     line.claim.currency.round(
-                        judged.amount_claims / self.number(1, 2, 3)
+                        judged.amount_claimed / self.number(1, 2, 3)
                     ),
                 )
             elif verdict == "quantity":
@@ -273,8 +273,8 @@ class Story(Programs, Amendments, Claims, Goods):
                     min(self.number(1, 2, "2.5"), quantity_of(line)),
                 )
                 if (
-                    line.claim.currency.round(quantity * judged.unit_paid)
-                    > judged.amount_claims
+                    line.claim.currency.round(quantity * judged.unit_credit_approved)
+                    > judged.amount_claimed
                 ):
                     verdict, quantity = "reject", None
         if not decide(self.world, line, verdict, self.day, quantity, amount):

@@ -36,7 +36,7 @@ export class ClaimLines extends Component {
         this.figures = null;
         this.views = {};
         useRecordObserver((record) => {
-            const figures = COUNTS.map((name) => record.data[`count_${name}`]).join();
+            const figures = COUNTS.map((name) => record.data[`${name}_count`]).join();
             const changed = this.figures !== null && this.figures !== figures;
             this.figures = figures;
             if (changed && !this.ownChange) {
@@ -68,7 +68,7 @@ export class ClaimLines extends Component {
             review: "warning",
             rejected: "danger",
         };
-        if (!this.data.line_count || this.data.count_pending === this.data.line_count) {
+        if (!this.data.line_count || this.data.pending_count === this.data.line_count) {
             return [];
         }
         return [
@@ -81,7 +81,7 @@ export class ClaimLines extends Component {
             ...COUNTS.map((name) => ({
                 name,
                 label: labels[name],
-                count: this.data[`count_${name}`],
+                count: this.data[`${name}_count`],
                 color: colors[name],
             })).filter((chip) => chip.count || chip.name === this.state.chip),
         ];
@@ -214,6 +214,6 @@ registry.category("view_widgets").add("becs_claim_lines", {
     fieldDependencies: [
         {name: "state", type: "selection"},
         {name: "line_count", type: "integer"},
-        ...COUNTS.map((name) => ({name: `count_${name}`, type: "integer"})),
+        ...COUNTS.map((name) => ({name: `${name}_count`, type: "integer"})),
     ],
 });

@@ -1,4 +1,12 @@
-import {choose, decide, enter, enterLine, expectStatus, openMenu, press} from "../steps";
+import {
+    choose,
+    decide,
+    enter,
+    enterLine,
+    expectStatus,
+    openMenu,
+    press,
+} from "../steps";
 import {registry} from "@web/core/registry";
 
 const {DateTime} = luxon;
