@@ -280,7 +280,7 @@ STEPS = {
     """,
     # findings as bits, then caps in the order of the sales
     "judged": """
-        CREATE TEMP TABLE floor_judged AS
+        CREATE TEMP TABLE floor_validated AS
         SELECT l.*,
                CASE WHEN rejects > 0 THEN 'rejected' WHEN reviews > 0 THEN 'review'
                     WHEN amount < claimed THEN 'adjusted' ELSE 'approved' END AS state
@@ -379,7 +379,7 @@ STEPS = {
                review_for_amount = FALSE, counts_as_sold = j.rejects = 0,
                decision = 'automatic', decided_by_id = NULL, decided_on = now(),
                write_date = now()
-          FROM floor_judged j
+          FROM floor_validated j
          WHERE j.id = l.id
     """,
     "write findings": """
@@ -389,7 +389,7 @@ STEPS = {
         SELECT j.id, j.claim_id, rule.id, rule.code, found.outcome, j.claimed, j.amount,
                j.claimed, j.claimed - j.amount,
                format('Claimed %%s, due %%s', j.claimed, j.amount)
-          FROM floor_judged j
+          FROM floor_validated j
          CROSS JOIN LATERAL (
             SELECT 'reject' AS outcome FROM generate_series(0, 16) bit
              WHERE j.rejects & (1 << bit) <> 0
@@ -416,7 +416,7 @@ STEPS = {
         UPDATE becs_program_line pl
            SET quantity_approved = d.quantity, amount_approved = d.amount
           FROM (SELECT program_line_id, sum(quantity) AS quantity, sum(amount) AS amount
-                  FROM floor_judged WHERE state IN ('approved', 'adjusted')
+                  FROM floor_validated WHERE state IN ('approved', 'adjusted')
                  GROUP BY program_line_id) d
          WHERE d.program_line_id = pl.id
     """,
@@ -427,7 +427,7 @@ STEPS = {
           FROM (SELECT claim_id, sum(claimed) AS claimed,
                        sum(amount) FILTER (WHERE state <> 'rejected') AS approved,
                        count(*) FILTER (WHERE state = 'approved') AS number
-                  FROM floor_judged GROUP BY claim_id) t
+                  FROM floor_validated GROUP BY claim_id) t
          WHERE t.claim_id = c.id
     """,
 }

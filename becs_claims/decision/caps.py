@@ -61,17 +61,17 @@ def check(env, may_exceed):
     passed.sort()
     if not may_exceed:
         name, record_id, cap, taken = passed[0]
-        told = _told(env, name, record_id, cap, taken)
+        explained = _explain(env, name, record_id, cap, taken)
         raise UserError(
             env._(
                 "%(told)s That is above what is authorized. Pay less, decide the lines "
                 "that hold the rest first, or ask an administrator of back-end "
                 "credits, who may go above it.",
-                told=told,
+                told=explained,
             )
         )
     for name, record_id, cap, taken in passed:
-        _mark(env, name, record_id, _told(env, name, record_id, cap, taken))
+        _mark(env, name, record_id, _explain(env, name, record_id, cap, taken))
 
 
 def _passed(name):
@@ -92,7 +92,7 @@ def _passed(name):
     )
 
 
-def _told(env, name, record_id, cap, taken):
+def _explain(env, name, record_id, cap, taken):
     Line = env["becs.claim.line"]
     if name == "budget":
         program = env["becs.program"].browse(record_id)

@@ -14,7 +14,7 @@ from ..intake.fields import PRICE_FIELDS, STATED
 from ..storage import history
 from ..validation import drawdown, totals
 from ..validation.expr import divide, exceeds, money
-from . import decide, decide_caps
+from . import caps, decide
 
 #: A line ``l`` with what it gets together with its corrections.
 EFFECTIVE = SQL(
@@ -87,7 +87,7 @@ def correct(env, lines, verdict, quantity=None, amount=None, note="", may_exceed
         return Line
     env.flush_all()
     decide.stage(env, lines.ids)
-    decide_caps.stage(env)
+    caps.stage(env)
     wanted_quantity, wanted = decide.values(env, verdict, quantity, amount)
     if verdict == "set":
         decide.refuse_more_than_claimed(
@@ -101,7 +101,7 @@ def correct(env, lines, verdict, quantity=None, amount=None, note="", may_exceed
         _refuse_below_taken_back(env, added)
         drawdown.added(env, added.ids)
         _stage_added(env, added)
-        decide_caps.check(env, may_exceed)
+        caps.check(env, may_exceed)
         _keep_from_engine(env, added)
         history.corrected(env, added.ids, note)
         totals.update(env, decide.claims_of(env, added))

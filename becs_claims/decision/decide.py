@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..storage import history
 from ..validation import drawdown, layers, rates, totals
 from ..validation.expr import divide, in_product_unit, money
-from . import decide_caps, decide_returns
+from . import caps, return_matches
 
 # a line with its units and currency; `stated` is its quantity in the product's unit
 LINES = SQL(
@@ -49,26 +49,26 @@ def decide(env, lines, verdict, quantity=None, amount=None, note="", may_exceed=
     paid_quantity, paid = values(env, verdict, quantity, amount)
     if verdict == "set":
         refuse_more_than_claimed(env, lines.ids, paid_quantity, paid)
-    decide_returns.refuse_below_taken_back(env, lines, LINES, paid_quantity, paid)
-    decide_caps.stage(env)
+    return_matches.refuse_below_taken_back(env, lines, LINES, paid_quantity, paid)
+    caps.stage(env)
     with (
-        history.verdicts(env, lines.ids, note),
+        history.decisions(env, lines.ids, note),
         drawdown.changing(env, lines),
     ):
         # returns first lose what they took back; once the sales are decided they take
         # back what is left then
-        decide_returns.forget(env, lines.browse(sum(returns.values(), [])))
+        return_matches.forget(env, lines.browse(sum(returns.values(), [])))
         _store(env, sale_ids, verdict, paid_quantity, paid, note)
         fix_program_amount(env, sale_ids)
         for return_ids in returns.values():
             some = lines.browse(return_ids)
-            decide_returns.match(env, some, LINES, paid_quantity)
+            return_matches.match(env, some, LINES, paid_quantity)
             if verdict == "accept":
-                decide_returns.refuse_stale_proposals(env, some)
+                return_matches.refuse_stale_proposals(env, some)
             taken = _taken_back(verdict, amount, paid)
             _store(env, some.ids, verdict, paid_quantity, taken, note)
-            decide_returns.store(env, some)
-    decide_caps.check(env, may_exceed)
+            return_matches.store(env, some)
+    caps.check(env, may_exceed)
     if verdict == "reject":
         layers.free(env, SQL("l.id = ANY(%s)", sale_ids))
     totals.update(env, claims_of(env, lines))
@@ -128,7 +128,7 @@ def _sales_and_returns(env):
 
 def _taken_back(verdict, amount, paid):
     """SQL of the amount a return gets, once it is known what it may take back."""
-    found = SQL("-COALESCE(%s, 0)", decide_returns.MATCHED)
+    found = SQL("-COALESCE(%s, 0)", return_matches.MATCHED)
     if verdict == "set" and amount is None:
         return found
     if verdict == "accept":

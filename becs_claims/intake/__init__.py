@@ -15,7 +15,7 @@ from .reported_once import ReportedOnce
 from .response import MOST_ROWS as RESPONSE_ROWS
 from .response import Answered, write_response
 from .rows import Reading, Refused, Row
-from .sent_again import Answer, SentAgain
+from .resubmission import Answer, Resubmissions
 from .settings import Limits, Options
 from .table import Table, open_table
 from .totals import ControlTotal
@@ -57,7 +57,7 @@ __all__ = [
     "RefusedXlsx",
     "ReportedOnce",
     "Row",
-    "SentAgain",
+    "Resubmissions",
     "Table",
     "Unit",
     "claim_basis",

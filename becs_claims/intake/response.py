@@ -14,7 +14,7 @@ from .messages import FIELD_LABELS, _lt
 from .writers import SHEET_ROWS, Sheet, fitting, harmless
 
 REFERENCE = "resubmission_ref"
-VERDICT_HEADINGS = (
+ANSWER_HEADINGS = (
     _lt("Verdict"),
     _lt("Approved amount"),
     _lt("Reason code"),
@@ -53,7 +53,7 @@ def write_response(file, kind, lines, translate=None):
     """
     translate = translate or (lambda text: text)
     labels = [FIELD_LABELS[name] for name in CLAIM.template]
-    headings = [FIELD_LABELS[REFERENCE], *VERDICT_HEADINGS, *labels]
+    headings = [FIELD_LABELS[REFERENCE], *ANSWER_HEADINGS, *labels]
     headings = [translate(heading) for heading in headings]
     writer = (_Xlsx if kind == "xlsx" else _Csv)(file, headings)
     number = 0

@@ -14,8 +14,8 @@ class Answer(NamedTuple):
     """What became of a line that was filed before.
 
     ``claimed``, ``paid`` and ``rounding`` are in the currency of its claim; ``same``
-    tells whether that is the currency of the rows. ``again`` is the reference of the
-    line that was sent again for it and still counts, or ``None``.
+    tells whether that is the currency of the rows. ``resubmitted_as`` is
+    the reference of the line that was sent again for it and still counts, or ``None``.
     """
 
     id: int
@@ -26,7 +26,7 @@ class Answer(NamedTuple):
     paid: Decimal
     rounding: Decimal
     same: bool
-    again: str | None
+    resubmitted_as: str | None
 
     @property
     def rest(self):
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
         return self.claimed - self.paid
 
 
-class SentAgain:
+class Resubmissions:
     """Iterates over the rows of a reading, each with ``resubmission_of_id``: the id of
     the line its reference names. Rows that cannot be sent again are refused.
 
@@ -86,9 +86,9 @@ class SentAgain:
             return self._because("resubmission_paid", answer.ref)
         if answer.state not in ("rejected", "adjusted"):
             return self._because("resubmission_open", answer.ref)
-        if answer.again:
+        if answer.resubmitted_as:
             return self._because(
-                "resubmission_standing", answer.ref, other=answer.again
+                "resubmission_standing", answer.ref, other=answer.resubmitted_as
             )
         first = self._rows.setdefault(answer.id, row.number)
         if first != row.number:

@@ -153,7 +153,7 @@ def _close(found, numbers, codes):
         kind = "amount"
     else:
         kind = "rejected"
-    return [step for step in [*found, Step(kind, rest)] if _is_told(step)]
+    return [step for step in [*found, Step(kind, rest)] if _is_shown(step)]
 
 
 def _is_cut(numbers, codes):
@@ -168,7 +168,7 @@ def _is_cut(numbers, codes):
     )
 
 
-def _is_told(step):
+def _is_shown(step):
     return step.amount or step.kind == "worked_out"
 
 

@@ -149,7 +149,7 @@ NUMBERED = {
 # a limit of the vendor's: told where the line is, and listed nowhere
 LIMIT = "over_review_amount"
 # told to a distributor in place of messages that are for the vendor's people
-TOLD = {
+REWORDED = {
     "over_review_amount": _lt(
         "The amount is large, so a person looks at it before it is paid."
     ),
@@ -164,7 +164,7 @@ WAITING = _lt("Nothing now: the line is not decided yet. Leave the row out.")
 REST = _lt("State at most %(rest)s, the part that was not paid, as claimed amount.")
 
 
-def told(codes, reading=OWN):
+def disclosed(codes, reading=OWN):
     """What of a line's findings a distributor is told.
 
     :param codes: of the findings, in their order
@@ -192,8 +192,8 @@ def message(code, stored, number, translate):
     :param number: the authorization's number as the distributor stated it
     :param translate: function that translates a text
     """
-    if code in TOLD:
-        return translate(TOLD[code])
+    if code in REWORDED:
+        return translate(REWORDED[code])
     if code in NUMBERED:
         return translate(NUMBERED[code], number=(number or "").strip(" "))
     return stored

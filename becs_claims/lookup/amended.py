@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..validation.expr import text_key
-from ..validation.stage import JUDGED
+from ..validation.stage import TO_VALIDATE
 
 
 def claims(env, program, date_from=None):
@@ -25,7 +25,7 @@ def claims(env, program, date_from=None):
               FROM becs_claim c
               JOIN becs_claim_line l ON l.claim_id = c.id
              WHERE c.company_id = %(company)s AND c.state IN ('validated', 'approved')
-               AND %(judged)s AND l.transaction_type = 'sale'
+               AND %(to_validate)s AND l.transaction_type = 'sale'
                AND (%(day)s::date IS NULL OR l.date_ship IS NULL
                     OR l.date_ship >= %(day)s)
                AND (l.program_id = %(program)s OR %(ref)s = %(code)s
@@ -34,7 +34,7 @@ def claims(env, program, date_from=None):
              ORDER BY l.claim_id
             """,
             company=program.company_id.id,
-            judged=JUDGED,
+            to_validate=TO_VALIDATE,
             day=date_from or None,
             program=program.id,
             ref=text_key(SQL("l.authorization_ref")),

@@ -115,7 +115,9 @@ def look_up(env, claim, refs):
     return {ref: _answer(*values) for ref, *values in env.cr.fetchall()}
 
 
-def _answer(line_id, ref, state, is_return, claimed, paid, rounding, same, again):
+def _answer(
+    line_id, ref, state, is_return, claimed, paid, rounding, same, resubmitted_as
+):
     unit = Decimal(rounding).normalize()
     amounts = (Decimal(amount).quantize(unit) for amount in (claimed, paid))
-    return Answer(line_id, ref, state, is_return, *amounts, unit, same, again)
+    return Answer(line_id, ref, state, is_return, *amounts, unit, same, resubmitted_as)

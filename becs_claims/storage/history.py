@@ -22,7 +22,7 @@ _LINE = SQL(
 
 
 @contextmanager
-def verdicts(env, line_ids, note=""):
+def decisions(env, line_ids, note=""):
     """Record what a person's verdict inside makes of lines: one event per line.
 
     :param env: environment of the person who decides
@@ -61,7 +61,7 @@ def verdicts(env, line_ids, note=""):
             **_who(env),
         )
     )
-    _affected_since_judged(
+    _affected_since_validated(
         env,
         SQL(
             """
@@ -90,16 +90,16 @@ def verdicts(env, line_ids, note=""):
     )
 
 
-def _made_room(env, lines, told):
+def _made_room(env, lines, text):
     """Keep that a person changed what lines leave to those of other claims.
 
     :param lines: SQL of the columns claim_id, program_id, commercial_partner_id and
         product_id, NULL where the line counts as a sale as before
-    :param told: what was done, in words, with ``%s`` for the claim
+    :param text: what was done, in words, with ``%s`` for the claim
     """
     if env["becs.input.mixin"]._is_input_recorded():
         of_user = SQL(
-            "SELECT l.*, %s AS user_id, %s AS told FROM (%s) l", env.uid, told, lines
+            "SELECT l.*, %s AS user_id, %s AS text FROM (%s) l", env.uid, text, lines
         )
         _keep_room(env, of_user)
 
@@ -110,7 +110,7 @@ def _keep_room(env, lines):
     Of caps, and of sales that are claimed once; see ``becs.input.change``.
 
     :param lines: SQL of the columns as for :func:`_made_room`, with user_id, whose
-        doing it is, and told
+        doing it is, and text
     """
     env.cr.execute(
         SQL(
@@ -118,10 +118,10 @@ def _keep_room(env, lines):
             INSERT INTO becs_input_change (date, user_id, name, claim_id, scope,
                                            scope_id, commercial_partner_id)
             WITH l AS MATERIALIZED (SELECT DISTINCT * FROM (%(lines)s) l)
-            SELECT %(now)s, room.user_id, replace(room.told, '%%s', claim.name),
+            SELECT %(now)s, room.user_id, replace(room.text, '%%s', claim.name),
                    claim.id, room.scope, room.scope_id, room.partner_id
               FROM (
-                SELECT DISTINCT l.claim_id, l.user_id, l.told, 'program' AS scope,
+                SELECT DISTINCT l.claim_id, l.user_id, l.text, 'program' AS scope,
                        l.program_id AS scope_id, NULL::int AS partner_id
                   FROM l
                   JOIN becs_program p ON p.id = l.program_id
@@ -131,7 +131,7 @@ def _keep_room(env, lines):
                                   AND (pl.max_quantity > 0 OR pl.max_amount > 0))
                  UNION
                 -- a serial number is claimed by one of all distributors
-                SELECT l.claim_id, l.user_id, l.told, 'product', l.product_id,
+                SELECT l.claim_id, l.user_id, l.text, 'product', l.product_id,
                        CASE WHEN NOT EXISTS (
                                 SELECT FROM becs_claim_serial serial
                                   JOIN becs_claim_line own
@@ -204,7 +204,7 @@ def corrected(env, correction_ids, note=""):
             **_who(env),
         )
     )
-    _affected_since_judged(
+    _affected_since_validated(
         env,
         SQL(
             """
@@ -227,7 +227,7 @@ def corrected(env, correction_ids, note=""):
     )
 
 
-def _affected_since_judged(env, lines):
+def _affected_since_validated(env, lines):
     """Record who changed the units that a person's verdict goes by.
 
     The engine saw what was changed before it judged a claim last, see
@@ -248,7 +248,7 @@ def _affected_since_judged(env, lines):
                   JOIN becs_claim_line l ON l.id = own.id
                  WHERE own.amount_before <> own.amount_after
             ),
-            judged AS MATERIALIZED (
+            validated AS MATERIALIZED (
                 SELECT claim_id, max(date) AS date
                   FROM becs_event
                  WHERE kind = 'validated'
@@ -263,16 +263,16 @@ def _affected_since_judged(env, lines):
                  WHERE claim_id IS NULL AND user_id <> %(user)s
                    AND (scope = 'product'
                         OR scope = 'all' AND is_price IS NOT TRUE)
-                   AND date >= (SELECT min(date) FROM judged)
+                   AND date >= (SELECT min(date) FROM validated)
             )
             SELECT claim_id, company_id, currency_id, sum(amount_before), 0,
                    sum(amount_after), 0, 'affected', note, user_id, %(now)s
               FROM (
                 SELECT DISTINCT decided.*, change.user_id, change.note
                   FROM decided
-                  JOIN judged ON judged.claim_id = decided.claim_id
+                  JOIN validated ON validated.claim_id = decided.claim_id
                   JOIN change
-                    ON change.date >= judged.date
+                    ON change.date >= validated.date
                    AND CASE WHEN change.scope = 'all' THEN TRUE
                             ELSE change.scope_id = decided.product_id END
               ) met
@@ -317,7 +317,7 @@ def _paid(line):
     )
 
 
-def judged_again(run):
+def revalidated(run):
     """Record which verdicts a run is about to change: one event per such line.
 
     The first verdict of a line is part of its claim's event. Call it once the new
@@ -325,8 +325,8 @@ def judged_again(run):
 
     :param run: the :class:`~.validation.run.Run`
     """
-    again = run.claims.filtered(lambda claim: claim.state == "validated")
-    if not again:
+    revalidated_claims = run.claims.filtered(lambda claim: claim.state == "validated")
+    if not revalidated_claims:
         return
     run.execute(
         SQL(
@@ -344,7 +344,7 @@ def judged_again(run):
             """,
             columns=_COLUMNS,
             line=_LINE,
-            claims=again.ids,
+            claims=revalidated_claims.ids,
             **_who(run.env),
         )
     )
@@ -356,7 +356,7 @@ def affected(run):
     One event per claim and change of what claims are judged by (``becs.input.change``)
     that has lines in its scope which are judged otherwise now; of a claim judged for
     the first time, lines that get something. Amounts are what is approved of these
-    lines, before and after. Call it like :func:`judged_again`.
+    lines, before and after. Call it like :func:`revalidated`.
 
     :param run: the :class:`~.validation.run.Run`
     """
@@ -530,21 +530,21 @@ def _record_affected(run, claims):
         )
     )
     # what these lines leave to others, or take from them
-    judged_again = claims.filtered(lambda claim: claim.state == "validated")
-    if judged_again:
+    revalidated = claims.filtered(lambda claim: claim.state == "validated")
+    if revalidated:
         _keep_room(
             run.env,
             SQL(
                 """
                 SELECT met.claim_id, program.id AS program_id,
                        met.partner_id AS commercial_partner_id, met.product_id,
-                       met.user_id, split_part(met.note, E'\n', 1) || ' (%%s)' AS told
+                       met.user_id, split_part(met.note, E'\n', 1) || ' (%%s)' AS text
                   FROM becs_judge_hand met
                  CROSS JOIN LATERAL (
                     VALUES (met.program_before), (met.program_after)) program(id)
                  WHERE met.claim_id = ANY(%s)
                 """,
-                judged_again.ids,
+                revalidated.ids,
             ),
         )
 

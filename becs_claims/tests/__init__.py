@@ -14,7 +14,7 @@ from .claim_line import test_corrections_add_up
 from .claim_line import test_decisions
 from .claim_line import test_decisions_concurrency
 from .claim_line import test_one_line
-from .claim_line import test_portal_again
+from .claim_line import test_portal_resubmission
 from .claim_line import test_resubmission
 from .claim_line import test_resubmission_file
 from .claim_line import test_stated
@@ -84,8 +84,9 @@ from .shared import test_demo
 from .shared import test_document
 from .shared import test_history
 from .shared import test_job
-from .shared import test_kept
+from .shared import test_append_only
 from .shared import test_migration
+from .shared import test_migration_words
 from .shared import test_migration_names
 from .shared import test_models
 from .shared import test_money_over_http
@@ -97,7 +98,7 @@ from .shared import test_portal_pages
 from .shared import test_portal_refused
 from .shared import test_portal_rights
 from .shared import test_portal_shared
-from .shared import test_portal_told
+from .shared import test_portal_disclosed
 from .shared import test_portal_two_clerks
 from .shared import test_portal_walk_methods
 from .shared import test_portal_walk_routes

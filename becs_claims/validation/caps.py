@@ -26,7 +26,7 @@ def cut(run):
     number = 1
     while run.execute(_pass(number)):
         number += 1
-    _tell(run)
+    _explain(run)
     run.execute(SQL("ANALYZE becs_judge_cap"))
     run.execute(
         SQL(
@@ -96,7 +96,7 @@ def _stage(run):
                    d.quantity AS take_quantity, d.amount_program AS take_amount,
                    d.in_review AS holds, d.quantity, d.amount_wanted AS amount,
                    0::bigint AS found, 0 AS changed, NULL::numeric AS quantity_left,
-                   NULL::numeric AS amount_wanted, NULL::jsonb AS told
+                   NULL::numeric AS amount_wanted, NULL::jsonb AS caps_before
               FROM becs_judge_drawing d
               JOIN becs_judge_line r ON r.id = d.id
               JOIN becs_judge_priced p ON p.id = d.id
@@ -142,7 +142,7 @@ def _pass(number):
     )
 
 
-def _tell(run):
+def _explain(run):
     """Keep, for the account of each line, what lines before it took of each cap.
 
     As ``{cap: [limit, taken before]}`` of the caps that are set; a cap lowered below
@@ -152,7 +152,7 @@ def _tell(run):
         SQL(
             """
             UPDATE becs_judge_cap c
-               SET told = jsonb_strip_nulls(jsonb_build_object(
+               SET caps_before = jsonb_strip_nulls(jsonb_build_object(
                         'quantity', %(quantity)s, 'line', %(line)s,
                         'budget', %(budget)s))
               FROM (%(lines)s) n

@@ -55,7 +55,7 @@ def stage(run):
                                              THEN p.quantity END)
                                    AS quantity,
                                COALESCE(c.amount, p.amount_wanted) AS amount,
-                               c.take_amount, c.told AS caps_before,
+                               c.take_amount, c.caps_before,
                                p.mask | CASE WHEN p.mask & profile.rejects = 0
                                               AND %(over_limit)s
                                              THEN %(over)s ELSE 0 END AS mask

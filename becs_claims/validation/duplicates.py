@@ -15,7 +15,7 @@ from odoo.tools import SQL
 from . import rates, terms, versions
 from .checks import above, bit
 from .expr import divide, exceeds, in_product_unit, stated, text_key
-from .stage import JUDGED
+from .stage import TO_VALIDATE
 
 # a stored line ``l`` of claim ``claim`` stands, and is not judged in this run; verdicts
 # of a check before filing stand for nothing, so that the claim must be drawn
@@ -23,7 +23,7 @@ STANDS = SQL(
     """(l.state IN ('approved', 'adjusted', 'review')
         AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim) THEN NOT %s
                  ELSE claim.is_drawn IS TRUE END)""",
-    JUDGED,
+    TO_VALIDATE,
 )
 
 # what a line ``l`` of the run claims, before prices are known: a sales report that
@@ -214,7 +214,7 @@ def _same(run, serials):
                        END AS authorized,
                        %(has_serials)s AS has_serials,
                        EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = l.id)
-                           AS is_sent_again,
+                           AS is_resubmitted,
                        dense_rank() OVER (ORDER BY partner_id, is_return, document,
                                                    line_ref, product_id) AS sale,
                        row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
@@ -264,14 +264,14 @@ def _clashes(run, serials):
     ]
 
 
-def _by_window(source, counts, judged):
+def _by_window(source, counts, validated):
     """SQL of clashes with earlier lines, without a look at single pairs.
 
     Two different combinable programs do not clash.
 
     :param source: SQL of the lines, each in the part ``part``
     :param counts: SQL of which lines others may clash with
-    :param judged: SQL of which lines are judged
+    :param validated: SQL of which lines are judged
     """
     return SQL(
         """
@@ -300,11 +300,11 @@ def _by_window(source, counts, judged):
              others + CASE WHEN combinable THEN own_combinables ELSE combinables END
              > before)
           ) clash(code, found)
-         WHERE found AND NOT is_sent_again AND %(judged)s
+         WHERE found AND NOT is_resubmitted AND %(validated)s
         """,
         source=source,
         counts=counts,
-        judged=judged,
+        validated=validated,
         before=SQL("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"),
     )
 
@@ -320,7 +320,7 @@ def _pairs(run):
           FROM becs_judge_same i
           JOIN becs_judge_same j
             ON j.sale = i.sale AND j.position < i.position AND j.counts
-         WHERE i.is_sent_again AND NOT i.stands
+         WHERE i.is_resubmitted AND NOT i.stands
            AND NOT %s
            AND NOT (i.combinable AND j.combinable AND i.program_id <> j.program_id)
            AND NOT (i.has_serials AND j.has_serials AND NOT EXISTS (

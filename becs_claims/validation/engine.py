@@ -1,4 +1,4 @@
-"""One run: judge all lines of some claims together and write what came out."""
+"""One run: validate all lines of some claims together and write what came out."""
 
 from odoo import fields
 from odoo.tools import SQL
@@ -51,13 +51,13 @@ def run(env, claims, *, reserve=True, report=None):
     if not claims:
         return
     this = _begin(env, claims, reserve, report)
-    _judge(this)
+    _validate(this)
     _write(this)
     this.progress(1, env._("Done"))
     env.invalidate_all()
 
 
-def judge(env, claims, *, report=None):
+def validate(env, claims, *, report=None):
     """Work out the verdicts into the temporary tables and write none of them.
 
     For who only compares them. Parameters and errors are those of :func:`run` for
@@ -66,7 +66,7 @@ def judge(env, claims, *, report=None):
     :return: the :class:`Run`
     """
     this = _begin(env, claims, False, report)
-    _judge(this)
+    _validate(this)
     return this
 
 
@@ -91,7 +91,7 @@ def _begin(env, claims, reserve, report):
     return this
 
 
-def _judge(run):
+def _validate(run):
     """Work out every verdict into temporary tables."""
     translate = run.env._
     partner_ids = stage.claims(run)
@@ -142,7 +142,7 @@ def _write(run):
     """Bring lines, findings, counters and totals in line with the verdicts."""
     run.progress(0.75, run.env._("Storing the verdicts"))
     if run.reserve:
-        history.judged_again(run)
+        history.revalidated(run)
         history.affected(run)
     write.lines(run)
     run.progress(0.9, run.env._("Storing the findings"))
@@ -150,14 +150,14 @@ def _write(run):
     returns.store(run)
     if run.reserve:
         layers.store(run)
-        judged = drawdown.of_lines(
+        validated = drawdown.of_lines(
             SQL("becs_judge_result l"),
             SQL("1"),
             is_return=SQL("l.is_return"),
             is_credited=SQL("FALSE"),
         )
         drawdown.add(
-            run.env, SQL("SELECT * FROM becs_judge_before UNION ALL %s", judged)
+            run.env, SQL("SELECT * FROM becs_judge_before UNION ALL %s", validated)
         )
         drawdown.mark(run.env, run.claims.ids, True)
     totals.update(run.env, run.claims)

@@ -13,7 +13,7 @@ from .resolve import products
 
 def stage(run):
     """Put the findings of all lines into words and numbers."""
-    _told(run)
+    _stage_flagged(run)
     # a statement of all checks takes longer to plan than a small claim to judge
     [[found]] = run.rows(SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_judge_told"))
     checks = [check for check in CHECKS if check.bit & found]
@@ -41,7 +41,7 @@ def stage(run):
     )
 
 
-def _told(run):
+def _stage_flagged(run):
     """Stage the lines something is to be told about, with all there is to tell."""
     flagged = run.table(
         "becs_judge_flagged",

@@ -88,7 +88,7 @@ def _lines(env):
     ]
     return SQL(
         """
-        (SELECT l.id, p.profile AS judge_profile, %s
+        (SELECT l.id, p.profile AS rule_profile, %s
            FROM becs_judge_priced p
            JOIN becs_claim_line l ON l.id = p.id
           WHERE NOT p.is_return
@@ -108,7 +108,7 @@ def _matches(query, hits):
     CROSS JOIN LATERAL (VALUES %(hits)s) hit(rule_id, holds)
           JOIN becs_judge_own_rule own ON own.rule_id = hit.rule_id
           JOIN becs_judge_rule rule
-            ON rule.profile = becs_claim_line.judge_profile
+            ON rule.profile = becs_claim_line.rule_profile
            AND rule.rule_id = hit.rule_id
          WHERE hit.holds
         """,

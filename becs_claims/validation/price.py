@@ -252,7 +252,7 @@ def _amounts(lines):
 
 
 def stage(run):
-    """Price the lines, judge each on its own and stage the outcome."""
+    """Price the lines, validate each on its own and stage the outcome."""
     run.table(
         "becs_judge_priced",
         SQL(

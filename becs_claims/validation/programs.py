@@ -13,7 +13,7 @@ that of the program, which is where to look for what is the same in all of them.
 from odoo.tools import SQL
 
 from . import drawdown, locks, versions
-from .stage import JUDGED
+from .stage import TO_VALIDATE
 
 # narrowest first; deeper categories are narrower
 _ALL = 2000
@@ -31,7 +31,7 @@ def stage(run):
             SQL(
                 """becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
                     WHERE %s = c.is_drawn""",
-                JUDGED,
+                TO_VALIDATE,
             ),
             SQL("CASE WHEN c.is_drawn THEN -1 ELSE 1 END"),
         ),

@@ -13,7 +13,7 @@ from .expr import divide, in_product_unit, stated
 
 
 def stage(run):
-    again = run.table(
+    resubmitted = run.table(
         "becs_judge_chain",
         SQL(
             """
@@ -56,12 +56,12 @@ def stage(run):
             today=run.today,
             days=run.company.becs_resubmission_days,
         ),
-        nothing=not again,
+        nothing=not resubmitted,
     )
-    _stage_credited(run, again)
+    _stage_credited(run, resubmitted)
 
 
-def _stage_credited(run, again):
+def _stage_credited(run, resubmitted):
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     run.table(
         "becs_judge_credited",
@@ -105,7 +105,7 @@ def _stage_credited(run, again):
             ),
         ),
         index=SQL("id"),
-        nothing=not again,
+        nothing=not resubmitted,
     )
 
 

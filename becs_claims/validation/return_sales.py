@@ -128,7 +128,7 @@ def authorized_as(program_id, authorization_ref):
 
 def paid(run, is_late):
     """Stage the paid lines in question, with what was taken back from each before."""
-    judged = SQL(
+    validated = SQL(
         """
         UNION ALL
         SELECT l.id, r.program_id, r.program_line_id, r.quantity_approved,
@@ -159,7 +159,7 @@ def paid(run, is_late):
                            sum(k.amount_program) AS program
                       FROM becs_claim_line k WHERE k.correction_of_id = l.id
                   ) more ON TRUE
-                %(judged)s
+                %(validated)s
             ),
             taken AS (
                 SELECT sale_line_id, sum(u.quantity) AS quantity,
@@ -189,7 +189,7 @@ def paid(run, is_late):
                 ON program_currency.id = program.currency_id
               LEFT JOIN taken ON taken.sale_line_id = paid.id
             """,
-            judged=judged if is_late else SQL(),
+            validated=validated if is_late else SQL(),
             authorized_as=authorized_as(
                 SQL("paid.program_id"), text_key(SQL("l.authorization_ref"))
             ),

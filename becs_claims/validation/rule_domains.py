@@ -271,7 +271,7 @@ def is_allowed(env, model_name, name):
         return False
     # what decides whether a claim is paid is not changed unnoticed
     return model_name in _OF_CLAIMS or all(
-        _is_kept(env, model) for model, _name in depended(env, {(model_name, name)})
+        _is_recorded(env, model) for model, _name in depended(env, {(model_name, name)})
     )
 
 
@@ -287,9 +287,9 @@ def looked_at(env, text):
     return depended(env, found)
 
 
-def _is_kept(env, model_name):
+def _is_recorded(env, model_name):
     """Whether what people change of a model is kept."""
-    return hasattr(env.registry[model_name], "_kept_fields")
+    return hasattr(env.registry[model_name], "_recorded_fields")
 
 
 def _look(env, model_name, domain, found):

@@ -92,7 +92,7 @@ def _stage(run):
                    row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
                                                sequence, id) AS position,
                    EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = number.id)
-                       AS is_sent_again
+                       AS is_resubmitted
               FROM number
              WHERE (product_id, name) IN (SELECT product_id, name FROM number
                                            GROUP BY product_id, name
@@ -159,7 +159,7 @@ def _by_window():
           JOIN becs_judge_serial j
             ON j.product_id = s.product_id AND j.name = s.name
            AND j.position = s.earlier
-         WHERE NOT s.stands AND NOT s.combinable AND NOT s.is_sent_again
+         WHERE NOT s.stands AND NOT s.combinable AND NOT s.is_resubmitted
         """
     )
 
@@ -182,7 +182,7 @@ def _pairs(run):
              ORDER BY j.position
              LIMIT 1
          ) j
-         WHERE NOT i.stands AND (i.combinable OR i.is_sent_again)
+         WHERE NOT i.stands AND (i.combinable OR i.is_resubmitted)
         """,
         answered(run),
     )

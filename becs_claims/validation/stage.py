@@ -17,8 +17,8 @@ from .expr import (
     unit_factor,
 )
 
-# lines ``l`` that a run may judge
-JUDGED = SQL(
+# lines ``l`` that a run may validate
+TO_VALIDATE = SQL(
     """(l.decision <> 'manual' AND l.credit_line_id IS NULL
         AND l.transaction_type <> 'correction')"""
 )
@@ -125,7 +125,7 @@ def lines(run):
                   LEFT JOIN uom_uom unit ON unit.id = l.uom_id
                   LEFT JOIN uom_uom own ON own.id = template.uom_id
                   LEFT JOIN res_partner customer ON customer.id = l.end_customer_id
-                 WHERE %(judged)s
+                 WHERE %(to_validate)s
                 OFFSET 0
               ) l
               JOIN becs_judge_claim c ON c.id = l.claim_id
@@ -134,7 +134,7 @@ def lines(run):
                AND lower(btrim(program.code)) = l.authorization_ref
             """,
             company=run.company.id,
-            judged=JUDGED,
+            to_validate=TO_VALIDATE,
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),
             product_ref=text_key(SQL("l.product_ref")),

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import SQL
 
-from .stage import JUDGED
+from .stage import TO_VALIDATE
 
 # columns of ``becs_judge_result`` that go to the line; none of them is in an index, so
 # that the new version of a line stays on its page ("HOT", see PostgreSQL's manual)
@@ -139,7 +139,7 @@ def clear(env, claims):
                 for column, value in cleared.items()
             ),
             claims.ids,
-            JUDGED,
+            TO_VALIDATE,
         )
     )
     env.invalidate_all()
@@ -147,7 +147,7 @@ def clear(env, claims):
 
 
 def drop_decisions(env, claims):
-    """Let a run judge the lines again that people decided.
+    """Let a run validate the lines again that people decided.
 
     Until it does, they keep what was decided. Credited lines stay decided.
 

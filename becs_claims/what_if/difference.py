@@ -45,7 +45,7 @@ _CHANGED = SQL(
 )
 
 
-def before(env, scenario, judged):
+def before(env, scenario, validated):
     """Stage verdicts and reasons as they are, or as just judged without changes."""
     env.cr.execute(
         SQL(
@@ -55,25 +55,25 @@ def before(env, scenario, judged):
               FROM becs_claim_line l
               LEFT JOIN %(result)s r ON r.id = l.id
               LEFT JOIN (%(reasons)s) reasons ON reasons.claim_line_id = l.id
-             WHERE %(told)s
+             WHERE %(compared)s
             """,
-            values=_values(judged),
-            result=SQL("becs_judge_result" if judged else "becs_claim_line"),
-            reasons=_reasons(scenario, judged),
-            told=_told(scenario),
+            values=_values(validated),
+            result=SQL("becs_judge_result" if validated else "becs_claim_line"),
+            reasons=_reasons(scenario, validated),
+            compared=_is_compared(scenario),
         )
     )
     env.cr.execute(SQL("CREATE INDEX ON becs_what_if_before (id)"))
     env.cr.execute(SQL("ANALYZE becs_what_if_before"))
 
 
-def _values(judged):
+def _values(validated):
     """SQL of a line's verdict, as just judged where it was, else as stored."""
     return SQL(", ").join(
         SQL(
             "%s AS %s",
             SQL("CASE WHEN r.id IS NULL THEN l.%s ELSE r.%s END", column, column)
-            if judged
+            if validated
             else SQL("l.%s", column),
             column,
         )
@@ -84,14 +84,14 @@ def _values(judged):
     )
 
 
-def _reasons(scenario, judged):
+def _reasons(scenario, validated):
     """SQL of the codes found on each line, the one that costs most first."""
     stored = SQL(
         """SELECT f.claim_line_id, f.code::text AS code, f.amount_impact
              FROM becs_finding f WHERE f.claim_id = ANY(%s)""",
         scenario.claims.ids,
     )
-    if judged:
+    if validated:
         stored = SQL(
             """%s AND f.claim_line_id NOT IN (SELECT id FROM becs_judge_line)
                UNION ALL
@@ -107,14 +107,14 @@ def _reasons(scenario, judged):
     )
 
 
-def _told(scenario):
+def _is_compared(scenario):
     """SQL of whether a line ``l`` is one the comparison tells of."""
-    told = [SQL("l.claim_id = ANY(%s)", scenario.claims.ids)]
+    compared = [SQL("l.claim_id = ANY(%s)", scenario.claims.ids)]
     if scenario.date_from:
-        told.append(SQL("l.date_ship >= %s", scenario.date_from))
+        compared.append(SQL("l.date_ship >= %s", scenario.date_from))
     if scenario.date_to:
-        told.append(SQL("l.date_ship <= %s", scenario.date_to))
-    return SQL(" AND ").join(told)
+        compared.append(SQL("l.date_ship <= %s", scenario.date_to))
+    return SQL(" AND ").join(compared)
 
 
 def after(run, scenario):
@@ -142,14 +142,14 @@ def after(run, scenario):
                   FROM becs_claim_line l
                   LEFT JOIN becs_judge_result r ON r.id = l.id
                   LEFT JOIN (%(reasons)s) reasons ON reasons.claim_line_id = l.id
-                 WHERE %(told)s
+                 WHERE %(compared)s
               ) a ON a.id = l.id
              CROSS JOIN LATERAL (SELECT %(factor)s AS factor OFFSET 0) rate
-             WHERE %(told)s
+             WHERE %(compared)s
             """,
             values=_values(True),
             reasons=_reasons(scenario, True),
-            told=_told(scenario),
+            compared=_is_compared(scenario),
             factor=_factor(run, scenario),
             currency=scenario.currency.id,
             claims=_money(

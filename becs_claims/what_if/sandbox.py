@@ -15,7 +15,7 @@ from typing import Any
 from odoo.tools import SQL
 
 from ..validation import drawdown, engine
-from ..validation.stage import JUDGED
+from ..validation.stage import TO_VALIDATE
 from . import changes, difference
 
 SPOOLED = 8_000_000  # bytes of the difference that are kept in memory
@@ -25,8 +25,8 @@ SPOOLED = 8_000_000  # bytes of the difference that are kept in memory
 class Scenario:
     """What to compare.
 
-    ``claims`` are of one company and not cancelled. ``again``: judge lines again that
-    people decided or that were credited, too; their later corrections then count for
+    ``claims`` are of one company and not cancelled. ``revalidate``: validate also
+    lines that people decided or that were credited; later corrections then count for
     nothing. ``unchanged``: compare with how the lines would be judged now without the
     changes, not with what was decided; lines not filed are always compared with that.
     Lines shipped outside ``date_from`` to ``date_to`` are judged but not told.
@@ -36,7 +36,7 @@ class Scenario:
     claims: Any
     changes: tuple
     currency: Any
-    again: bool = False
+    revalidate: bool = False
     unchanged: bool = False
     date_from: date | None = None
     date_to: date | None = None
@@ -83,14 +83,14 @@ def _compare(env, scenario, report):
     else:
         before = claims.filtered(lambda claim: not claim.is_drawn)
     if before:
-        engine.judge(env, before, report=_share(report, 0, 0.5))
+        engine.validate(env, before, report=_share(report, 0, 0.5))
     difference.before(env, scenario, bool(before))
     if not scenario.unchanged:
         _set_free(env, scenario)
     applied = changes.apply(env, company.id, scenario.changes)
     env.invalidate_all(flush=False)
     start = 0.5 if before else 0
-    run = engine.judge(env, claims, report=_share(report, start, 1 - start))
+    run = engine.validate(env, claims, report=_share(report, start, 1 - start))
     run.progress(0.8, env._("Comparing"))
     difference.after(run, scenario)
     difference.changed(run)
@@ -111,7 +111,7 @@ def _share(report, start, width):
 def _set_free(env, scenario):
     """Take out what the claims draw, and the decisions that are to be made again."""
     drawdown.release(env, scenario.claims)
-    if scenario.again:
+    if scenario.revalidate:
         env.cr.execute(
             SQL(
                 """
@@ -130,7 +130,7 @@ def _set_free(env, scenario):
                  WHERE l.claim_id = ANY(%s) AND NOT %s
                 """,
                 scenario.claims.ids,
-                JUDGED,
+                TO_VALIDATE,
             )
         )
 

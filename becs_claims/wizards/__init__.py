@@ -3,11 +3,11 @@ from . import becs_import
 from . import becs_import_column
 from . import becs_import_reading
 from . import becs_claim_line_decide
-from . import becs_claim_line_resend
+from . import becs_claim_line_resubmit
 from . import becs_claim_response
 from . import becs_deduction
 from . import becs_dispute_answer
-from . import becs_unknown
-from . import becs_unknown_list
+from . import becs_name_resolution
+from . import becs_name_resolution_list
 from . import becs_program_amend
 from . import becs_program_upload

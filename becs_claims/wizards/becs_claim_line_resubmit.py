@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..storage import resend
+from ..storage import resubmission
 
 
-class BecsClaimLineResend(models.TransientModel):
+class BecsClaimLineResubmit(models.TransientModel):
     """Copies answered lines into a draft claim, to be corrected and filed again."""
 
-    _name = "becs.claim.line.resend"
+    _name = "becs.claim.line.resubmit"
     _description = "Send Lines Again"
     _inherit = ["becs.guarded.mixin"]
 
@@ -68,10 +68,10 @@ class BecsClaimLineResend(models.TransientModel):
         """Add the copies; return their claim."""
         self.ensure_one()
         lines = self.line_ids.with_prefetch()
-        lines._check_send_again()
+        lines._check_resubmittable()
         claim = self.claim_id or self._create_claim()
         self._check_claim(claim)
-        resend.copy(self.env, lines.ids, claim)
+        resubmission.copy(self.env, lines.ids, claim)
         claim._record_changed()
         claim._message_log(
             body=self.env._(

@@ -10,7 +10,7 @@ class BecsImport(models.TransientModel):
 
     First the file and whose it is, then what its columns mean; what a person agrees to
     is remembered for the distributor's next file of the kind. What differs by kind is
-    done by the model of what the file becomes, see :class:`BecsIntakeTarget`.
+    done by the model of what the file becomes, see :class:`BecsIntakeTargetMixin`.
     """
 
     _name = "becs.import"
@@ -156,9 +156,9 @@ class BecsImport(models.TransientModel):
         for wizard in self:
             wizard.replaced_note = False
             if wizard.kind == "pos" and wizard.replace_earlier:
-                wizard.replaced_note = wizard._tell_what_is_replaced()
+                wizard.replaced_note = wizard._explain_replaced()
 
-    def _tell_what_is_replaced(self):
+    def _explain_replaced(self):
         if not (self.partner_id and self.date_from and self.date_to):
             return False
         rows = self.env["becs.pos.line"]._read_group(

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lookup import unknown
+from ..lookup import unresolved
 from ..models.approval.input_mixin import Change
 
 TARGETS = {
@@ -13,19 +13,19 @@ TARGETS = {
 ROWS = 80  # texts asked for at once
 
 
-class BecsUnknown(models.TransientModel):
+class BecsNameResolution(models.TransientModel):
     """Asks a person what one text of a distributor stands for.
 
     The answer goes to the lines of open claims that state the text, and is remembered
     for the distributor if the person leaves that ticked.
     """
 
-    _name = "becs.unknown"
+    _name = "becs.name.resolution"
     _description = "Which One Is It?"
     _inherit = ["becs.guarded.mixin"]
     _order = "amount_claimed desc, id"
 
-    list_id = fields.Many2one("becs.unknown.list", ondelete="cascade")
+    list_id = fields.Many2one("becs.name.resolution.list", ondelete="cascade")
     kind = fields.Selection(
         [("product", "Product"), ("customer", "End customer")],
         "What",
@@ -47,13 +47,15 @@ class BecsUnknown(models.TransientModel):
     all_open = fields.Boolean(
         "Also in the distributor's other open claims", default=True
     )
-    choice_ids = fields.One2many("becs.unknown.choice", "unknown_id", "Choices")
+    choice_ids = fields.One2many(
+        "becs.name.resolution.choice", "resolution_id", "Choices"
+    )
     closest = fields.Char(compute="_compute_closest")
     take = fields.Boolean("Take It", help="Take the closest name.")
     choice_id = fields.Many2one(
-        "becs.unknown.choice",
+        "becs.name.resolution.choice",
         "Close Names",
-        domain="[('unknown_id', '=', id)]",
+        domain="[('resolution_id', '=', id)]",
     )
     product_id = fields.Many2one(
         "product.product", domain=[("becs_eligible", "=", True)]
@@ -61,7 +63,7 @@ class BecsUnknown(models.TransientModel):
     customer_id = fields.Many2one("res.partner", "End Customer")
     remember = fields.Boolean("Remember for this distributor", default=True)
     remembered = fields.Char(compute="_compute_remembered")
-    judge = fields.Boolean("Judge the claims again", default=True)
+    revalidate = fields.Boolean("Judge the claims again", default=True)
     line_count = fields.Integer("Lines", compute="_compute_counts")
     claim_count = fields.Integer("Claims", compute="_compute_counts")
     own_line_count = fields.Integer(compute="_compute_counts")
@@ -79,7 +81,7 @@ class BecsUnknown(models.TransientModel):
             "product_id",
             "customer_id",
             "remember",
-            "judge",
+            "revalidate",
         }
 
     # Compute
@@ -99,7 +101,7 @@ class BecsUnknown(models.TransientModel):
         for (kind, instead_of), rows, claims in self._by_scope("kind", "instead_of"):
             texts = rows.mapped("name")
             all_counts, own_counts = (
-                unknown.counts(self.env, kind, one.ids, texts, instead_of)
+                unresolved.counts(self.env, kind, one.ids, texts, instead_of)
                 for one in (claims, rows.claim_ids)
             )
             for row in rows:
@@ -156,7 +158,7 @@ class BecsUnknown(models.TransientModel):
     # Actions
 
     def action_apply(self):
-        """Resolve the lines, remember the answer, judge the claims again."""
+        """Resolve the lines, remember the answer, validate the claims again."""
         self.ensure_one()
         if not self._target():
             raise UserError(
@@ -164,7 +166,7 @@ class BecsUnknown(models.TransientModel):
                     "Choose what the distributor means by “%s” first.", self.name
                 )
             )
-        return self._apply(self.judge)
+        return self._apply(self.revalidate)
 
     # Business
 
@@ -188,7 +190,7 @@ class BecsUnknown(models.TransientModel):
             return rows._action_open(self.env._("Which One Is It?"))
         self.check_access("create")
         # what is asked for is not for people to say
-        List = self.env["becs.unknown.list"].sudo()
+        List = self.env["becs.name.resolution.list"].sudo()
         wizard = List.create(
             {"claim_ids": claims, "left_out": max(0, len(texts) - ROWS)}
         ).sudo(self.env.su)
@@ -232,7 +234,7 @@ class BecsUnknown(models.TransientModel):
     @api.model
     def _figures(self, texts):
         """Return {text: values} of the money lines with unknown texts claim."""
-        found = self.env["becs.unknown.name"].search_read(
+        found = self.env["becs.name.unresolved"].search_read(
             [
                 ("commercial_partner_id", "in", {row[2].id for row in texts}),
                 ("name", "in", [row[3] for row in texts]),
@@ -262,7 +264,7 @@ class BecsUnknown(models.TransientModel):
         values = []
         preferred = defaultdict(lambda: defaultdict(set))
         for (kind, company), rows, claims in self._by_scope("kind", "company_id"):
-            named = unknown.named_by_programs(
+            named = unresolved.named_by_programs(
                 self.env, kind, claims.ids, rows.mapped("name")
             )
             for text, ids in named.items():
@@ -277,7 +279,7 @@ class BecsUnknown(models.TransientModel):
             for row in rows:
                 values += [
                     {
-                        "unknown_id": row.id,
+                        "resolution_id": row.id,
                         "sequence": number,
                         field: match.id,
                         "score": match.score,
@@ -289,7 +291,7 @@ class BecsUnknown(models.TransientModel):
                     for number, match in enumerate(found[row.name])
                     if match.id != row.instead_of
                 ]
-        self.env["becs.unknown.choice"].sudo().create(values)  # as above
+        self.env["becs.name.resolution.choice"].sudo().create(values)  # as above
 
     def _target(self):
         self.ensure_one()
@@ -310,13 +312,13 @@ class BecsUnknown(models.TransientModel):
             domain = [
                 ("company_id", "=", company.id),
                 ("commercial_partner_id", "=", partner.id),
-                ("state", "in", unknown.OPEN),
+                ("state", "in", unresolved.OPEN),
             ]
             if opened_from:
                 domain.append(("id", "in", opened_from.ids))
             yield values, rows, self.env["becs.claim"].search(domain)
 
-    def _apply(self, judge):
+    def _apply(self, revalidate):
         """Do what was chosen for rows that have a choice.
 
         :return: the action that tells what was done
@@ -330,10 +332,10 @@ class BecsUnknown(models.TransientModel):
             targets = {row.name: row._target() for row in rows}
             remembered = {row.name: row._target() for row in rows if row.remember}
             aliases = self.env[TARGETS[kind][1]].with_context(
-                becs_judge_when_asked=True
+                becs_revalidate_when_asked=True
             )
             aliases._remember(partner, remembered)
-            changed = unknown.assign(
+            changed = unresolved.assign(
                 self.env,
                 kind,
                 concerned.ids,
@@ -344,9 +346,9 @@ class BecsUnknown(models.TransientModel):
             lines += sum(changed.values())
             claims |= claims.browse(changed) | rows.claim_ids
         filed = claims.filtered(lambda claim: claim.state != "draft")
-        if judge and filed:
+        if revalidate and filed:
             filed.action_validate_from_screen()
-        return self._action_done(lines, claims, filed if judge else filed.browse())
+        return self._action_done(lines, claims, filed if revalidate else filed.browse())
 
     def _record_resolved(self, partner, targets):
         """Who says what a text stands for changes what filed claims are paid."""
@@ -360,7 +362,7 @@ class BecsUnknown(models.TransientModel):
             for text, target in targets.items()
         )
 
-    def _action_done(self, lines, claims, judged):
+    def _action_done(self, lines, claims, revalidated):
         parts = [
             self.env._(
                 "Lines that now have their product or end customer: %(lines)s, in "
@@ -369,11 +371,13 @@ class BecsUnknown(models.TransientModel):
                 claims=len(claims),
             )
         ]
-        waiting = judged.filtered(
+        waiting = revalidated.filtered(
             lambda claim: claim.job_state in ("pending", "running")
         )
-        if judged - waiting:
-            parts.append(self.env._("Claims judged again: %s.", len(judged - waiting)))
+        if revalidated - waiting:
+            parts.append(
+                self.env._("Claims judged again: %s.", len(revalidated - waiting))
+            )
         if waiting:
             parts.append(
                 self.env._(
@@ -402,15 +406,17 @@ class BecsUnknown(models.TransientModel):
         }
 
 
-class BecsUnknownChoice(models.TransientModel):
+class BecsNameResolutionChoice(models.TransientModel):
     """A record whose name or code is close to what a distributor writes."""
 
-    _name = "becs.unknown.choice"
+    _name = "becs.name.resolution.choice"
     _description = "Close Name"
     _inherit = ["becs.guarded.mixin"]
-    _order = "unknown_id, sequence, id"
+    _order = "resolution_id, sequence, id"
 
-    unknown_id = fields.Many2one("becs.unknown", required=True, ondelete="cascade")
+    resolution_id = fields.Many2one(
+        "becs.name.resolution", required=True, ondelete="cascade"
+    )
     sequence = fields.Integer()
     product_id = fields.Many2one("product.product", ondelete="cascade")
     customer_id = fields.Many2one("res.partner", ondelete="cascade")
@@ -444,7 +450,7 @@ class BecsUnknownChoice(models.TransientModel):
         if self.reason == "legal_form":
             return self.env._("the same words but for legal form or order")
         if self.reason == "contains":
-            if len(self.written) > len(self.unknown_id.name):
+            if len(self.written) > len(self.resolution_id.name):
                 return self.env._("the text is part of “%s”", self.written)
             return self.env._("“%s” is part of the text", self.written)
         if self.reason == "numbers":

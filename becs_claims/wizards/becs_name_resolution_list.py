@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class BecsUnknownList(models.TransientModel):
+class BecsNameResolutionList(models.TransientModel):
     """Asks a person what many texts of distributors stand for, all at once."""
 
-    _name = "becs.unknown.list"
+    _name = "becs.name.resolution.list"
     _description = "Unknown Names"
     _inherit = ["becs.guarded.mixin"]
 
@@ -13,8 +13,8 @@ class BecsUnknownList(models.TransientModel):
     all_open = fields.Boolean(
         "Also in the distributors' other open claims", default=True
     )
-    judge = fields.Boolean("Judge the claims again", default=True)
-    row_ids = fields.One2many("becs.unknown", "list_id", "Unknown Names")
+    revalidate = fields.Boolean("Judge the claims again", default=True)
+    row_ids = fields.One2many("becs.name.resolution", "list_id", "Unknown Names")
     left_out = fields.Integer(readonly=True)
     chosen_count = fields.Integer(compute="_compute_chosen_count")
     # which columns there is something for
@@ -25,7 +25,7 @@ class BecsUnknownList(models.TransientModel):
         names = super()._writable_fields()
         if not self._user_is("analyst"):
             return names
-        return names | {"all_open", "judge", "row_ids"}
+        return names | {"all_open", "revalidate", "row_ids"}
 
     @api.depends("row_ids.product_id", "row_ids.customer_id")
     def _compute_chosen_count(self):
@@ -50,7 +50,7 @@ class BecsUnknownList(models.TransientModel):
                     "as they are."
                 )
             )
-        return chosen._apply(self.judge)
+        return chosen._apply(self.revalidate)
 
     def _chosen(self):
         return self.row_ids.filtered(lambda row: row.product_id or row.customer_id)

@@ -155,10 +155,10 @@ class BecsProgramAmend(models.Model):
 
     preview = fields.Json(readonly=True, export_string_translation=False)
     preview_html = fields.Html(compute="_compute_preview_html", sanitize=False)
-    again_lines = fields.Integer("Lines to Judge Again", readonly=True)
-    again_claims = fields.Integer("Claims to Judge Again", readonly=True)
+    revalidate_line_count = fields.Integer("Lines to Judge Again", readonly=True)
+    revalidate_claim_count = fields.Integer("Claims to Judge Again", readonly=True)
     credited = fields.Monetary(related="program_id.amount_credited")
-    judge_again = fields.Boolean(
+    revalidate = fields.Boolean(
         "Judge them again",
         default=True,
         help="Verdicts of people and credited lines stay as they are. Claims that were "
@@ -173,12 +173,12 @@ class BecsProgramAmend(models.Model):
                 "date_from",
                 "all_terms",
                 "reason",
-                "judge_again",
+                "revalidate",
                 "line_ids",
                 *OF_PROGRAM,
             }
         if self._user_is("approver") and self.state == "waiting":
-            return names | {"judge_again"}
+            return names | {"revalidate"}
         return names
 
     @api.depends("user_id")
@@ -275,7 +275,7 @@ class BecsProgramAmend(models.Model):
         # it is tried out and taken back: what is shown is just what would be written
         with suppress(_TriedOut), self.env.cr.savepoint():
             version = program._make_amendment(self._amendment(), keep)
-            changes = version._told_changes()
+            changes = version._explain_changes()
             date_from = version._concerned_from()
             raise _TriedOut
         given, writers = found
@@ -285,8 +285,8 @@ class BecsProgramAmend(models.Model):
             {
                 "step": "review",
                 "preview": changes,
-                "again_lines": sum(concerned.values()),
-                "again_claims": len(concerned),
+                "revalidate_line_count": sum(concerned.values()),
+                "revalidate_claim_count": len(concerned),
                 "obstacle": obstacle,
                 "alone": alone,
             }
@@ -302,7 +302,7 @@ class BecsProgramAmend(models.Model):
         """
         program = self.program_id
         if given:
-            return program._release(writers, given, program._told_amendment())
+            return program._release(writers, given, program._name_amendment())
         if self._user_is("approver"):
             return "", ""
         return self.env._("An approver must make it."), ""
@@ -418,8 +418,8 @@ class BecsProgramAmend(models.Model):
         if self.state == "waiting":
             self.program_id._check_seen(self.asked)
         version = self.program_id._amend(self._amendment())
-        if self.judge_again:
-            version._judge_again()
+        if self.revalidate:
+            version._revalidate()
         if self.state == "waiting":
             self.program_id.activity_feedback([ACTIVITY])
         self._write_guarded({"state": "done"})

@@ -166,7 +166,9 @@ class BecsProgramUpload(models.TransientModel):
         content = refused.close()
         if not found:
             raise UserError(self._nothing_read(table, reading, first))
-        self._tell(table, found, reading.rows_refused, content, refused.extension)
+        self._write_summary(
+            table, found, reading.rows_refused, content, refused.extension
+        )
         return found
 
     def _products(self, texts):
@@ -187,7 +189,7 @@ class BecsProgramUpload(models.TransientModel):
             reason=first.reasons[0].message(self._translate),
         )
 
-    def _tell(self, table, found, refused, content, extension):
+    def _write_summary(self, table, found, refused, content, extension):
         added = sum(not line for _product, line, _values in found)
         summary = self.env._(
             "%(file)s: %(changed)s lines are in the program already, %(added)s are "

@@ -18,7 +18,7 @@ CONSEQUENCES = {
 
 @tagged("standard", "at_install")
 class TestMonth(TransactionCase):
-    def test_engine_and_reference_judge_alike(self):
+    def test_engine_and_reference_validate_alike(self):
         world.build(self.env)
         measured = month.fill(self.env, lines=LINES)
         self.assertEqual(measured["lines"], LINES)

@@ -37,6 +37,6 @@ def pytest_cmdline_main(config):
     else:
         name = databases.checkout_name(Home(), "becs_test")
         plugin = shard.Shard(config, given or {"group": group, "database": name})
-    plugin.tell_odoo()
+    plugin.notify_odoo()
     config.pluginmanager.register(plugin, "becs-shards")
     return (yield)

@@ -43,8 +43,8 @@ class Chromium:
         page = self.ask("Target.createTarget", url="about:blank")["targetId"]
         socket = self.connect(f"page/{page}")
         try:
-            self._tell(socket, "Network.clearBrowserCookies")
-            self._tell(
+            self._command(socket, "Network.clearBrowserCookies")
+            self._command(
                 socket,
                 "Storage.clearDataForOrigin",
                 origin=origin,
@@ -71,12 +71,12 @@ class Chromium:
         path = told["webSocketDebuggerUrl"].partition("/devtools/")[2]
         socket = self.connect(path)
         try:
-            return self._tell(socket, method, **values)
+            return self._command(socket, method, **values)
         finally:
             socket.close()
 
     @staticmethod
-    def _tell(socket, method, **values):
+    def _command(socket, method, **values):
         socket.send(json.dumps({"id": 1, "method": method, "params": values}))
         answer = {}
         while answer.get("id") != 1:

@@ -29,7 +29,7 @@ class Controller:
         self.taken, self.browser = Counter(), set()
         self.made = []  # databases of the shards
 
-    def tell_odoo(self):
+    def notify_odoo(self):
         """pytest-odoo wants a name, though nothing is done here with a database."""
         if self.config.pluginmanager.hasplugin("odoo"):
             self.config.option.odoo_database = "none"

@@ -49,7 +49,7 @@ class Shard:
 
     # -- what belongs to the group ------------------------------------------------
 
-    def tell_odoo(self):
+    def notify_odoo(self):
         """Name the database and the add-ons to pytest-odoo."""
         if self.group:
             file = settings.config_file(self.home, self.group)

@@ -203,26 +203,32 @@ def dispute_on_the_portal(people):
 
 
 @since("19.0.2.0.0")
-def send_again(people):
+def resubmit(people):
     lines = people.lines(("state", "=", "rejected"))[3:6]
-    people["analyst"]["becs.claim.line.resend"].create(
+    env = people["analyst"]
+    name = "becs.claim.line.resubmit"
+    env[name if name in env else "becs.claim.line.resend"].create(  # until 19.0.4.5.0
         {"line_ids": [Command.set(lines.ids)], "reference": "AGAIN-1"}
     ).action_apply()
 
 
 @since("19.0.2.0.0")
 def say_what_names_stand_for(people):
-    names = people["analyst"]["becs.unknown.name"].search([], order="name", limit=2)
+    env = people["analyst"]
+    model = "becs.name.unresolved"
+    model = model if model in env else "becs.unknown.name"  # until 19.0.4.5.0
+    names = env[model].search([], order="name", limit=2)
     for name in names:
         action = name.action_resolve()
-        unknown = names.env[action["res_model"]].browse(action["res_id"])
+        dialog = names.env[action["res_model"]].browse(action["res_id"])
         product = names.env["product.product"].search(
             [("becs_eligible", "=", True)], order="default_code", limit=1
         )
         field = "product_id" if name.kind == "product" else "customer_id"
-        unknown[field] = product if name.kind == "product" else people.distributor
-        unknown.judge = False
-        unknown.action_apply()
+        dialog[field] = product if name.kind == "product" else people.distributor
+        validate = "revalidate" if "revalidate" in dialog else "judge"
+        dialog[validate] = False
+        dialog.action_apply()
 
 
 @since("19.0.4.0.0")

@@ -11,8 +11,8 @@ from odoo.http import request, route
 from ... import intake as files
 from ...intake.fields import NUMBER
 from ..intake.portal_upload import BecsPortalUpload
-from ..shared.portal_base import OUTCOMES, PAGE_LINES, told_on_page
-from ..shared.refused import Refused, told_in_form
+from ..shared.portal_base import OUTCOMES, PAGE_LINES, flash_on_page
+from ..shared.refused import Refused, explain_in_form
 from .portal_claims import BecsPortalClaims
 
 # of lines: what a filter stands for
@@ -56,7 +56,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         if line:
             record = self._becs_draft_line_of(claim, line)
             if not record and line != "new":
-                self._becs_tell(self._becs_draft_gone(), "warning")
+                self._becs_flash(self._becs_draft_gone(), "warning")
                 record = None
         return self._becs_draft_page(claim, page, query, record)
 
@@ -65,7 +65,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         claim = self._becs_own_to_change("becs.claim", claim_id)
         if claim.state != "draft" or claim._draft_is_busy():
             # there are no forms now
-            self._becs_tell(refused.message, "danger")
+            self._becs_flash(refused.message, "danger")
             return request.redirect(f"/my/becs/claims/{claim.id}/draft")
         # what was typed for a line that is gone is offered as a new one
         record = (
@@ -163,7 +163,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         if states := FILTERS[shown["show"]]:
             domain &= Domain("state", "in", states)
         if shown.get("reason"):
-            domain &= claim._portal_lines_told(
+            domain &= claim._portal_lines_found(
                 claim._portal_reason_domain(shown["reason"])
                 & Domain("outcome", "=", shown["outcome"])
             )
@@ -250,7 +250,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
                 for name in files.typed_fields()
             },
             # where somebody else may have written something else meanwhile
-            "kept": kept if refused.told("line") else {},
+            "kept": kept if refused.reason("line") else {},
             "wrong": wrong or {},
             "required": files.CLAIM.required if is_new else (),
             "names": files.typed_fields(),
@@ -285,7 +285,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("line", "_becs_draft_form_page")
+    @explain_in_form("line", "_becs_draft_form_page")
     def becs_draft_line(self, claim_id, line="new", version="", step="", **post):
         """Correct a line of the draft, or add one.
 
@@ -314,9 +314,9 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
             claim._draft_check()
         url = f"/my/becs/claims/{claim.id}/draft"
         if step == "next":
-            self._becs_tell(request.env._("Row %s was added.", record.sequence))
+            self._becs_flash(request.env._("Row %s was added.", record.sequence))
             return request.redirect(f"{url}?show=all&line=new#line-new")
-        self._becs_tell(request.env._("Row %s was saved.", record.sequence))
+        self._becs_flash(request.env._("Row %s was saved.", record.sequence))
         return request.redirect(self._becs_draft_to_lines(claim, post))
 
     @route(
@@ -326,7 +326,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_draft_delete(self, claim_id, line="", version="", **post):
         """Delete a line of the draft."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
@@ -335,7 +335,7 @@ class BecsPortalClaimDraft(BecsPortalUpload, BecsPortalClaims):
             raise UserError(self._becs_draft_gone())
         row = record.sequence
         claim._draft_delete_line(record, version)
-        self._becs_tell(request.env._("Row %s was deleted.", row), "info")
+        self._becs_flash(request.env._("Row %s was deleted.", row), "info")
         return request.redirect(self._becs_draft_to_lines(claim, post))
 
     def _becs_draft_to_lines(self, claim, post):

@@ -5,8 +5,8 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..shared.portal_base import told_on_page
-from ..shared.refused import told_in_form
+from ..shared.portal_base import flash_on_page
+from ..shared.refused import explain_in_form
 from .portal_claim_draft import BecsPortalClaimDraft
 
 
@@ -20,12 +20,12 @@ class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("head", "_becs_draft_form_page")
+    @explain_in_form("head", "_becs_draft_form_page")
     def becs_draft_head(self, claim_id, **post):
         """Change debit number and period."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
         claim._draft_head(self._becs_form_head(**post))
-        self._becs_tell(request.env._("Debit number and period were saved."))
+        self._becs_flash(request.env._("Debit number and period were saved."))
         return request.redirect(f"/my/becs/claims/{claim.id}/draft")
 
     @route(
@@ -35,7 +35,7 @@ class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("file", "_becs_draft_form_page")
+    @explain_in_form("file", "_becs_draft_form_page")
     def becs_draft_file(self, claim_id, way="", **_post):
         """Take a further file: its rows are added, or replace those there are."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
@@ -61,7 +61,7 @@ class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_draft_check(self, claim_id, **_post):
         """Say again what will be paid."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
@@ -75,15 +75,15 @@ class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_draft_submit(self, claim_id, version="", **_post):
         """File the claim as it is."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
         if claim.state != "draft":
-            self._becs_tell(request.env._("The claim was submitted already."), "info")
+            self._becs_flash(request.env._("The claim was submitted already."), "info")
         else:
             claim._draft_submit(version)
-            self._becs_tell(
+            self._becs_flash(
                 request.env._("%s was submitted. You can follow it here.", claim.name)
             )
         return request.redirect(f"/my/becs/claims/{claim.id}")
@@ -95,15 +95,15 @@ class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_draft_withdraw(self, claim_id, **_post):
         """Take the draft back."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
         name = claim.name
         if claim._draft_withdraw():
-            self._becs_tell(request.env._("The draft %s was deleted.", name), "info")
+            self._becs_flash(request.env._("The draft %s was deleted.", name), "info")
         else:
-            self._becs_tell(request.env._("%s was withdrawn.", name), "info")
+            self._becs_flash(request.env._("%s was withdrawn.", name), "info")
         return request.redirect("/my/becs/claims")
 
     @route(
@@ -113,7 +113,7 @@ class BecsPortalClaimDraftSteps(BecsPortalClaimDraft):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_claim_retry(self, claim_id, **_post):
         """Start work that failed once more."""
         claim = self._becs_own_to_change("becs.claim", claim_id)

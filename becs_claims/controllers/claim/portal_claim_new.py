@@ -3,7 +3,7 @@
 from odoo.http import content_disposition, request, route
 
 from ..intake.portal_upload import BecsPortalUpload
-from ..shared.refused import told_in_form
+from ..shared.refused import explain_in_form
 from .response import MIMETYPES
 
 
@@ -49,7 +49,7 @@ class BecsPortalClaimNew(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("file", "_becs_claim_new_page")
+    @explain_in_form("file", "_becs_claim_new_page")
     def becs_claim_new_file(self, **post):
         """Take a file with the rows of a claim."""
         self._becs_require_submit()
@@ -64,7 +64,7 @@ class BecsPortalClaimNew(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("typed", "_becs_claim_new_page")
+    @explain_in_form("typed", "_becs_claim_new_page")
     def becs_claim_new_typed(self, **post):
         """Begin a claim whose lines are typed in."""
         self._becs_require_submit()

@@ -52,12 +52,12 @@ class BecsPortalClaims(BecsPortal):
                 "reference", "ilike", search
             )
         Claim = request.env["becs.claim"]
-        told = {}
+        rules = {}
         if reason:
             with_reason = Claim._portal_with_reason(reason)
             domain &= Domain("id", "in", with_reason)
             # a check that is not told of has no name either
-            told = Claim._portal_rules({reason}) if with_reason else {}
+            rules = Claim._portal_rules({reason}) if with_reason else {}
         pager = self._becs_pager(
             URL,
             Claim.search_count(domain),
@@ -87,7 +87,7 @@ class BecsPortalClaims(BecsPortal):
                 sortby=sortby,
                 search=search,
                 reason=reason,
-                reason_name=told[reason]["name"] if told else "",
+                reason_name=rules[reason]["name"] if rules else "",
             ),
         )
 

@@ -8,7 +8,7 @@ from odoo.http import request, route
 from ...models.claim.disputes import OPEN
 from ..shared.portal_base import PAGE_LINES
 from ..shared.portal_changes import BecsPortalChanges
-from ..shared.refused import told_in_form
+from ..shared.refused import explain_in_form
 
 
 class BecsPortalDispute(BecsPortalChanges):
@@ -100,12 +100,12 @@ class BecsPortalDispute(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("reply", "_becs_dispute_page")
+    @explain_in_form("reply", "_becs_dispute_page")
     def becs_dispute_reply(self, dispute_id, text="", **_post):
         """Say something more."""
         dispute = self._becs_own_to_change("becs.dispute", dispute_id)
         dispute._portal_reply(text, self._becs_form_files("files"))
-        self._becs_tell(request.env._("Your reply was sent."))
+        self._becs_flash(request.env._("Your reply was sent."))
         return request.redirect(f"/my/becs/disputes/{dispute.id}")
 
     @route(
@@ -148,7 +148,7 @@ class BecsPortalDispute(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("dispute", "_becs_dispute_new_page")
+    @explain_in_form("dispute", "_becs_dispute_new_page")
     def becs_dispute_open(self, claim_id, line_id, reason="", amount="", **_post):
         """Open a dispute about a line."""
         line = self._becs_dispute_line(claim_id, line_id)
@@ -163,7 +163,7 @@ class BecsPortalDispute(BecsPortalChanges):
                 self._becs_form_files("files"),
             )
         )
-        self._becs_tell(
+        self._becs_flash(
             request.env._("The dispute was opened. You will be told when we answer.")
         )
         return request.redirect(f"/my/becs/disputes/{dispute.id}")

@@ -1,2 +1,2 @@
-from . import portal_again
+from . import portal_resubmission
 from . import portal_lines

@@ -2,11 +2,11 @@
 
 from odoo.http import request, route
 
-from ..shared.portal_base import PAGE_LINES, told_on_page
+from ..shared.portal_base import PAGE_LINES, flash_on_page
 from ..shared.portal_changes import BecsPortalChanges
 
 
-class BecsPortalAgain(BecsPortalChanges):
+class BecsPortalResubmission(BecsPortalChanges):
     """Choose lines, or all, and correct them in a draft."""
 
     @route(
@@ -19,15 +19,15 @@ class BecsPortalAgain(BecsPortalChanges):
         website=True,
         methods=["GET"],
     )
-    def becs_again(self, claim_id, page=1, **_query):
+    def becs_resubmit(self, claim_id, page=1, **_query):
         """Show which lines can be sent again."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
         url = f"/my/becs/claims/{claim.id}/again"
-        count, amount = claim._draft_again_count()
+        count, amount = claim._draft_resubmittable_count()
         pager = self._becs_pager(url, count, page, PAGE_LINES)
         # read as the user: what people on the portal may see of a line
         lines = request.env["becs.claim.line"].browse(
-            claim._draft_again_ids(PAGE_LINES, pager["offset"])
+            claim._draft_resubmittable_ids(PAGE_LINES, pager["offset"])
         )
         return request.render(
             "becs_claims.portal_again",
@@ -55,16 +55,16 @@ class BecsPortalAgain(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
-    def becs_again_send(self, claim_id, every="", **_post):
+    @flash_on_page
+    def becs_resubmit_send(self, claim_id, every="", **_post):
         """Copy the chosen lines, or all, into a draft, and go there."""
         claim = self._becs_own_to_change("becs.claim", claim_id)
         lines = None
         if not every:
             lines = self._becs_form_records("becs.claim.line", "line")
             lines = lines.filtered(lambda line: line.claim_id.id == claim.id)
-        draft = claim._draft_send_again(lines)
-        self._becs_tell(
+        draft = claim._draft_resubmit(lines)
+        self._becs_flash(
             request.env._(
                 "%(count)s lines were copied into this draft. Correct them, then "
                 "submit it.",

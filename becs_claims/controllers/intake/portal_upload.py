@@ -6,7 +6,7 @@ from odoo.http import request, route
 from ... import intake as files
 from ...intake.settings import Limits
 from ...wizards.becs_import_reading import LAYOUT, NOTATION
-from ..shared.portal_base import told_on_page
+from ..shared.portal_base import flash_on_page
 from ..shared.portal_changes import BecsPortalChanges
 from ..shared.refused import Refused
 
@@ -91,7 +91,7 @@ class BecsPortalUpload(BecsPortalChanges):
                 # it cannot be taken any more, whatever is chosen
                 if is_said:
                     upload._refuse(str(problem))
-                self._becs_tell(str(problem), "danger")
+                self._becs_flash(str(problem), "danger")
                 return request.redirect(LIST_URLS[upload.kind])
         return self._becs_upload_page(upload, wizard, error)
 
@@ -167,10 +167,10 @@ class BecsPortalUpload(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_upload_discard(self, upload_id, **_post):
         """Throw a file away that was not read yet."""
         upload = self._becs_own_to_change("becs.upload", upload_id)
         upload._refuse(False)
-        self._becs_tell(request.env._("%s was thrown away.", upload.name), "info")
+        self._becs_flash(request.env._("%s was thrown away.", upload.name), "info")
         return request.redirect(LIST_URLS[upload.kind])

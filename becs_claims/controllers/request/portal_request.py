@@ -2,7 +2,7 @@ from odoo.fields import Domain
 from odoo.http import request, route
 
 from ..shared.portal_changes import BecsPortalChanges
-from ..shared.refused import told_in_form
+from ..shared.refused import explain_in_form
 
 URL = "/my/becs/requests"
 OPEN = ("draft", "submitted", "countered")
@@ -118,7 +118,7 @@ class BecsPortalRequests(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("answer", "_becs_request_talk_page")
+    @explain_in_form("answer", "_becs_request_talk_page")
     def becs_request_answer(
         self, request_id, answer, revision="", reason="", **_kwargs
     ):
@@ -127,7 +127,7 @@ class BecsPortalRequests(BecsPortalChanges):
         record = self._becs_own_to_change("becs.request", request_id)
         if answer == "accept":
             record.action_accept_offer(revision=seen)
-            self._becs_tell(
+            self._becs_flash(
                 request.env._(
                     "The special price is agreed. Your authorization number is "
                     "%(number)s.",
@@ -136,10 +136,10 @@ class BecsPortalRequests(BecsPortalChanges):
             )
         elif answer == "decline":
             record.action_decline_offer(reason[:MESSAGE_LENGTH], revision=seen)
-            self._becs_tell(request.env._("You declined the offer."), "info")
+            self._becs_flash(request.env._("You declined the offer."), "info")
         else:
             record.action_withdraw(reason[:MESSAGE_LENGTH])
-            self._becs_tell(request.env._("You took the request back."), "info")
+            self._becs_flash(request.env._("You took the request back."), "info")
         return request.redirect(f"{URL}/{request_id}")
 
     @route(
@@ -149,10 +149,10 @@ class BecsPortalRequests(BecsPortalChanges):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("message", "_becs_request_talk_page")
+    @explain_in_form("message", "_becs_request_talk_page")
     def becs_request_message(self, request_id, message="", **_kwargs):
         """Write to the vendor about the request, with files."""
         record = self._becs_own_to_change("becs.request", request_id)
         record._portal_say(message, self._becs_form_files("files"))
-        self._becs_tell(request.env._("Your message was sent."))
+        self._becs_flash(request.env._("Your message was sent."))
         return request.redirect(f"{URL}/{request_id}#messages")

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 from ...models.request.steps import CHANGEABLE
-from ..shared.portal_base import told_on_page
+from ..shared.portal_base import flash_on_page
 from ..shared.refused import Refused
 from . import request_form
 from .portal_request import URL, BecsPortalRequests
@@ -63,12 +63,12 @@ class BecsPortalRequestForm(BecsPortalRequests):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_request_delete(self, request_id, **_kwargs):
         """Throw a draft away that was never sent."""
         # the model refuses what is no draft
         self._becs_own_to_change("becs.request", request_id).unlink()
-        self._becs_tell(request.env._("The draft was deleted."), "info")
+        self._becs_flash(request.env._("The draft was deleted."), "info")
         return request.redirect(URL)
 
     @route(f"{URL}/products", type="http", auth="user", methods=["GET"], readonly=True)
@@ -141,7 +141,7 @@ class BecsPortalRequestForm(BecsPortalRequests):
             except UserError as error:
                 form.errors[""] = str(error)
             else:
-                self._becs_tell(
+                self._becs_flash(
                     request.env._("Your request was sent. We tell you by mail.")
                     if do == "submit"
                     else request.env._("The draft was kept. Nobody sees it but you.")

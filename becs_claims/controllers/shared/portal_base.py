@@ -10,9 +10,9 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .refused import Refused, told
+from .refused import Refused, on_refusal
 
-FLASH = "becs_portal_told"  # key of the session: messages for the next page
+FLASH = "becs_portal_flash"  # key of the session: messages for the next page
 PAGE_LINES = 50
 # Bootstrap's colour of a status
 COLORS = {
@@ -34,17 +34,17 @@ COLORS = {
 OUTCOMES = {"reject": "danger", "adjust": "info", "review": "warning"}
 
 
-def told_on_page(method):
+def flash_on_page(method):
     """Tell a :class:`UserError` of a button on the page the button is on.
 
-    See :func:`.told`; where something is typed, :func:`.told_in_form`.
+    See :func:`.on_refusal`; where something is typed, :func:`.explain_in_form`.
     """
 
     def answer(self, error, _post):
-        self._becs_tell(str(error), "danger")
+        self._becs_flash(str(error), "danger")
         return self._becs_back()
 
-    return told(answer)(method)
+    return on_refusal(answer)(method)
 
 
 class BecsPortal(CustomerPortal):
@@ -131,7 +131,7 @@ class BecsPortal(CustomerPortal):
             "becs_tabs": sorted(self._becs_tabs(), key=lambda one: one["sequence"]),
             "becs_tab": tab or page_name,
             "becs_crumbs": crumbs,
-            "becs_told": request.session.pop(FLASH, None) or [],
+            "becs_flashed": request.session.pop(FLASH, None) or [],
             "becs_refused": refused or Refused(),
             **values,
         }
@@ -201,13 +201,13 @@ class BecsPortal(CustomerPortal):
 
     # Forms
 
-    def _becs_tell(self, text, kind="success"):
+    def _becs_flash(self, text, kind="success"):
         """Show a message on the next page.
 
         :param kind: Bootstrap's colour: ``success``, ``info``, ``warning``, ``danger``
         """
-        told = request.session.get(FLASH) or []
-        request.session[FLASH] = [*told, {"text": text, "kind": kind}]
+        flashed = request.session.get(FLASH) or []
+        request.session[FLASH] = [*flashed, {"text": text, "kind": kind}]
 
     def _becs_back(self, default="/my/becs"):
         """Go to the page a form was sent from; never to another host."""

@@ -30,7 +30,7 @@ class Refused:
         had_files = any(file.filename for file in sent.files.values())
         return cls(form, message, sent.form, had_files)
 
-    def told(self, form):
+    def reason(self, form):
         """Why a form of the page was refused; empty where it was not."""
         return self.message if form == self.form else ""
 
@@ -39,7 +39,7 @@ class Refused:
         return self.typed.get(name, "") if form == self.form else kept
 
 
-def told(answer):
+def on_refusal(answer):
     """Make a route tell a :class:`UserError`; nothing of what it did is kept then.
 
     For routes that take POST; what is not allowed stays an error page.
@@ -64,10 +64,10 @@ def told(answer):
     return decorate
 
 
-def told_in_form(form, page):
+def explain_in_form(form, page):
     """Tell a :class:`UserError` in the form it is about, with what was typed.
 
-    See :func:`told`.
+    See :func:`on_refusal`.
 
     :param form: its name in the template of the page
     :param page: name of the method that shows it: takes what the route's path has, and
@@ -78,4 +78,4 @@ def told_in_form(form, page):
         refused = Refused.of_request(form, str(error))
         return getattr(self, page)(**{**post, "refused": refused})
 
-    return told(answer)
+    return on_refusal(answer)

@@ -5,8 +5,8 @@ from odoo.fields import Domain
 from odoo.http import request, route
 
 from ..intake.portal_upload import BecsPortalUpload
-from ..shared.portal_base import PAGE_LINES, told_on_page
-from ..shared.refused import told_in_form
+from ..shared.portal_base import PAGE_LINES, flash_on_page
+from ..shared.refused import explain_in_form
 
 
 class BecsPortalSales(BecsPortalUpload):
@@ -60,7 +60,7 @@ class BecsPortalSales(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_in_form("file", "_becs_sales_page")
+    @explain_in_form("file", "_becs_sales_page")
     def becs_sales_file(self, replace_earlier="", **post):
         """Take a file with reported sales."""
         self._becs_require_submit()
@@ -224,7 +224,7 @@ class BecsPortalSales(BecsPortalUpload):
         website=True,
         methods=["POST"],
     )
-    @told_on_page
+    @flash_on_page
     def becs_unclaimed_claim(self, every="", **_post):
         """Make a draft claim from the chosen sales, or from all."""
         self._becs_require_submit()
@@ -239,7 +239,7 @@ class BecsPortalSales(BecsPortalUpload):
             .sudo()
             ._draft_claim_sales(request.env.user.partner_id, sale_ids)
         )
-        self._becs_tell(
+        self._becs_flash(
             request.env._(
                 "This draft claims %(count)s sales. Submit it when you agree.",
                 count=claim.line_count,

@@ -230,7 +230,7 @@ class BecsInputChange(models.Model):
         self._record([vals | {"user_id": user.id} for vals in changes.copy_data()])
 
     @api.model
-    def _told_approvals(self, company, before=None):
+    def _explain_approvals(self, company, before=None):
         """What people changed within a year about who approves in a company.
 
         :param before: a horizon; only what was changed before it was taken
@@ -259,7 +259,7 @@ class BecsInputChange(models.Model):
         )
         # who did it is told with who approved alone
         users = self.env["res.users"].sudo()
-        told = [
+        explained = [
             self.env._(
                 "Changed within a year before, by %(user)s: %(what)s (%(date)s).",
                 user=users.browse(user_id).name,
@@ -269,14 +269,14 @@ class BecsInputChange(models.Model):
             for user_id, date, what in rows[:NAMED]
         ]
         if len(rows) > NAMED:
-            told.append(
+            explained.append(
                 self.env._(
                     "And %(count)s more changes of who approves, see Changes of Who "
                     "Approves.",
                     count=len(rows) - NAMED,
                 )
             )
-        return told
+        return explained
 
     @api.model
     def _horizon(self):

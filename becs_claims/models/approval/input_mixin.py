@@ -6,8 +6,8 @@ from odoo.tools import SQL
 
 LONGEST_TEXT = 500  # characters of a value, before and after, that are told
 # methods that name the fields that are kept, and what a change of them is about
-KEPT = (
-    ("_kept_fields", "_input_scopes"),
+RECORDED = (
+    ("_recorded_fields", "_input_scopes"),
     ("_approval_fields", "_approval_scopes"),
     ("_clerk_fields", "_clerk_scopes"),
 )
@@ -58,7 +58,7 @@ class BecsInputMixin(models.AbstractModel):
         return set()
 
     @api.model
-    def _kept_fields(self):
+    def _recorded_fields(self):
         """Names of all fields whose changes are kept."""
         # whoever changes a contact need not see the rules
         looked_at = self.env["becs.rule"].sudo()._looked_at()
@@ -130,7 +130,7 @@ class BecsInputMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         if self._is_input_recorded():
-            for fields_of, scopes_of in KEPT:
+            for fields_of, scopes_of in RECORDED:
                 names = getattr(self, fields_of)()
                 states = records._input_states(names, scopes_of)
                 if not self._prices_by_creating:
@@ -153,7 +153,7 @@ class BecsInputMixin(models.AbstractModel):
             return super().unlink()
         before = []
         for records, written in [(self, None), *self._changed_along()]:
-            for fields_of, scopes_of in KEPT:
+            for fields_of, scopes_of in RECORDED:
                 names = getattr(records, fields_of)()
                 names = names if written is None else names & written
                 states = [
@@ -209,9 +209,9 @@ class BecsInputMixin(models.AbstractModel):
         """
         found = []
         for model in self.env.values():
-            if model._abstract or not hasattr(model, "_kept_fields"):
+            if model._abstract or not hasattr(model, "_recorded_fields"):
                 continue
-            kept = model._kept_fields() | model._approval_fields()
+            kept = model._recorded_fields() | model._approval_fields()
             for field in model._fields.values():
                 if (
                     field.type == "many2one"
@@ -236,7 +236,7 @@ class BecsInputMixin(models.AbstractModel):
             yield
             return
         before = []
-        for fields_of, scopes_of in KEPT:
+        for fields_of, scopes_of in RECORDED:
             written = getattr(self, fields_of)().intersection(names)
             before.append((written, scopes_of, self._input_states(written, scopes_of)))
         yield

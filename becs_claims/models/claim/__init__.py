@@ -2,16 +2,15 @@ from . import claim
 from . import dispute
 from . import history
 from . import check
-from . import again
-from . import anew
 from . import approval
 from . import claim_report
 from . import dispute_portal
 from . import disputes
 from . import draft
-from . import draft_again
 from . import draft_lines
+from . import draft_resubmission
 from . import draft_sales
+from . import dropped_decisions
 from . import figures
 from . import form
 from . import hold
@@ -20,4 +19,5 @@ from . import names
 from . import portal
 from . import prices
 from . import response
+from . import revalidation
 from . import steps

@@ -46,7 +46,7 @@ class BecsClaim(models.Model):
         )
         self._close_settled()
         self._record_step("approved", before, notes)
-        self._tell("approved")
+        self._notify_status("approved")
 
     def _check_pay_policy(self):
         disputed = self._count_disputed()
@@ -136,7 +136,7 @@ class BecsClaim(models.Model):
                 list(INVOLVED),
             )
         )
-        told = {
+        explained = {
             "imported": self.env._("imported a file"),
             "changed": self.env._("changed what it states"),
             "submitted": self.env._("filed it"),
@@ -145,7 +145,7 @@ class BecsClaim(models.Model):
         hands = defaultdict(lambda: defaultdict(list))
         for claim_id, user_id, kind, note in rows:
             # the first line of the note is what was changed
-            text = told.get(kind) or self.env._(
+            text = explained.get(kind) or self.env._(
                 "changed what lines are paid by: %s", note.splitlines()[0]
             )
             # who had a hand in it is told to who must not approve it
@@ -314,10 +314,10 @@ class BecsClaim(models.Model):
         for claim in alone:
             # of a claim without a horizon all of it was told
             if before := claim.input_horizon:
-                told = self.env["becs.input.change"]._told_approvals(
+                explained = self.env["becs.input.change"]._explain_approvals(
                     claim.company_id, before
                 )
-                notes[claim.id] = "\n".join([notes[claim.id], *told])
+                notes[claim.id] = "\n".join([notes[claim.id], *explained])
 
     def _who_may_approve(self, but):
         """Approvers of the claim for its amount, without the users ``but``."""
@@ -501,7 +501,7 @@ class BecsClaim(models.Model):
 
     # Verdicts after the approval
 
-    def _approve_again(self, note=""):
+    def _reapprove(self, note=""):
         """What was released changed: the claims are to be approved again.
 
         :param note: why; that of a verdict when empty

@@ -27,8 +27,8 @@ class BecsClaim(models.Model):
     _inherit = [
         "becs.distributor.document.mixin",
         "becs.workflow.mixin",
-        "becs.status.mail",
-        "becs.intake.target",
+        "becs.status.mail.mixin",
+        "becs.intake.target.mixin",
         "becs.due.mixin",
         "becs.portal.mixin",
     ]
@@ -394,4 +394,4 @@ class BecsClaim(models.Model):
 
     @api.model
     def _cron_late_claims(self):
-        self._tell_late()
+        self._notify_late()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..shared.portal_talk import TO_DISTRIBUTOR
+from ..shared.portal_talk_mixin import TO_DISTRIBUTOR
 from .disputes import OPEN
 
 # stays as it was said
@@ -18,7 +18,7 @@ class BecsDispute(models.Model):
     _name = "becs.dispute"
     _description = "Dispute About a Claim Line"
     _inherit = [
-        "becs.portal.talk",  # its mails lead to the portal
+        "becs.portal.talk.mixin",  # its mails lead to the portal
         "mail.thread",
         "mail.activity.mixin",
         "becs.workflow.mixin",

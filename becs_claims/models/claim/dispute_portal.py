@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..shared.portal_talk import LONGEST
+from ..shared.portal_talk_mixin import LONGEST
 from .disputes import OPEN
 
 

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...lookup import answers
 from ...validation.locks import row
-from ..claim_line.resubmission import SENT_AGAIN
+from ..claim_line.resubmission import RESUBMITTABLE
 
 ANSWERED = ("validated", "approved", "done")
 
@@ -17,7 +17,7 @@ class BecsClaim(models.Model):
 
     _inherit = "becs.claim"
 
-    def _draft_again_ids(self, limit=None, offset=0):
+    def _draft_resubmittable_ids(self, limit=None, offset=0):
         """Ids of the lines of the claim that can be sent again, in their order."""
         self.ensure_one()
         if self.state not in ANSWERED or not self.is_drawn:
@@ -27,14 +27,14 @@ class BecsClaim(models.Model):
             for [line_id] in self.env.execute_query(
                 SQL(
                     "SELECT line.id %s ORDER BY line.sequence, line.id %s OFFSET %s",
-                    self._draft_again_query(),
+                    self._draft_resubmittable_query(),
                     SQL("LIMIT %s", limit) if limit else SQL(""),
                     offset,
                 )
             )
         ]
 
-    def _draft_again_count(self):
+    def _draft_resubmittable_count(self):
         """How many lines can be sent again, and what of them was not paid.
 
         :return: (count, amount in the claim's currency)
@@ -46,12 +46,12 @@ class BecsClaim(models.Model):
             SQL(
                 "SELECT count(*), COALESCE(sum(line.amount_claimed"
                 " - COALESCE(line.amount_approved, 0)), 0)::float %s",
-                self._draft_again_query(),
+                self._draft_resubmittable_query(),
             )
         )
         return count, amount
 
-    def _draft_again_query(self):
+    def _draft_resubmittable_query(self):
         self.env.flush_all()
         return SQL(
             """
@@ -65,11 +65,11 @@ class BecsClaim(models.Model):
                )
             """,
             claim=self.id,
-            states=list(SENT_AGAIN),
+            states=list(RESUBMITTABLE),
             counts=answers.COUNTS,
         )
 
-    def _draft_send_again(self, lines=None):
+    def _draft_resubmit(self, lines=None):
         """Copy lines that were not paid in full into a new draft.
 
         :param lines: of this claim; all that can be sent again when left out
@@ -79,13 +79,13 @@ class BecsClaim(models.Model):
         # two browsers must not send the same lines
         row(self)
         if lines is None:
-            lines = self.env["becs.claim.line"].browse(self._draft_again_ids())
+            lines = self.env["becs.claim.line"].browse(self._draft_resubmittable_ids())
         if not lines:
             raise UserError(
                 self.env._("Choose at least one line that was not paid in full.")
             )
         wizard = (
-            self.env["becs.claim.line.resend"]
+            self.env["becs.claim.line.resubmit"]
             .with_context(mail_create_nosubscribe=True)
             .create({"line_ids": lines.ids})
         )

@@ -9,7 +9,7 @@ class BecsClaim(models.Model):
 
     _inherit = "becs.claim"
 
-    def action_judge_anew(self):
+    def action_revalidate(self):
         """Judge claims again as if no person had decided their lines.
 
         For approvers: it drops what others decided, which the history keeps. Credited
@@ -43,7 +43,7 @@ class BecsClaim(models.Model):
             },
         )
 
-    def _judge_waiting(self):
+    def _revalidate_waiting(self):
         """Have claims judged again whose lines waited for the ones just decided.
 
         These are in ``becs_decide_before``, see :mod:`...decision.decide`.
@@ -65,4 +65,4 @@ class BecsClaim(models.Model):
             )
         )
         # who decides one claim need not see the others that waited for it
-        self.sudo().browse(row[0] for row in rows)._judge_in_background()
+        self.sudo().browse(row[0] for row in rows)._validate_in_background()

@@ -109,10 +109,10 @@ class BecsClaim(models.Model):
         """Record a run of the engine, with how many lines of each verdict there are."""
         self.invalidate_recordset()
         self._record_step(
-            "validated", before, {claim.id: claim._verdict_counts() for claim in self}
+            "validated", before, {claim.id: claim._state_counts() for claim in self}
         )
 
-    def _verdict_counts(self):
+    def _state_counts(self):
         labels = dict(self.line_ids._fields["state"]._description_selection(self.env))
         return ", ".join(
             f"{labels[state]}: {formatLang(self.env, count, digits=0)}"
@@ -127,7 +127,7 @@ class BecsClaim(models.Model):
         """
         if not self:
             return
-        told = self.env.execute_query(
+        recorded = self.env.execute_query(
             SQL(
                 """
                 SELECT claim.id
@@ -145,7 +145,7 @@ class BecsClaim(models.Model):
         self.env["becs.event"]._record(
             [
                 {"claim_id": claim.id, "kind": "changed"}
-                for claim in self - self.browse(row[0] for row in told)
+                for claim in self - self.browse(row[0] for row in recorded)
             ]
         )
 
@@ -161,7 +161,7 @@ class BecsClaim(models.Model):
             lambda claim: (
                 claim.amount_credited and not claim.company_id.becs_send_credit_notes
             )
-        )._tell("credited")
+        )._notify_status("credited")
 
     def _record_reversed(self, rows):
         """Record what credit notes carried before they were undone.
@@ -169,12 +169,12 @@ class BecsClaim(models.Model):
         :param rows: as of :func:`history.carried`, fetched before
         """
         self._record_money("reversed", rows, self.env._("Lines on hold: %s"))
-        self.browse({row[0] for row in rows})._tell("reversed")
+        self.browse({row[0] for row in rows})._notify_status("reversed")
 
-    def _record_money(self, kind, rows, told):
+    def _record_money(self, kind, rows, text):
         """Record amounts that credit notes now carry, or did.
 
-        :param told: text for the number of lines
+        :param text: text for the number of lines
         """
         sign = 1 if kind == "credited" else -1
         claims = self.browse({row[0] for row in rows})
@@ -192,7 +192,7 @@ class BecsClaim(models.Model):
                     "to_state": self.browse(claim_id).state,
                     "amount_from": credited[claim_id],
                     "amount_to": after,
-                    "note": told % formatLang(self.env, count, digits=0),
+                    "note": text % formatLang(self.env, count, digits=0),
                 }
             )
         self.env["becs.event"]._record(vals_list[::-1])

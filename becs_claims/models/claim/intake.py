@@ -82,7 +82,7 @@ class BecsClaim(models.Model):
             )
 
     def _intake_rows(self, intake, reading):
-        return files.SentAgain(
+        return files.Resubmissions(
             reading, lambda refs: answers.look_up(self.env, self, refs)
         )
 

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...lookup import unknown
+from ...lookup import unresolved
 
 
 class BecsClaim(models.Model):
@@ -17,15 +17,17 @@ class BecsClaim(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT kind, company_id, commercial_partner_id, name FROM (%s) n",
-                unknown.names(SQL("claim.id = ANY(%s)", self.ids)),
+                unresolved.names(SQL("claim.id = ANY(%s)", self.ids)),
             )
         )
-        return self.env["becs.unknown"]._open_texts(texts(self.env, rows), self)
+        return self.env["becs.name.resolution"]._open_texts(
+            texts_of(self.env, rows), self
+        )
 
     def _check_names_open(self):
         """Refuse claims whose lines may not be resolved any more."""
         self.check_access("write")
-        late = self.filtered(lambda claim: claim.state not in unknown.OPEN)
+        late = self.filtered(lambda claim: claim.state not in unresolved.OPEN)
         if late:
             raise UserError(
                 self.env._(
@@ -36,7 +38,7 @@ class BecsClaim(models.Model):
             )
 
 
-def texts(env, rows):
+def texts_of(env, rows):
     """Return {(kind, company, distributor, text)} of rows with ids."""
     return {
         (

@@ -8,7 +8,7 @@ from odoo.tools.misc import formatLang
 from ...lookup import advice
 
 # what a distributor is told of a claim's history
-TOLD_STEPS = (
+PORTAL_STEPS = (
     "imported",
     "submitted",
     "validated",
@@ -72,18 +72,18 @@ class BecsClaim(models.Model):
                 "%(lines)s lines claim %(claimed)s. They are not decided yet.", **values
             )
         if self.state == "draft":
-            told = self.env._(
+            sentence = self.env._(
                 "%(paid)s of %(lines)s lines will be paid: %(amount)s of %(claimed)s.",
                 **values,
             )
         else:
-            told = self.env._(
+            sentence = self.env._(
                 "%(paid)s of %(lines)s lines are approved: %(amount)s of %(claimed)s.",
                 **values,
             )
         if self.review_count:
-            told += " " + self.env._("%(review)s more wait for a person.", **values)
-        return told
+            sentence += " " + self.env._("%(review)s more wait for a person.", **values)
+        return sentence
 
     def _portal_bar(self):
         """The money of claims of one currency, as parts of what is claimed.
@@ -128,10 +128,10 @@ class BecsClaim(models.Model):
             if amount or key not in ("pending", "review")
         ]
 
-    def _portal_told(self):
+    def _portal_disclosed(self):
         """Findings of the claims that are listed for their distributor.
 
-        They are those of :func:`advice.told`, without limits of the vendor's.
+        They are those of :func:`advice.disclosed`, without limits of the vendor's.
 
         :return: pairs of a domain and the code its findings are told as, None for their
             own
@@ -196,12 +196,12 @@ class BecsClaim(models.Model):
     def _portal_reason_domain(self, code):
         """Findings of the claims that are told, and listed, as a code."""
         return Domain.OR(
-            domain & Domain("code", "=", code) if told is None else domain
-            for domain, told in self._portal_told()
-            if told in (None, code)
+            domain & Domain("code", "=", code) if disclosed_as is None else domain
+            for domain, disclosed_as in self._portal_disclosed()
+            if disclosed_as in (None, code)
         )
 
-    def _portal_lines_told(self, findings):
+    def _portal_lines_found(self, findings):
         """Domain of lines by what was found on them.
 
         :param findings: domain; looked up as superuser, because a finding that is told
@@ -219,13 +219,13 @@ class BecsClaim(models.Model):
         """
         Finding = self.env["becs.finding"].sudo()  # names of checks, see the class
         found = defaultdict(lambda: [0, 0, 0])
-        for domain, told in self._portal_told():
+        for domain, disclosed_as in self._portal_disclosed():
             for code, outcome, *numbers in Finding._read_group(
                 domain & Domain("outcome", "!=", "note"),
                 ["code", "outcome"],
                 ["__count", "amount_claimed:sum", "amount_impact:sum"],
             ):
-                so_far = found[told or code, outcome]
+                so_far = found[disclosed_as or code, outcome]
                 so_far[:] = map(sum, zip(so_far, numbers, strict=True))
         labels = self._portal_outcomes()
         rules = self._portal_rules({code for code, _outcome in found})
@@ -326,20 +326,22 @@ class BecsClaim(models.Model):
     def _portal_history(self):
         """Steps of the claim, the last one first: no names and no notes of people.
 
-        :return: dicts with ``date``, ``label``, ``told``
+        :return: dicts with ``date``, ``label``, ``text``
         """
         self.ensure_one()
         events = (
             self.env["becs.event"]
             .sudo()  # see the class
-            .search([("claim_id", "=", self.id), ("kind", "in", TOLD_STEPS)], limit=100)
+            .search(
+                [("claim_id", "=", self.id), ("kind", "in", PORTAL_STEPS)], limit=100
+            )
         )
         labels = dict(events._fields["kind"]._description_selection(self.env))
         return [
             {
                 "date": event.date,
                 "label": labels[event.kind],
-                "told": self._portal_step(event),
+                "text": self._portal_step(event),
             }
             for event in events
         ]
@@ -368,7 +370,7 @@ class BecsClaim(models.Model):
         if state:
             domain &= Domain("state", "=", state)
         if reason:
-            domain &= self._portal_lines_told(self._portal_reason_domain(reason))
+            domain &= self._portal_lines_found(self._portal_reason_domain(reason))
         if search:
             domain &= Domain.OR(
                 Domain(name, "ilike", search)

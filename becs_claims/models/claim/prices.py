@@ -50,13 +50,13 @@ class BecsClaim(models.Model):
         hands = super()._hands()
         for claim_id, waiting in self._waiting_prices().items():
             users = hands.setdefault(claim_id, {})
-            for user_id, told in self._told_price_writers(waiting).items():
+            for user_id, explained in self._explain_price_writers(waiting).items():
                 # who left changed them all the same, and is told to who approves
                 user = self.env["res.users"].sudo().browse(user_id)
-                users[user] = ", ".join(filter(None, (users.get(user), told)))
+                users[user] = ", ".join(filter(None, (users.get(user), explained)))
         return hands
 
-    def _told_price_writers(self, waiting):
+    def _explain_price_writers(self, waiting):
         """What people changed of prices that wait, each change once.
 
         :param waiting: {program: moves}

@@ -87,9 +87,9 @@ class BecsClaim(models.Model):
             program = programs.browse(line["program_id"])
             if program not in readings:
                 readings[program] = program._reading(self.commercial_partner_id)
-            told = advice.told((rule[0] for rule in found), readings[program])
+            explained = advice.disclosed((rule[0] for rule in found), readings[program])
             known = []
-            for place, code in told:
+            for place, code in explained:
                 if code not in rules and code != found[place][0]:
                     rules[code] = self._response_rule_of(code)
                 known.append(rules.get(code) or found[place])
@@ -100,7 +100,7 @@ class BecsClaim(models.Model):
                     line["authorization_ref"],
                     self.env._,
                 )
-                for place, code in told
+                for place, code in explained
             ]
             reasons = [*messages, line["decision_note"]]
             yield files.Answered(
@@ -129,20 +129,20 @@ class BecsClaim(models.Model):
         # rules are read by everybody who reads claims; archived and deleted ones, too
         rule = self.env["becs.rule"].sudo().browse(rule_id)
         known = advice.ADVICE.get(rule.code)
-        told = self.env._(known) if known else rule.description
-        return rule.code, rule.x12_code, rule.rosettanet_code, told
+        explained = self.env._(known) if known else rule.description
+        return rule.code, rule.x12_code, rule.rosettanet_code, explained
 
-    def _response_advice(self, line, told):
+    def _response_advice(self, line, explained):
         state = line["state"]
         if state == "approved":
             return [self.env._(advice.APPROVED)]
         if state in ("review", "pending"):
-            return [self.env._(advice.WAITING), *filter(None, told)]
+            return [self.env._(advice.WAITING), *filter(None, explained)]
         rest = line["claimed"] - line["approved"]
         if state == "adjusted" and rest > 0 and line["transaction_type"] == "sale":
             amount = f"{rest:.{self.currency_id.decimal_places}f}"
-            told = [*told, self.env._(advice.REST, rest=amount)]
-        return list(dict.fromkeys(filter(None, told)))
+            explained = [*explained, self.env._(advice.REST, rest=amount)]
+        return list(dict.fromkeys(filter(None, explained)))
 
 
 def _joined(codes):

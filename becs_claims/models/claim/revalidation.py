@@ -3,13 +3,13 @@ from odoo.tools import SQL
 
 
 class BecsClaim(models.Model):
-    """Claims that are judged again because something they waited for arrived."""
+    """Claims that are revalidated because something they waited for arrived."""
 
     _inherit = "becs.claim"
 
     @api.model
-    def _judge_again(self, partners, codes):
-        """Have claims judged again in the background that wait for certain reasons.
+    def _revalidate(self, partners, codes):
+        """Have claims revalidated in the background that wait for certain reasons.
 
         :param partners: distributors what arrived is for
         :param codes: codes of checks; claims that are validated and have lines these
@@ -37,10 +37,10 @@ class BecsClaim(models.Model):
         )
         # who enters an alias or a report need not be one who may validate claims
         claims = self.env["becs.claim"].sudo().browse(row[0] for row in rows)
-        claims._judge_in_background()
+        claims._validate_in_background()
         return claims
 
-    def _judge_in_background(self):
+    def _validate_in_background(self):
         """Ask for one job per claim that is filed and not approved yet.
 
         The server does it in its own name: it follows from what somebody did to

@@ -18,7 +18,7 @@ class BecsClaim(models.Model):
         """File the claims: from now on their stated lines stay as they are."""
         self._submit()
         self._end_check()
-        self._tell("received")
+        self._notify_status("received")
 
     def _submit(self):
         self.check_access("write")
@@ -73,7 +73,7 @@ class BecsClaim(models.Model):
         large = self.filtered(lambda claim: claim._is_large())
         large._end_check()
         # of the others the contact hears at once what was decided
-        large._tell("received")
+        large._notify_status("received")
         return self.action_validate_from_screen()
 
     def action_validate_from_screen(self):
@@ -197,21 +197,21 @@ class BecsClaim(models.Model):
         self._set_validated()
         self._record_validated(before)
         self._approve_small()
-        new.filtered(lambda claim: claim.state == "validated")._tell("decided")
+        new.filtered(lambda claim: claim.state == "validated")._notify_status("decided")
 
     def _run_engine(self, reserve, report=None):
         for _company, claims in self.grouped("company_id").items():
             engine.run(self.env, claims, reserve=reserve, report=report)
             if reserve:
-                claims._judge_overdrawn_returns()
+                claims._revalidate_overdrawn_returns()
 
-    def _judge_overdrawn_returns(self):
+    def _revalidate_overdrawn_returns(self):
         """Have returns judged again that took back more than these claims pay now."""
         _all, overdrawn = returns.of_other_claims(self.env, self)
         # the server looks after what follows; who validates one claim may not see
         # the other
         claims = self.sudo().browse(sorted(overdrawn))
-        claims._judge_in_background()
+        claims._validate_in_background()
         for claim in claims.filtered(lambda claim: claim.state in ("approved", "done")):
             claim.message_post(
                 body=self.env._(

@@ -33,14 +33,16 @@ class BecsClaimLine(models.Model):
 
     def _explain_limits(self):
         """What was left under the caps when the line was judged, and what is now."""
-        told = [finding.message for finding in self.finding_ids if finding.code in CUTS]
+        explained = [
+            finding.message for finding in self.finding_ids if finding.code in CUTS
+        ]
         if self.above_cap and not self._for_distributor():
-            told.append(
+            explained.append(
                 self.env._(
                     "Decided above the caps: %s", " ".join(self.above_cap.splitlines())
                 )
             )
-        return told + [
+        return explained + [
             self._explain_cap(cap) for cap in self._caps() if cap.limit or cap.before
         ]
 
@@ -112,7 +114,7 @@ class BecsClaimLine(models.Model):
 
     def _explain_cap_left(self, cap, left_today):
         own = cap.write(cap.own)
-        told = (
+        explained = (
             self.env._(
                 "%(cap)s: left for this line %(left)s, taken by it %(own)s.",
                 cap=cap.label,
@@ -125,5 +127,7 @@ class BecsClaimLine(models.Model):
             )
         )
         if not cap.limit:
-            return told
-        return self.env._("%(then)s Left today: %(left)s.", then=told, left=left_today)
+            return explained
+        return self.env._(
+            "%(then)s Left today: %(left)s.", then=explained, left=left_today
+        )

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...decision import correct, decide, decide_returns
+from ...decision import correct, decide, return_matches
 from ...settlement import store
 from ...storage import history
 from ...validation import drawdown
@@ -54,16 +54,16 @@ class BecsClaimLine(models.Model):
         uncredited = self - credited
         decide.decide(self.env, uncredited, *verdict)
         if uncredited:
-            claims.browse(history.changed_money(self.env))._approve_again()
+            claims.browse(history.changed_money(self.env))._reapprove()
         added = correct.correct(self.env, credited, *verdict)
         if credited == self and not added:
             raise UserError(
                 self.env._("This is what was credited already: there is nothing to do.")
             )
         if added:
-            decide.claims_of(self.env, added)._approve_again()
+            decide.claims_of(self.env, added)._reapprove()
         claims._close_settled()
-        claims._judge_waiting()
+        claims._revalidate_waiting()
 
     def _credited(self):
         """Lines that are corrected and not changed: credited once, or corrected before.
@@ -93,10 +93,10 @@ class BecsClaimLine(models.Model):
         found.
         """
         for lines in self.grouped("company_id").values():
-            decide_returns.match(
+            return_matches.match(
                 self.env, lines, decide.LINES, SQL("l.quantity_approved")
             )
-            decide_returns.store(self.env, lines)
+            return_matches.store(self.env, lines)
         if self:
             drawdown.recount(self.env)
         self.env.invalidate_all()

@@ -79,7 +79,7 @@ class BecsClaimLine(models.Model):
                 "amount": self._money(self.amount_approved),
                 "claimed": self._explain_less(),
             },
-            "findings": self._told_findings(),
+            "findings": self._explain_findings(),
         }
 
     def _explain_claimed(self, numbers):
@@ -91,11 +91,11 @@ class BecsClaimLine(models.Model):
             "unit": self.uom_id.name or self._units(),
         }
         if self._for_distributor():
-            told = [
+            explained = [
                 self.env._("You claim %(amount)s for %(quantity)s %(unit)s.", **values)
             ]
         else:
-            told = [
+            explained = [
                 self.env._(
                     "The distributor claims %(amount)s for %(quantity)s %(unit)s.",
                     **values,
@@ -104,7 +104,7 @@ class BecsClaimLine(models.Model):
         if self.uom_id and self.uom_id != self.product_uom_id:
             converted = numbers["stated_quantity"]
             if converted:
-                told.append(
+                explained.append(
                     self.env._(
                         "%(stated)s %(unit)s are %(quantity)s %(own)s.",
                         stated=self._number(self.quantity),
@@ -113,7 +113,7 @@ class BecsClaimLine(models.Model):
                         own=self._units(),
                     )
                 )
-        return told
+        return explained
 
     # The sum
 
@@ -229,7 +229,7 @@ class BecsClaimLine(models.Model):
 
     # Findings
 
-    def _told_findings(self):
+    def _explain_findings(self):
         outcomes = dict(
             self.finding_ids._fields["outcome"]._description_selection(self.env)
         )

@@ -13,7 +13,7 @@ class BecsClaimLine(models.Model):
 
     def _explain_layers(self):
         source = (
-            self._judged_by(self.program_id).into_stock_source
+            self._validated_by(self.program_id).into_stock_source
             or self.company_id.becs_into_stock_source
         )
         if source == "fifo":

@@ -1,7 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...lookup import unknown
+from ...lookup import unresolved
+from ..claim.names import texts_of
 
 
 class BecsClaimLine(models.Model):
@@ -21,16 +22,18 @@ class BecsClaimLine(models.Model):
         if kind and len(self) == 1:
             text, target = self._name_of(kind)
             texts = {(kind, self.company_id, self.commercial_partner_id, text)}
-            return self.env["becs.unknown"]._open_texts(
+            return self.env["becs.name.resolution"]._open_texts(
                 texts if text else set(), claims, instead_of=target.id
             )
         rows = self.env.execute_query(
             SQL(
                 "SELECT kind, company_id, commercial_partner_id, name FROM (%s) n",
-                unknown.names(SQL("l.id = ANY(%s)", self.ids)),
+                unresolved.names(SQL("l.id = ANY(%s)", self.ids)),
             )
         )
-        return self.env["becs.unknown"]._open_texts(texts(self.env, rows), claims)
+        return self.env["becs.name.resolution"]._open_texts(
+            texts_of(self.env, rows), claims
+        )
 
     def _name_of(self, kind):
         """Return what the line states and what that is resolved to."""
@@ -67,7 +70,7 @@ class BecsClaimLine(models.Model):
         self.check_access("write")
         kind = self.env.context["becs_kind"]
         text, target = self._name_of(kind)
-        row = self.env["becs.unknown"]._make(
+        row = self.env["becs.name.resolution"]._make(
             {(kind, self.company_id, self.commercial_partner_id, text)}, self.claim_id
         )
         row["product_id" if kind == "product" else "customer_id"] = target

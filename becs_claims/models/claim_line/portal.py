@@ -39,10 +39,10 @@ class BecsClaimLine(models.Model):
         codes = {*findings.mapped("code"), advice.UNKNOWN, advice.FOREIGN}
         rules = self.env["becs.claim"]._portal_rules(codes)
         labels = self.env["becs.claim"]._portal_outcomes()
-        told = {}
+        disclosed = {}
         for line in lines:
             own = line.finding_ids.sorted("id")
-            told[line.id] = [
+            disclosed[line.id] = [
                 rules[code]
                 | {
                     "outcome": own[place].outcome,
@@ -57,13 +57,13 @@ class BecsClaimLine(models.Model):
                     "claimed": line._portal_found(own[place], code, "claimed_value"),
                     "expected": line._portal_found(own[place], code, "expected_value"),
                 }
-                for place, code in advice.told(own.mapped("code"), line._reading())
+                for place, code in advice.disclosed(own.mapped("code"), line._reading())
             ]
-        return told
+        return disclosed
 
     def _portal_found(self, finding, code, name):
         """A compared number as text; nothing where the message was replaced."""
-        if code in advice.TOLD or code in advice.NUMBERED:
+        if code in advice.REWORDED or code in advice.NUMBERED:
             return ""
         return self._found(finding, finding[name])
 
@@ -89,7 +89,7 @@ class BecsClaimLine(models.Model):
             (
                 self.env._("End customer"),
                 line.end_customer_name,
-                line._told_customer(),
+                line._portal_customer(),
                 False,
             ),
             (

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..program import judged_terms
+from ..program import validated_terms
 
 
 class BecsClaimLine(models.Model):
@@ -11,9 +11,9 @@ class BecsClaimLine(models.Model):
 
     _inherit = "becs.claim.line"
 
-    def _judged_by(self, record):
+    def _validated_by(self, record):
         """The terms of its program or program line by which the line was judged."""
-        return judged_terms.of(record, self.date_ship, self.program_version)
+        return validated_terms.of(record, self.date_ship, self.program_version)
 
     def _for_distributor(self):
         """Whether it is the distributor who is told, and not the vendor's people."""
@@ -23,11 +23,11 @@ class BecsClaimLine(models.Model):
 
     def _explain_stock_price(self):
         if not self.into_stock_price:
-            if self._judged_by(self.program_line_id).credit_method == "fixed":
+            if self._validated_by(self.program_line_id).credit_method == "fixed":
                 return []
             return [self.env._("Into-stock price: not known.")]
         source = (
-            self._judged_by(self.program_id).into_stock_source
+            self._validated_by(self.program_id).into_stock_source
             or self.company_id.becs_into_stock_source
         )
         labels = dict(
@@ -35,7 +35,7 @@ class BecsClaimLine(models.Model):
                 self.env
             )
         )
-        told = [
+        explained = [
             self.env._(
                 "Into-stock price: %(price)s per %(unit)s (%(origin)s).",
                 price=self._price(self.into_stock_price),
@@ -43,16 +43,16 @@ class BecsClaimLine(models.Model):
                 origin=labels.get(source, "").lower(),
             )
         ]
-        agreed = self._judged_by(self.program_line_id).agreed_book_price
+        agreed = self._validated_by(self.program_line_id).agreed_book_price
         if source == "claimed" and agreed:
-            told.append(
+            explained.append(
                 self.env._(
                     "The stated book price counts up to the agreed %s.",
                     self._price(agreed, self.program_id.currency_id),
                 )
             )
         if source == "price_list" and self._for_distributor():
-            told.append(
+            explained.append(
                 self.env._(
                     "It is that of your price list on %s for quantity 1.",
                     self._date(self.date_ship),
@@ -62,14 +62,14 @@ class BecsClaimLine(models.Model):
             pricelist = self.commercial_partner_id.with_company(
                 self.company_id
             ).property_product_pricelist
-            told.append(
+            explained.append(
                 self.env._(
                     "It is that of %(list)s on %(day)s for quantity 1.",
                     list=pricelist.display_name,
                     day=self._date(self.date_ship),
                 )
             )
-        return [*told, *self._explain_layers(), *self._explain_rate()]
+        return [*explained, *self._explain_layers(), *self._explain_rate()]
 
     def _explain_layers(self):
         """Say which purchase layers the sale uses; nothing where there are none."""
@@ -95,7 +95,7 @@ class BecsClaimLine(models.Model):
         ]
 
     def _explain_authorized_price(self):
-        terms = self._judged_by(self.program_line_id)
+        terms = self._validated_by(self.program_line_id)
         if terms.credit_method not in ("net_price", "pricelist", "margin"):
             return []
         price = self._price(self.authorized_price_calculated)
@@ -108,26 +108,26 @@ class BecsClaimLine(models.Model):
                 "day": self._date(self.date_ship),
             }
             if self._for_distributor():
-                told = self.env._(
+                explained = self.env._(
                     "Authorized price: %(price)s by the program's price list for "
                     "%(quantity)s on %(day)s.",
                     **values,
                 )
             else:
-                told = self.env._(
+                explained = self.env._(
                     "Authorized price: %(price)s by price list %(list)s for "
                     "%(quantity)s on %(day)s.",
-                    list=self._judged_by(self.program_id).pricelist_id.display_name,
+                    list=self._validated_by(self.program_id).pricelist_id.display_name,
                     **values,
                 )
-            return [told]
+            return [explained]
         return [self.env._("Authorized price: %s (the program).", price)]
 
     def _explain_margin(self, price):
-        terms = self._judged_by(self.program_line_id)
+        terms = self._validated_by(self.program_line_id)
         if not self.resale_price:
             return [self.env._("The margin needs a resale price; none is stated.")]
-        told = []
+        explained = []
         resale = self.resale_price / self._stated_unit_factor()
         lowest = self.program_id.currency_id._convert(
             terms.min_resale_price,
@@ -137,7 +137,7 @@ class BecsClaimLine(models.Model):
             round=False,
         )
         if resale < lowest:
-            told.append(
+            explained.append(
                 self.env._(
                     "The resale price %(stated)s counts as the lowest one, %(lowest)s.",
                     stated=self._price(resale),
@@ -146,7 +146,7 @@ class BecsClaimLine(models.Model):
             )
             resale = lowest
         return [
-            *told,
+            *explained,
             self.env._(
                 "Authorized price: %(price)s (resale price %(resale)s less %(percent)s"
                 "%% margin).",
@@ -162,9 +162,9 @@ class BecsClaimLine(models.Model):
         whole = self._whole_credit()
         if not whole:
             return [self.env._("No credit per unit could be worked out.")]
-        told = [self._explain_due(whole)]
+        explained = [self._explain_due(whole)]
         if self.resubmission_of_id and whole - self.unit_credit_calculated > 1e-9:
-            told.append(
+            explained.append(
                 self.env._(
                     "%(paid)s per %(unit)s was paid on the line it was sent again "
                     "for, so that %(credit)s is left.",
@@ -173,11 +173,11 @@ class BecsClaimLine(models.Model):
                     credit=self._price(self.unit_credit_calculated),
                 )
             )
-        return told + self._explain_stated(numbers)
+        return explained + self._explain_stated(numbers)
 
     def _whole_credit(self):
         """Credit per unit by the program, before what was paid on its units."""
-        terms = self._judged_by(self.program_line_id)
+        terms = self._validated_by(self.program_line_id)
         if not self.resubmission_of_id:
             return self.unit_credit_calculated
         if terms.credit_method == "percent":
@@ -193,7 +193,7 @@ class BecsClaimLine(models.Model):
         return max(self.into_stock_price - self.authorized_price_calculated, 0)
 
     def _explain_due(self, whole):
-        terms = self._judged_by(self.program_line_id)
+        terms = self._validated_by(self.program_line_id)
         into_stock = self._price(self.into_stock_price)
         credit = self._price(whole)
         if terms.credit_method == "percent":
@@ -228,7 +228,7 @@ class BecsClaimLine(models.Model):
             "amount": self.env._("stated amount by quantity"),
             "prices": self.env._("stated book price less stated authorized price"),
         }
-        told = [
+        explained = [
             self.env._(
                 "Claimed per %(unit)s: %(stated)s (%(origin)s).",
                 unit=self._unit(),
@@ -237,19 +237,19 @@ class BecsClaimLine(models.Model):
             )
         ]
         if stated > numbers["unit_credit_approved"]:
-            told.append(
+            explained.append(
                 self.env._("That is above what is due, so that the credit due is paid.")
             )
         elif (
             self.unit_credit_approved > self.unit_credit_calculated
             and self._for_distributor()
         ):
-            told.append(
+            explained.append(
                 self.env._("That is more than is due, but little enough to be paid.")
             )
         elif self.unit_credit_approved > self.unit_credit_calculated:
-            terms = self._judged_by(self.program_id)
-            told.append(
+            terms = self._validated_by(self.program_id)
+            explained.append(
                 self.env._(
                     "That is more than is due, but within the allowance of the program "
                     "(%(percent)s%% or %(amount)s per unit, the larger counts).",
@@ -260,5 +260,5 @@ class BecsClaimLine(models.Model):
                 )
             )
         elif self.unit_credit_approved < self.unit_credit_calculated:
-            told.append(self.env._("That is less than is due: no more is paid."))
-        return told
+            explained.append(self.env._("That is less than is due: no more is paid."))
+        return explained

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...storage import resend
+from ...storage import resubmission
 
-SENT_AGAIN = ("rejected", "adjusted")
+RESUBMITTABLE = ("rejected", "adjusted")
 
 
 class BecsClaimLine(models.Model):
@@ -15,8 +15,8 @@ class BecsClaimLine(models.Model):
         "becs.claim.line", "resubmission_of_id", "Sent Again As", readonly=True
     )
     resubmission_note = fields.Char("Sent Again", compute="_compute_resubmission_note")
-    can_send_again = fields.Boolean(
-        compute="_compute_can_send_again", export_string_translation=False
+    can_resubmit = fields.Boolean(
+        compute="_compute_can_resubmit", export_string_translation=False
     )
 
     @api.depends("resubmission_of_id", "resubmitted_by_ids.state")
@@ -31,10 +31,10 @@ class BecsClaimLine(models.Model):
             notes += [
                 self.env._(
                     "in %(line)s (%(verdict)s)",
-                    line=again._short_name(),
-                    verdict=states[again.state],
+                    line=later._short_name(),
+                    verdict=states[later.state],
                 )
-                for again in line.resubmitted_by_ids
+                for later in line.resubmitted_by_ids
             ]
             line.resubmission_note = ", ".join(notes)
 
@@ -43,27 +43,27 @@ class BecsClaimLine(models.Model):
 
     @api.depends("state", "claim_state", "transaction_type", "resubmitted_by_ids.state")
     @api.depends_context("uid")
-    def _compute_can_send_again(self):
+    def _compute_can_resubmit(self):
         is_analyst = self.env.user.has_group("becs_claims.group_analyst")
         for line in self:
-            line.can_send_again = (
+            line.can_resubmit = (
                 is_analyst
-                and line.state in SENT_AGAIN
+                and line.state in RESUBMITTABLE
                 and line.claim_state in ("validated", "approved", "done")
                 and line.transaction_type != "correction"
                 and not line.resubmitted_by_ids.filtered(
-                    lambda again: (
-                        again.claim_state == "draft"
-                        or again.state != "rejected"
-                        and again.claim_state != "cancelled"
+                    lambda later: (
+                        later.claim_state == "draft"
+                        or later.state != "rejected"
+                        and later.claim_state != "cancelled"
                     )
                 )
             )
 
-    def action_send_again(self):
+    def action_resubmit(self):
         """Ask for the claim that copies of the lines are added to."""
-        self._check_send_again()
-        wizard = self.env["becs.claim.line.resend"].create({"line_ids": self.ids})
+        self._check_resubmittable()
+        wizard = self.env["becs.claim.line.resubmit"].create({"line_ids": self.ids})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send Again"),
@@ -80,11 +80,11 @@ class BecsClaimLine(models.Model):
         )
         return action | {
             "name": self.env._("Sent Again"),
-            "domain": [("id", "in", resend.chain(self.env, self.ids))],
+            "domain": [("id", "in", resubmission.chain(self.env, self.ids))],
             "context": {},
         }
 
-    def _check_send_again(self):
+    def _check_resubmittable(self):
         """Refuse lines that cannot be sent again, with the reason for the first."""
         lines = self.with_prefetch()  # all at once, wherever they come from
         lines.claim_id.check_access("write")
@@ -98,9 +98,9 @@ class BecsClaimLine(models.Model):
                     "Send those of one again at a time."
                 )
             )
-        standing = resend.standing(self.env, self.ids)
+        standing = resubmission.standing(self.env, self.ids)
         for line in lines:
-            reason = line._why_not_again(standing.get(line.id))
+            reason = line._why_not_resubmittable(standing.get(line.id))
             if reason:
                 raise UserError(
                     self.env._(
@@ -110,7 +110,7 @@ class BecsClaimLine(models.Model):
                     )
                 )
 
-    def _why_not_again(self, standing):
+    def _why_not_resubmittable(self, standing):
         """Return why the line cannot be sent again, or None.
 
         :param standing: reference of a line that was sent again for it and counts
@@ -143,7 +143,7 @@ class BecsClaimLine(models.Model):
             elif former == line or former.claim_id == line.claim_id:
                 reason = self.env._("it is in the same claim")
             else:
-                reason = former._why_not_again(None)
+                reason = former._why_not_resubmittable(None)
             if reason:
                 raise UserError(
                     self.env._(

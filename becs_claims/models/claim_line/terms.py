@@ -52,28 +52,28 @@ class BecsClaimLine(models.Model):
         number = self.program_version or 1
         # who may read the line may know which terms it was judged by
         versions = program.sudo().version_ids
-        judged_by = versions.filtered(lambda version: version.number == number)
+        validated_by = versions.filtered(lambda version: version.number == number)
         if number == 1:
-            told = [
+            explained = [
                 self.env._("Judged by the terms as they were approved (version 1).")
             ]
         else:
-            told = [
+            explained = [
                 self.env._(
                     "Judged by version %(number)s of its terms, of %(when)s, for ship "
                     "dates: %(dates)s.",
                     number=number,
-                    when=format_datetime(self.env, judged_by.date),
-                    dates=judged_by.ship_dates,
+                    when=format_datetime(self.env, validated_by.date),
+                    dates=validated_by.ship_dates,
                 )
             ]
             # who amends and why is the vendor's own business
             if not self._for_distributor():
-                told.append(
+                explained.append(
                     self.env._(
                         "%(who)s amended them: %(why)s",
-                        who=judged_by.user_id.name or "—",
-                        why=judged_by.reason,
+                        who=validated_by.user_id.name or "—",
+                        why=validated_by.reason,
                     )
                 )
         later = versions.filtered(
@@ -87,8 +87,8 @@ class BecsClaimLine(models.Model):
             )
         )
         if later:
-            told.append(self._explain_amended_since(max(later.mapped("number"))))
-        return told
+            explained.append(self._explain_amended_since(max(later.mapped("number"))))
+        return explained
 
     def _explain_amended_since(self, number):
         # that there is a credit note is told to whoever may read the line
@@ -152,11 +152,11 @@ class BecsClaimLine(models.Model):
             self.env._("shipped %(day)s", day=self._date(self.date_ship)),
             self._scope_of(self.program_line_id),
         ]
-        if self._judged_by(program).end_customer_ids:
+        if self._validated_by(program).end_customer_ids:
             reasons.append(
                 self.env._(
                     "it names end customer %(name)s",
-                    name=self._told_customer()
+                    name=self._portal_customer()
                     if self._for_distributor()
                     else self.end_customer_id.display_name,
                 )
@@ -169,7 +169,7 @@ class BecsClaimLine(models.Model):
         """Say which other programs cover the sale, and why they come after."""
         own = self._rank(self.program_line_id)
         others = [line for line in self._offers() if line.program_id != self.program_id]
-        told = [
+        explained = [
             self.env._(
                 "%(program)s covers it, too, but %(reason)s.",
                 program=line.program_id.display_name,
@@ -178,13 +178,13 @@ class BecsClaimLine(models.Model):
             for line in others[:ALTERNATIVES]
         ]
         if len(others) > ALTERNATIVES:
-            told.append(
+            explained.append(
                 self.env._(
                     "Further programs that cover it: %s.",
                     len(others) - ALTERNATIVES,
                 )
             )
-        return told
+        return explained
 
     def _offers(self):
         """For each program that covers the sale the line that would apply."""
@@ -208,7 +208,7 @@ class BecsClaimLine(models.Model):
                 offers.append(applying)
         return sorted(offers, key=self._rank)
 
-    def _told_customer(self):
+    def _portal_customer(self):
         """The end customer as the distributor may know it.
 
         That is its name in the program or, where the distributor has a name of its own
@@ -219,7 +219,7 @@ class BecsClaimLine(models.Model):
         line = self.sudo()  # names of contacts
         customer = line.end_customer_id
         if customer and line.program_id and line._is_own_program():
-            for named in line._judged_by(line.program_id).end_customer_ids:
+            for named in line._validated_by(line.program_id).end_customer_ids:
                 if named.commercial_partner_id == customer.commercial_partner_id:
                     return named.display_name
         is_own_name = customer and self.env["becs.customer.alias"].sudo().search_count(
@@ -336,7 +336,7 @@ class BecsClaimLine(models.Model):
 
     def _explain_program_line(self):
         line = self.program_line_id
-        told = [self.env._("The program's line for %s applies.", line._covered())]
+        explained = [self.env._("The program's line for %s applies.", line._covered())]
         others = (
             self.env["becs.program.line"]
             .with_context(active_test=False)
@@ -349,14 +349,14 @@ class BecsClaimLine(models.Model):
             .filtered(lambda one: terms_by_date.is_there(self._terms_now(one)))
         )
         for other in others.sorted(lambda one: (_width(one), one.sequence, one.id)):
-            told.append(
+            explained.append(
                 self.env._(
                     "Its line for %(other)s covers the product, too, but %(reason)s.",
                     other=other._covered(),
                     reason=self._why_not_line(other),
                 )
             )
-        return told
+        return explained
 
     def _why_not_line(self, other):
         line = self.program_line_id

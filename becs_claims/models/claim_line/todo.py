@@ -236,11 +236,11 @@ class BecsTodo(models.Model):
         )
 
     def action_ask(self):
-        """Ask for the verdict on these lines; see :meth:`ask_verdict`."""
-        return self.ask_verdict([("id", "in", self.ids)])
+        """Ask for the verdict on these lines; see :meth:`ask_decision`."""
+        return self.ask_decision([("id", "in", self.ids)])
 
     @api.model
-    def ask_verdict(self, domain: list, verdict: str = "accept"):
+    def ask_decision(self, domain: list, verdict: str = "accept"):
         """Ask for the verdict on all lines to decide that a domain finds.
 
         :param domain: on this model

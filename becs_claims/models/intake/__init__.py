@@ -1,5 +1,5 @@
 from . import intake
 from . import alias
 from . import import_profile
-from . import unknown_name
+from . import name_unresolved
 from . import upload

@@ -49,7 +49,7 @@ class BecsAliasMixin(models.AbstractModel):
         for partner_id, texts in wanted.items():
             self._check_free(self.env["res.partner"].browse(partner_id), texts)
         aliases = super().create(vals_list)
-        aliases._judge_waiting()
+        aliases._revalidate_waiting()
         return aliases
 
     def write(self, vals):
@@ -63,17 +63,17 @@ class BecsAliasMixin(models.AbstractModel):
                 text = vals.get(self._alias_text, alias[self._alias_text])
                 alias._check_free(partner, [text])
         result = super().write(vals)
-        self._judge_waiting()
+        self._revalidate_waiting()
         return result
 
-    def _judge_waiting(self):
+    def _revalidate_waiting(self):
         """Have claims judged again that wait for such an entry, in the background.
 
-        Not where a person is asked about it: see the dialog becs.unknown.
+        Not where a person is asked about it: see the dialog becs.name.resolution.
         """
-        if self and not self.env.context.get("becs_judge_when_asked"):
+        if self and not self.env.context.get("becs_revalidate_when_asked"):
             claims = self.env["becs.claim"]
-            claims._judge_again(self.partner_id, [self._alias_reason])
+            claims._revalidate(self.partner_id, [self._alias_reason])
 
     def _check_free(self, partner, texts):
         """Refuse what the distributor's other entries say already, naming one."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import intake as files
 from ...lookup.known import currency_codes
-from .intake_rows import IntakeRows
+from .rows import IntakeRows
 
 # what files hold, and the model whose records their rows belong to or become
 KINDS = {
@@ -29,7 +29,7 @@ class BecsIntake(models.Model):
 
     Sums of money are in the currency of the claim. The same content is taken once per
     company, distributor and kind, as long as what it became counts. What differs by
-    kind is done by the record it went to, see :class:`BecsIntakeTarget`.
+    kind is done by the record it went to, see :class:`BecsIntakeTargetMixin`.
     """
 
     _name = "becs.intake"

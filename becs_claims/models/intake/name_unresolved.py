@@ -1,16 +1,16 @@
 from odoo import fields, models
 
-from ...lookup import unknown
+from ...lookup import unresolved
 
 
-class BecsUnknownName(models.Model):
+class BecsNameUnresolved(models.Model):
     """A product code or customer name of a distributor that stands for nothing yet.
 
     One row per text, distributor and currency, over the lines of open claims; of end
     customers only those that an authorization asks for.
     """
 
-    _name = "becs.unknown.name"
+    _name = "becs.name.unresolved"
     _description = "Unknown Name"
     _auto = False
     _order = "amount_claimed desc, id"
@@ -46,14 +46,14 @@ class BecsUnknownName(models.Model):
 
     @property
     def _table_query(self):
-        return unknown.names()
+        return unresolved.names()
 
     def action_resolve(self):
         """Ask what the selected texts stand for."""
-        Unknown = self.env["becs.unknown"]
-        if len(self) == 1 and not Unknown.has_access("create"):
+        Resolution = self.env["becs.name.resolution"]
+        if len(self) == 1 and not Resolution.has_access("create"):
             return self.action_open_lines()  # who may only look sees the lines
-        return Unknown._open_texts(
+        return Resolution._open_texts(
             {
                 (name.kind, name.company_id, name.commercial_partner_id, name.name)
                 for name in self
@@ -74,7 +74,7 @@ class BecsUnknownName(models.Model):
             "domain": [
                 ("company_id", "=", self.company_id.id),
                 ("commercial_partner_id", "=", self.commercial_partner_id.id),
-                ("claim_state", "in", unknown.OPEN),
+                ("claim_state", "in", unresolved.OPEN),
                 (stated, "=ilike", self.name.replace("%", r"\%").replace("_", r"\_")),
                 (resolved, "=", False),
             ]

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ... import intake as files
 from ...intake.detect import file_format
-from ...intake.response import REFERENCE, VERDICT_HEADINGS
+from ...intake.response import ANSWER_HEADINGS, REFERENCE
 from ...intake.settings import MEGABYTE
 from ...validation.locks import row
 from ..shared.own_fields import OneLine
@@ -273,7 +273,7 @@ class BecsUpload(models.Model):
             }
             answers = {
                 files.normalise_heading(translate(heading))
-                for heading in VERDICT_HEADINGS
+                for heading in ANSWER_HEADINGS
             }
             if all(
                 labels.get(key) == column.field_name or key in answers

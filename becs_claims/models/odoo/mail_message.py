@@ -19,35 +19,37 @@ class MailMessage(models.Model):
                 vals["subject"] = " ".join(vals["subject"].split())
         return super().create(vals_list)
 
-    def _becs_untold(self):
+    def _becs_internal(self):
         """Those of the messages that no distributor reads."""
-        told = self.env["mail.thread"]._becs_told_subtypes()
+        for_distributor = self.env["mail.thread"]._becs_distributor_subtypes()
         return self.sudo().filtered(
             lambda message: (
                 (message.model or "").startswith("becs.")
-                and (message.is_internal or message.subtype_id.id not in told)
+                and (
+                    message.is_internal or message.subtype_id.id not in for_distributor
+                )
             )
         )
 
     def _get_search_domain_share(self):
-        told = self.env["mail.thread"]._becs_told_subtypes()
+        for_distributor = self.env["mail.thread"]._becs_distributor_subtypes()
         return Domain(super()._get_search_domain_share()) & (
             Domain("model", "=", False)
             | Domain("model", "not =like", "becs.%")
-            | Domain("subtype_id", "in", told)
+            | Domain("subtype_id", "in", for_distributor)
         )
 
     def _get_forbidden_access(self, operation):
         if self.env.user._is_internal():
             return super()._get_forbidden_access(operation)
-        untold = self.browse(self.exists()._becs_untold().ids)
-        return untold + super(MailMessage, self - untold)._get_forbidden_access(
+        internal = self.browse(self.exists()._becs_internal().ids)
+        return internal + super(MailMessage, self - internal)._get_forbidden_access(
             operation
         )
 
     def _get_with_access(self, message_id, mode="read", **kwargs):
         message = super()._get_with_access(message_id, mode=mode, **kwargs)
         # Odoo takes a record that may be read for a message that may be
-        if not self.env.user._is_internal() and message._becs_untold():
+        if not self.env.user._is_internal() and message._becs_internal():
             return self.browse()
         return message

@@ -2,10 +2,10 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-from ..shared.portal_talk import TO_DISTRIBUTOR
+from ..shared.portal_talk_mixin import TO_DISTRIBUTOR
 
 # words that a person chose to say to the distributor, and what was asked and offered
-TOLD = (TO_DISTRIBUTOR, "becs_claims.mt_request_history")
+TO_DISTRIBUTORS = (TO_DISTRIBUTOR, "becs_claims.mt_request_history")
 
 
 class MailThread(models.AbstractModel):
@@ -21,10 +21,10 @@ class MailThread(models.AbstractModel):
         """Whether it is a record of which distributors read only what is for them."""
         return self._name.startswith("becs.")
 
-    def _becs_told_subtypes(self):
+    def _becs_distributor_subtypes(self):
         """The subtypes of messages that distributors read."""
         find = self.env["ir.model.data"]._xmlid_to_res_id
-        return list(filter(None, (find(xmlid) for xmlid in TOLD)))
+        return list(filter(None, (find(xmlid) for xmlid in TO_DISTRIBUTORS)))
 
     def _becs_contacts(self):
         """People of the distributor that are mailed what is for the distributor."""
@@ -116,7 +116,7 @@ class MailThread(models.AbstractModel):
                     )
                 )
             named |= self._becs_contacts()
-        elif subtype not in self._becs_told_subtypes():
+        elif subtype not in self._becs_distributor_subtypes():
             outsiders = self._becs_outsiders(named)
             if outsiders and kind == "comment":
                 raise UserError(
@@ -148,7 +148,7 @@ class MailThread(models.AbstractModel):
             filter(None, (one["id"] for one in recipients))
         )
         kept_out = self._becs_outsiders(partners)
-        if subtype_id in self._becs_told_subtypes():
+        if subtype_id in self._becs_distributor_subtypes():
             kept_out = kept_out.filtered(
                 lambda partner: not self._becs_is_for(partner.commercial_partner_id)
             )
@@ -176,10 +176,10 @@ class MailThread(models.AbstractModel):
 
     def _said_messages(self):
         """Messages for both sides, not what the vendor's people say to each other."""
-        told = self._becs_told_subtypes()
+        for_distributor = self._becs_distributor_subtypes()
         return self.message_ids.filtered(
             lambda message: (
-                message.subtype_id.id in told
+                message.subtype_id.id in for_distributor
                 and not message.is_internal
                 and message.message_type != "user_notification"
             )

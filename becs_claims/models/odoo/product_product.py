@@ -5,7 +5,7 @@ from ..shared import closed_fields
 
 class ProductProduct(models.Model):
     _name = "product.product"
-    _inherit = ["becs.portal.closed", "product.product", "becs.input.mixin"]
+    _inherit = ["becs.portal.closed.mixin", "product.product", "becs.input.mixin"]
 
     def _input_fields(self):
         names = {

@@ -4,7 +4,7 @@ from odoo import fields, models
 class ProductTemplate(models.Model):
     _name = "product.template"
     _inherit = [
-        "becs.portal.closed",
+        "becs.portal.closed.mixin",
         "product.template",
         "becs.guarded.core.mixin",
         "becs.input.mixin",

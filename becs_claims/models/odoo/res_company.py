@@ -32,7 +32,7 @@ SETTINGS = {
 class ResCompany(models.Model):
     _name = "res.company"
     _inherit = [
-        "becs.portal.closed",
+        "becs.portal.closed.mixin",
         "res.company",
         "becs.guarded.core.mixin",
         "becs.input.mixin",

@@ -30,7 +30,7 @@ SETTINGS = {
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = [
-        "becs.portal.closed",
+        "becs.portal.closed.mixin",
         "res.partner",
         "becs.guarded.core.mixin",
         "becs.input.mixin",

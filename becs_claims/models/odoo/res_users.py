@@ -1,12 +1,12 @@
 from odoo import models
 
-from ..shared.portal_talk import TO_DISTRIBUTOR
+from ..shared.portal_talk_mixin import TO_DISTRIBUTOR
 
 
 class ResUsers(models.Model):
     _name = "res.users"
     # it reads its partner's fields as its own, which are closed, too
-    _inherit = ["becs.portal.closed", "res.users", "becs.input.mixin"]
+    _inherit = ["becs.portal.closed.mixin", "res.users", "becs.input.mixin"]
 
     def _approval_fields(self):
         return {"active", "company_ids", "group_ids"}

@@ -41,7 +41,7 @@ class BecsProgram(models.Model):
                 "ir.qweb"
             ]._render(
                 "becs_claims.program_versions",
-                {"versions": [version._told() for version in program.version_ids]},
+                {"versions": [version._explain() for version in program.version_ids]},
             )
 
     def action_amend(self):
@@ -145,7 +145,7 @@ class BecsProgram(models.Model):
         if not given:
             return ""
         return self._check_release(
-            self._amendment_writers(amendment), given, self._told_amendment()
+            self._amendment_writers(amendment), given, self._name_amendment()
         )
 
     def _amendment_writers(self, amendment):
@@ -166,7 +166,7 @@ class BecsProgram(models.Model):
             None if is_whole else amendment.date_from, amendment.since
         )
 
-    def _told_amendment(self):
+    def _name_amendment(self):
         return self.env._("the amendment of %s", self.display_name)
 
     def _check_not_prolonged(self, amendment):
@@ -235,13 +235,13 @@ class BecsProgram(models.Model):
         program.invalidate_recordset(["version_ids"])
         if version.asked_by_id:
             Change._also_by(version.asked_by_id, last)
-        told = self.env._(
+        explained = self.env._(
             "Version %(number)s, for ship dates: %(dates)s. %(reason)s",
             number=version.number,
             dates=version.ship_dates,
             reason=version.reason,
         )
-        for more in (version._told_asked(), note):
-            told += f" {more}" if more else ""
-        self._message_log(body=told)
+        for more in (version._explain_asked(), note):
+            explained += f" {more}" if more else ""
+        self._message_log(body=explained)
         return version.sudo(self.env.su)

@@ -79,10 +79,10 @@ class BecsProgram(models.Model):
         user = self.env.user
         obstacle = self._obstacle(user, writers, given, what)
         if not obstacle:
-            return "", self._told_two_eyes(user, writers)
+            return "", self._explain_two_eyes(user, writers)
         able = self._who_may_release(writers, given)
         if able:
-            return f"{obstacle} {self._told_who(able, what)}", ""
+            return f"{obstacle} {self._explain_who(able, what)}", ""
         nobody = self._nobody_left(writers, given)
         if user.has_group("becs_claims.group_administrator"):
             note = self.env._(
@@ -90,9 +90,9 @@ class BecsProgram(models.Model):
                 what=what,
                 nobody=nobody,
             )
-            put_out = self.env["becs.input.change"]._told_approvals(self.company_id)
+            put_out = self.env["becs.input.change"]._explain_approvals(self.company_id)
             return "", "\n".join([note, *put_out])
-        return f"{obstacle} {nobody} {self._told_administrators(what)}", ""
+        return f"{obstacle} {nobody} {self._explain_administrators(what)}", ""
 
     def _obstacle(self, user, writers, given, what):
         """Why a user may not let it pay; empty where it may."""
@@ -130,7 +130,7 @@ class BecsProgram(models.Model):
 
     # In words
 
-    def _told_two_eyes(self, user, writers):
+    def _explain_two_eyes(self, user, writers):
         """What is kept of who lets pay what it wrote; empty for others."""
         if user not in writers:
             return ""
@@ -140,7 +140,7 @@ class BecsProgram(models.Model):
             company=self.company_id.display_name,
         )
 
-    def _told_who(self, able, what):
+    def _explain_who(self, able, what):
         return self.env._(
             "Who may approve %(what)s: %(people)s.",
             what=what,
@@ -168,7 +168,7 @@ class BecsProgram(models.Model):
             return self.env._("There is no approver.")
         return self.env._("Nobody else is left: %s.", Limit._listed(people))
 
-    def _told_administrators(self, what):
+    def _explain_administrators(self, what):
         administrators = (
             self._limits()
             ._approvers(self.company_id)

@@ -52,7 +52,7 @@ class BecsProgram(models.Model):
         :param left: days until the last ship date
         """
         Warning = self.env["becs.program.warning"]
-        told = Warning.search(
+        warned = Warning.search(
             [
                 ("program_id", "=", self.id),
                 ("date_end", "=", self.date_end),
@@ -66,10 +66,10 @@ class BecsProgram(models.Model):
             "days_left": left,
             "date": today,
         }
-        if not any(not warning.partner_id for warning in told):
+        if not any(not warning.partner_id for warning in warned):
             Warning.create(values)
             self._warn_responsible(left)
-        contacts = self._contacts_to_warn(today) - told.partner_id
+        contacts = self._contacts_to_warn(today) - warned.partner_id
         warnings = Warning.create(
             [{**values, "partner_id": contact.id} for contact in contacts]
         )

@@ -5,7 +5,7 @@ from ...lookup import advice
 from ...validation import drawdown
 from . import terms_by_date
 
-TOLD_STATES = ("approved", "suspended", "closed")
+PORTAL_STATES = ("approved", "suspended", "closed")
 SOON, VERY_SOON = 30, 7  # days before the end that both sides are warned
 
 
@@ -35,7 +35,7 @@ class BecsProgram(models.Model):
         program = self.sudo()
         named = program.distributor_ids.commercial_partner_id
         is_named = not named or company in named
-        if not program or (program.state in TOLD_STATES and is_named):
+        if not program or (program.state in PORTAL_STATES and is_named):
             return advice.OWN
         # what was never approved was nobody's
         if program.version and (is_named or program._was_named(company)):
@@ -207,8 +207,8 @@ class BecsProgram(models.Model):
         lines = self.with_context(active_test=False).line_ids
         rows = []
         for line, times in terms_by_date.times(lines.sudo()).items():
-            told = [time for time in times if terms_by_date.is_there(time.holder)]
-            for time in told:
+            shown = [time for time in times if terms_by_date.is_there(time.holder)]
+            for time in shown:
                 label, value = line._portal_credit(time.holder)
                 rows.append(
                     {
@@ -220,7 +220,7 @@ class BecsProgram(models.Model):
                             *line._portal_ship_dates(time),
                             *line._portal_conditions(time.holder),
                         ],
-                        "caps": line._portal_left(used) if time == told[-1] else [],
+                        "caps": line._portal_left(used) if time == shown[-1] else [],
                     }
                 )
         return rows

@@ -68,7 +68,7 @@ class BecsProgram(models.Model):
             program.changed_prices_html = bool(moves) and self.env["ir.qweb"]._render(
                 "becs_claims.program_changed_prices",
                 {
-                    "moves": [program._told_move(move) for move in moves[:SHOWN]],
+                    "moves": [program._explain_move(move) for move in moves[:SHOWN]],
                     "more": max(len(moves) - SHOWN, 0),
                 },
             )
@@ -113,9 +113,9 @@ class BecsProgram(models.Model):
                 refused.append(str(error))
         if len(refused) == len(programs):
             raise UserError("\n".join(refused))
-        return self._told_refused(refused) if refused else None
+        return self._explain_refused(refused) if refused else None
 
-    def _told_refused(self, refused):
+    def _explain_refused(self, refused):
         """What says on the screen why prices of some programs are not confirmed."""
         return {
             "type": "ir.actions.client",
@@ -155,14 +155,14 @@ class BecsProgram(models.Model):
                 )
             )
         note = self._check_release(
-            program._price_writers(moves), self._given_away(), self._told_prices()
+            program._price_writers(moves), self._given_away(), self._name_prices()
         )
         self._confirm_prices()
         self._message_log(
             body=self.env["ir.qweb"]._render(
                 "becs_claims.program_confirmed_prices",
                 {
-                    "moves": [program._told_move(move) for move in moves],
+                    "moves": [program._explain_move(move) for move in moves],
                     "more": 0,
                     "note": note,
                 },
@@ -173,10 +173,10 @@ class BecsProgram(models.Model):
         """Take the prices as they are now; the caller checked what the user may do."""
         self._write_guarded({"input_horizon": self.env["becs.input.change"]._horizon()})
 
-    def _told_prices(self):
+    def _name_prices(self):
         return self.env._("the changed prices of %s", self.display_name)
 
-    def _told_move(self, move):
+    def _explain_move(self, move):
         """A change in words, to be shown among the others."""
         return {
             "who": self.env["res.users"].browse(move.user_id).name,

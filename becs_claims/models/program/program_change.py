@@ -26,7 +26,7 @@ class BecsProgramChange(models.Model):
 
     _name = "becs.program.change"
     _description = "Change to a Back-End Credit Program"
-    _inherit = ["becs.kept.mixin"]
+    _inherit = ["becs.append.only.mixin"]
     _order = "version_id.id desc, id"
     _log_access = False
 
@@ -76,7 +76,7 @@ class BecsProgramChange(models.Model):
                 change.what = kinds[change.kind]
             change.old_text = change._in_words(change.old)
             change.new_text = change._in_words(change.new)
-            change.ship_dates = change._told_dates()
+            change.ship_dates = change._explain_dates()
 
     @api.depends("what", "line_name")
     def _compute_display_name(self):
@@ -85,10 +85,10 @@ class BecsProgramChange(models.Model):
                 filter(None, (change.line_name, change.what))
             )
 
-    def _why_kept(self):
-        return self.env["becs.program.version"]._why_kept()
+    def _why_append_only(self):
+        return self.env["becs.program.version"]._why_append_only()
 
-    def _told_dates(self):
+    def _explain_dates(self):
         start = self.date_from and format_date(self.env, self.date_from)
         end = self.date_to and format_date(self.env, self.date_to)
         if start and end:

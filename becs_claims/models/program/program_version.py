@@ -14,7 +14,7 @@ class BecsProgramVersion(models.Model):
 
     _name = "becs.program.version"
     _description = "Version of a Back-End Credit Program"
-    _inherit = ["becs.kept.mixin"]
+    _inherit = ["becs.append.only.mixin"]
     _order = "program_id, number desc"
     _rec_name = "number"
     _log_access = False
@@ -75,7 +75,7 @@ class BecsProgramVersion(models.Model):
             version.changes_html = bool(version.change_ids) and self.env[
                 "ir.qweb"
             ]._render(
-                "becs_claims.program_changes", {"changes": version._told_changes()}
+                "becs_claims.program_changes", {"changes": version._explain_changes()}
             )
 
     @api.depends("number", "program_id.code")
@@ -87,25 +87,25 @@ class BecsProgramVersion(models.Model):
                 number=version.number,
             )
 
-    def _told(self):
+    def _explain(self):
         """The version in words, to be shown among the others."""
         return {
             "number": self.number,
             "dates": self.ship_dates,
             "who": self.user_id.name,
-            "more": " ".join(filter(None, (self._told_asked(), self.note))),
+            "more": " ".join(filter(None, (self._explain_asked(), self.note))),
             "date": format_datetime(self.env, self.date),
             "reason": self.reason,
-            "changes": self._told_changes(),
+            "changes": self._explain_changes(),
         }
 
-    def _told_asked(self):
+    def _explain_asked(self):
         if not self.asked_by_id:
             return ""
         # whoever reads the version may know who asked for it
         return self.env._("Asked for by %s.", self.sudo().asked_by_id.name)
 
-    def _told_changes(self):
+    def _explain_changes(self):
         """The changes in words, to be shown side by side."""
         return [
             {
@@ -126,7 +126,7 @@ class BecsProgramVersion(models.Model):
         )
         return None if whole else self.date_from or None
 
-    def _judge_again(self):
+    def _revalidate(self):
         """Have lines of open claims judged again that the version may concern.
 
         :return: the claims
@@ -135,17 +135,17 @@ class BecsProgramVersion(models.Model):
         found = amended.claims(self.env, self.program_id, self._concerned_from())
         # it follows from the amendment, whoever may see these claims
         claims = self.env["becs.claim"].sudo().browse(found)
-        claims._approve_again(
+        claims._reapprove(
             self.env._(
                 "%(program)s was amended, so that it is judged again and must be "
                 "approved again. What is credited stays credited.",
                 program=self.program_id.display_name,
             )
         )
-        claims._judge_in_background()
+        claims._validate_in_background()
         return claims
 
-    def _why_kept(self):
+    def _why_append_only(self):
         return self.env._(
             "Versions of a program stay as they are: claims were judged by "
             "them. Amend the program again instead."

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from . import terms_by_date
 
 
-class JudgedTerms:
+class ValidatedTerms:
     """Terms of a program or program line as they were when a line was judged.
 
     Read like the record. What later versions made otherwise for the ship date is taken
@@ -50,7 +50,7 @@ def of(record, day, version):
     for change in later.sorted(lambda one: -one.version_id.number):
         for name, value in change.old.items():
             changed[name] = _read(record, name, value)
-    return JudgedTerms(holder, changed)
+    return ValidatedTerms(holder, changed)
 
 
 def _covers(day):

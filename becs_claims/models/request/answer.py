@@ -292,7 +292,7 @@ class BecsRequest(models.Model):
         else:
             self._write_guarded({"state": state})
             self._record_offer(state)
-            self._tell(state)
+            self._notify_status(state)
 
     def _remember_names(self):
         """Keep what the distributor's words stand for, so that its claims resolve."""

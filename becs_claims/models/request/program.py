@@ -41,7 +41,7 @@ class BecsRequest(models.Model):
                     "Agreed: authorization %(number)s was issued.", number=program.code
                 )
             )
-        self._tell("accepted")
+        self._notify_status("accepted")
 
     def _make_program(self):
         """Create the approved program; its number comes from the sequence."""

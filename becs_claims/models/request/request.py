@@ -35,11 +35,11 @@ class BecsRequest(models.Model):
     _name = "becs.request"
     _description = "Special Price Request"
     _inherit = [
-        "becs.portal.talk",
+        "becs.portal.talk.mixin",
         "becs.distributor.document.mixin",
         "becs.portal.mixin",
         "becs.workflow.mixin",
-        "becs.status.mail",
+        "becs.status.mail.mixin",
         "becs.due.mixin",
     ]
     _order = "id desc"

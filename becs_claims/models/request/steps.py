@@ -54,7 +54,7 @@ class BecsRequest(models.Model):
             )
             request._ask_for_answer()
         self._record_wishes()
-        self._tell("received")
+        self._notify_status("received")
 
     def action_accept_offer(self, revision: int = None):
         """Agree to the counter-offer: the program is made and its number mailed.
@@ -236,4 +236,4 @@ class BecsRequest(models.Model):
         )
         if overdue:
             overdue._end("expired", self.env._("The counter-offer was not answered."))
-        self._tell_late()
+        self._notify_late()

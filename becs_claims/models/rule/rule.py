@@ -301,7 +301,9 @@ class BecsRule(models.Model):
             self.env.registry.clear_cache()
         for rule in rules.filtered("base_id"):
             rule.base_id._log_exception(
-                self.env._("Exception made for %(scope)s: %(outcome)s.", **rule._told())
+                self.env._(
+                    "Exception made for %(scope)s: %(outcome)s.", **rule._explain()
+                )
             )
         return rules
 
@@ -327,7 +329,7 @@ class BecsRule(models.Model):
             rule.base_id._log_exception(
                 self.env._(
                     "Exception for %(scope)s removed: it was %(outcome)s.",
-                    **rule._told(),
+                    **rule._explain(),
                 )
             )
             # findings are written by nobody but the server
@@ -382,7 +384,7 @@ class BecsRule(models.Model):
         # the author is the user; the row is that of everybody
         self._message_log(body=text)
 
-    def _told(self):
+    def _explain(self):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         outcome = outcomes[self.outcome] if self.active else self.env._("switched off")
         return {"scope": self.scope_summary, "outcome": outcome}

@@ -12,7 +12,7 @@ PURCHASES = ("out_invoice", "out_refund")
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = [
-        "becs.portal.closed",
+        "becs.portal.closed.mixin",
         "account.move",
         "becs.guarded.core.mixin",
         "becs.input.mixin",

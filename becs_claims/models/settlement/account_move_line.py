@@ -22,7 +22,7 @@ AMOUNTS = {
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = [
-        "becs.portal.closed",
+        "becs.portal.closed.mixin",
         "account.move.line",
         "becs.guarded.core.mixin",
         "becs.input.mixin",

@@ -45,8 +45,8 @@ class AccountMove(models.Model):
             if note._becs_is_reversed():
                 continue
             for reversal in reversals & note.reversal_move_ids:
-                if rest := reversal._becs_untold():
-                    reversal._tell_becs_rest(rest)
+                if rest := reversal._becs_unexplained():
+                    reversal._notify_becs_rest(rest)
 
     def _becs_posted_reversals(self):
         return self.reversal_move_ids.filtered(lambda move: move.state == "posted")
@@ -82,18 +82,18 @@ class AccountMove(models.Model):
             )
         )
 
-    def _becs_untold(self):
+    def _becs_unexplained(self):
         """What a reversal takes back before tax without saying of which claim lines."""
         self.ensure_one()
         note = self.reversed_entry_id
-        told = {line.becs_program_id for line in note._becs_lines_taken_back()}
+        explained = {line.becs_program_id for line in note._becs_lines_taken_back()}
         return sum(
             line.price_subtotal
             for line in self._becs_product_lines()
-            if line.becs_program_id not in told
+            if line.becs_program_id not in explained
         )
 
-    def _tell_becs_rest(self, amount):
+    def _notify_becs_rest(self, amount):
         note = self.reversed_entry_id
         text = self.env._(
             "%(reversal)s takes back %(amount)s before tax of %(note)s, which is not "

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...storage.refusing import refuse, refuse_truncate
 
 
-class BecsKeptMixin(models.AbstractModel):
+class BecsAppendOnlyMixin(models.AbstractModel):
     """Records that are added and never changed or deleted, by nobody.
 
     The database refuses it as well, whoever asks. It lets through what foreign keys do
@@ -13,7 +13,7 @@ class BecsKeptMixin(models.AbstractModel):
     one they belong to where ``_goes_along`` says so.
     """
 
-    _name = "becs.kept.mixin"
+    _name = "becs.append.only.mixin"
     _description = "Records That Stay as They Are"
 
     # SQL of whether a record, ``OLD``, goes with the one it belongs to
@@ -26,9 +26,9 @@ class BecsKeptMixin(models.AbstractModel):
         asked = SQL("pg_trigger_depth() = 0")
         message = f"{self._table} %s is never changed or deleted"
         for name, event, condition in (
-            ("becs_kept_update", "BEFORE UPDATE", asked),
+            ("becs_append_only_update", "BEFORE UPDATE", asked),
             (
-                "becs_kept_delete",
+                "becs_append_only_delete",
                 "BEFORE DELETE",
                 SQL("%s OR NOT (%s)", asked, self._goes_along),
             ),
@@ -41,7 +41,7 @@ class BecsKeptMixin(models.AbstractModel):
                 condition,
                 message,
             )
-        refuse_truncate(self.env, self._table, "becs_kept_truncate", message)
+        refuse_truncate(self.env, self._table, "becs_append_only_truncate", message)
 
     def write(self, vals):
         self._refuse_change()
@@ -53,8 +53,8 @@ class BecsKeptMixin(models.AbstractModel):
 
     def _refuse_change(self):
         if self:
-            raise UserError(self._why_kept())
+            raise UserError(self._why_append_only())
 
-    def _why_kept(self):
+    def _why_append_only(self):
         """The sentence that says why they stay, and what to do instead."""
         raise NotImplementedError

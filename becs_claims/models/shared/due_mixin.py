@@ -21,7 +21,7 @@ class BecsDueMixin(models.AbstractModel):
     is_late = fields.Boolean(
         "Late", compute="_compute_is_late", search="_search_is_late"
     )
-    is_late_told = fields.Boolean(
+    is_late_notified = fields.Boolean(
         readonly=True, copy=False, help="Somebody was given an activity for it."
     )
 
@@ -52,16 +52,16 @@ class BecsDueMixin(models.AbstractModel):
         self.ensure_one()
         hours = self.company_id.becs_answer_hours
         due = fields.Datetime.now() + timedelta(hours=hours) if hours else False
-        return {"date_due": due, "is_late_told": False}
+        return {"date_due": due, "is_late_notified": False}
 
     def _late_summary(self):
         """What the activity for a late record asks for."""
         raise NotImplementedError
 
     @api.model
-    def _tell_late(self):
+    def _notify_late(self):
         """Give who answers each late record an activity, once per sending."""
-        late = self.search(self._late_domain() & Domain("is_late_told", "!=", True))
+        late = self.search(self._late_domain() & Domain("is_late_notified", "!=", True))
         for record in late:
             record.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -74,7 +74,7 @@ class BecsDueMixin(models.AbstractModel):
                 ),
                 user_id=record._responsible().id,
             )
-        late._write_guarded({"is_late_told": True})
+        late._write_guarded({"is_late_notified": True})
 
     def _responsible(self):
         """Its analyst, or else an approver of the company, or an administrator."""

@@ -51,7 +51,7 @@ class BecsEvent(models.Model):
 
     _name = "becs.event"
     _description = "History of a Back-End Credit Claim"
-    _inherit = ["becs.kept.mixin"]
+    _inherit = ["becs.append.only.mixin"]
     _order = "id desc"
     _log_access = False
     _goes_along = SQL("OLD.kind IN %s", PASSING)
@@ -96,7 +96,7 @@ class BecsEvent(models.Model):
             parts = (event.claim_id.name, event.line_name, labels.get(event.kind))
             event.display_name = " / ".join(part for part in parts if part)
 
-    def _why_kept(self):
+    def _why_append_only(self):
         return self.env._(
             "The history of a claim stays as it is: it is what both sides rely on. "
             "What you do next is added to it."

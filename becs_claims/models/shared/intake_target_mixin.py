@@ -1,14 +1,14 @@
 from odoo import api, models
 
 
-class BecsIntakeTarget(models.AbstractModel):
+class BecsIntakeTargetMixin(models.AbstractModel):
     """What the rows of a file become: the steps that differ by kind of file.
 
     Called on the record the rows belong to, or on an empty recordset while there is
     none, or where rows of that kind stand for themselves.
     """
 
-    _name = "becs.intake.target"
+    _name = "becs.intake.target.mixin"
     _description = "Made From a File"
 
     # In the wizard

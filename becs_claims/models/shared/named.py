@@ -20,15 +20,15 @@ def check_deleted(records):
         if not holder:
             continue
         named = holder[field.name] & records.sudo()
-        told = records.env["ir.model"]._get(model).name
+        label = records.env["ir.model"]._get(model).name
         if holder.sudo(False)._filtered_access("read"):
-            told = f"{told} {holder.display_name}"
+            label = f"{label} {holder.display_name}"
         raise UserError(
             records.env._(
                 "%(name)s cannot be deleted: it is named by %(holder)s (%(field)s), "
                 "which would hold for others, too, without it. Archive it instead.",
                 name=named[0].display_name,
-                holder=told,
+                holder=label,
                 field=field._description_string(records.env),
             )
         )

@@ -1,7 +1,7 @@
 from odoo import models
 
 
-class BecsPortalClosed(models.AbstractModel):
+class BecsPortalClosedMixin(models.AbstractModel):
     """What this add-on keeps on Odoo's own records is the vendor's own business.
 
     Limits, tolerances and terms are on companies, partners and credit notes, which
@@ -9,7 +9,7 @@ class BecsPortalClosed(models.AbstractModel):
     names this mixin before Odoo's own, so that it is asked first.
     """
 
-    _name = "becs.portal.closed"
+    _name = "becs.portal.closed.mixin"
     _description = "Fields on Odoo's Records That the Portal Does Not Read"
 
     def _has_field_access(self, field, operation):

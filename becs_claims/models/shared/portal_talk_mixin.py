@@ -10,14 +10,14 @@ MOST_FILES = 10  # of one message
 LONGEST = 10_000  # characters of one message
 
 
-class BecsPortalTalk(models.AbstractModel):
+class BecsPortalTalkMixin(models.AbstractModel):
     """What the distributor and the vendor write to each other about a record.
 
     Called by the portal's pages as superuser, after they checked role and distributor;
     the user stays the one who said it.
     """
 
-    _name = "becs.portal.talk"
+    _name = "becs.portal.talk.mixin"
     _description = "Talk With a Distributor on the Portal"
     # page of a record, before its number
     _portal_url = None

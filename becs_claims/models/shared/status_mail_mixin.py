@@ -2,15 +2,15 @@ from odoo import models
 from odoo.exceptions import UserError
 
 
-class BecsStatusMail(models.AbstractModel):
+class BecsStatusMailMixin(models.AbstractModel):
     """One mail to the distributor's contact for each change of a record's status."""
 
-    _name = "becs.status.mail"
+    _name = "becs.status.mail.mixin"
     _description = "Mail About a Status"
     # external ids of the templates, before the status
     _status_template = None
 
-    def _tell(self, status):
+    def _notify_status(self, status):
         """Mail the contacts of the records, in their languages; sent by the queue.
 
         :param status: end of a template's external id, such as ``received``

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...lookup import unclaimed
-from ...storage import storage_reported
+from ...storage import pos_reports
 from ...validation.resolve import sales
 from ..shared.own_fields import CopiedMany2one
 
@@ -178,7 +178,7 @@ class BecsPosLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._find_products()
-        lines._judge_again()
+        lines._revalidate()
         return lines
 
     def write(self, vals):
@@ -187,12 +187,12 @@ class BecsPosLine(models.Model):
         result = super().write(vals)
         if {"product_ref", "partner_id", "company_id"} & vals.keys():
             self._find_products()
-        self._judge_again()
+        self._revalidate()
         return result
 
-    def _judge_again(self):
+    def _revalidate(self):
         """Judge claims again that wait for sales like these."""
-        self.env["becs.claim"]._judge_again(self.partner_id, storage_reported.CLEARED)
+        self.env["becs.claim"]._revalidate(self.partner_id, pos_reports.CLEARED)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_by_hand(self):
@@ -225,4 +225,4 @@ class BecsPosLine(models.Model):
         claims that wait for these sales are judged again.
         """
         if sales.missing(self.env, partners.commercial_partner_id.ids):
-            self.env["becs.claim"]._judge_again(partners, storage_reported.CLEARED)
+            self.env["becs.claim"]._revalidate(partners, pos_reports.CLEARED)

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ...storage import storage_reported
+from ...storage import pos_reports
 from ..shared.own_fields import OneLine
 
 
@@ -17,7 +17,7 @@ class BecsPosReport(models.Model):
     _inherit = [
         "becs.guarded.mixin",
         "becs.input.mixin",
-        "becs.intake.target",
+        "becs.intake.target.mixin",
         "mail.thread",
         "becs.portal.mixin",
     ]
@@ -91,7 +91,7 @@ class BecsPosReport(models.Model):
     )
 
     def _compute_figures(self):
-        figures = storage_reported.figures(self.env, self.ids)
+        figures = pos_reports.figures(self.env, self.ids)
         for report in self:
             report.update(
                 figures.get(
@@ -162,7 +162,7 @@ class BecsPosReport(models.Model):
         claims = (
             self.env["becs.claim"]
             .sudo()
-            .browse(storage_reported.compared_claims(self.env, self))
+            .browse(pos_reports.compared_claims(self.env, self))
         )
         released = claims.filtered(lambda claim: claim.state in ("approved", "done"))
         if released:
@@ -177,12 +177,12 @@ class BecsPosReport(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        claim_ids = storage_reported.compared_claims(self.env, self)
-        line_ids = storage_reported.linked_lines(self.env, self)
+        claim_ids = pos_reports.compared_claims(self.env, self)
+        line_ids = pos_reports.linked_lines(self.env, self)
         result = super().unlink()
-        storage_reported.unlink_lines(self.env, line_ids)
+        pos_reports.unlink_lines(self.env, line_ids)
         # verdicts are the server's, whoever may see the claims
-        self.env["becs.claim"].sudo().browse(claim_ids)._judge_in_background()
+        self.env["becs.claim"].sudo().browse(claim_ids)._validate_in_background()
         return result
 
     # Actions
@@ -259,14 +259,14 @@ class BecsPosReport(models.Model):
 
     def _intake_rows(self, intake, reading):
         period = (self.date_from, self.date_to) if self.is_replacing else None
-        return storage_reported.readable(self.env, self, reading, period)
+        return pos_reports.readable(self.env, self, reading, period)
 
     def _intake_store(self, intake, rows):
         claims = self._replace() if self.is_replacing else self.env["becs.claim"]
-        stored = storage_reported.store(self.env, self, rows, intake.currency_id)
+        stored = pos_reports.store(self.env, self, rows, intake.currency_id)
         if stored:
-            claims._judge_in_background()
-            claims._judge_again(self.partner_id, storage_reported.CLEARED)
+            claims._validate_in_background()
+            claims._revalidate(self.partner_id, pos_reports.CLEARED)
         return stored
 
     def _replace(self):
@@ -274,7 +274,7 @@ class BecsPosReport(models.Model):
 
         :return: the claims with lines that were compared with their sales
         """
-        replaced, claim_ids = storage_reported.replace(self.env, self)
+        replaced, claim_ids = pos_reports.replace(self.env, self)
         earlier = self.browse(replaced)
         self.write({"replaces_ids": [Command.set(earlier.ids)]})
         for report in earlier:
@@ -288,7 +288,7 @@ class BecsPosReport(models.Model):
         return self.env["becs.claim"].browse(claim_ids)
 
     def _intake_done(self, intake, table):
-        first, last = storage_reported.period(self.env, self)
+        first, last = pos_reports.period(self.env, self)
         self.write(
             {
                 "date_from": min(self.date_from or first, first),

@@ -97,7 +97,7 @@ class BecsPosLine(models.Model):
             )
         if claims:
             claims.action_submit()
-            claims._judge_in_background()
+            claims._validate_in_background()
         return claims
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...storage import storage_stock
+from ...storage import stock
 
 
 class BecsStockAdjustment(models.Model):
@@ -17,7 +17,7 @@ class BecsStockAdjustment(models.Model):
 
     _name = "becs.stock.adjustment"
     _description = "Distributor Stock Adjustment"
-    _inherit = ["becs.guarded.mixin", "becs.input.mixin", "becs.intake.target"]
+    _inherit = ["becs.guarded.mixin", "becs.input.mixin", "becs.intake.target.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -162,10 +162,10 @@ class BecsStockAdjustment(models.Model):
         }
 
     def _intake_rows(self, intake, reading):
-        return storage_stock.readable(self.env, intake, reading)
+        return stock.readable(self.env, intake, reading)
 
     def _intake_store(self, intake, rows):
-        return storage_stock.store(self.env, intake, rows)
+        return stock.store(self.env, intake, rows)
 
     def _intake_action(self, intake):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -14,7 +14,7 @@ SCENARIO = {
     "period_by",
     "date_from",
     "date_to",
-    "judge_decided",
+    "revalidate_decided",
     "baseline",
     "change_ids",
 }
@@ -80,7 +80,7 @@ class BecsWhatIf(models.Model):
     )
     date_from = fields.Date("From", default=lambda self: self._last_month()[0])
     date_to = fields.Date("To", default=lambda self: self._last_month()[1])
-    judge_decided = fields.Boolean(
+    revalidate_decided = fields.Boolean(
         "Also Judge Final Lines",
         help="Judge lines again that people decided or that were credited, too, as if "
         "that had not happened. Otherwise they stay as they are and draw first.",
@@ -209,7 +209,7 @@ class BecsWhatIf(models.Model):
                 claims,
                 tuple(change._to_apply() for change in self.change_ids),
                 currency,
-                again=self.judge_decided,
+                revalidate=self.revalidate_decided,
                 unchanged=self.baseline == "unchanged",
                 date_from=self.date_from if shipped else None,
                 date_to=self.date_to if shipped else None,

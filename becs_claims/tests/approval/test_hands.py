@@ -111,9 +111,9 @@ class HandsCase(LayersCase, ApprovalCase):
         self.env.invalidate_all()
         return claim.amount_approved
 
-    def assert_out(self, claim, *told):
+    def assert_out(self, claim, *shown):
         """The insider does not approve it, and reads why; another does."""
-        for text in told:
+        for text in shown:
             with self.assertRaisesRegex(UserError, text), self.cr.savepoint():
                 claim.with_user(self.insider).action_approve()
         claim.with_user(self.second).action_approve()
@@ -564,7 +564,7 @@ class TestHands(HandsCase):
         line = claim.line_ids.filtered(lambda line: line.product_ref == "KEPT")
         return line.amount_approved if line.state == "approved" else 0
 
-    def test_judged_again(self):
+    def test_revalidated(self):
         def check(line, paid, change):
             claim = self.filed(line, self.kept)
             claim.action_validate()
@@ -970,7 +970,7 @@ class TestHands(HandsCase):
         claim = self.filed({"unit_credit": 20}, self.kept)
         claim.action_validate()
         claim.line_ids[0].action_decide("reject", note="No proof")
-        claim.with_user(self.insider).action_judge_anew()
+        claim.with_user(self.insider).action_revalidate()
         self.assertEqual(self.paid(claim), 210)
         self.assert_out(claim, "decided lines")
 
@@ -1036,14 +1036,16 @@ class TestHands(HandsCase):
         models = {model_name for model_name, _name in found}
         self.assertGreater(len(models), 12)
         kept = {
-            model._name for model in self.env.values() if hasattr(model, "_kept_fields")
+            model._name
+            for model in self.env.values()
+            if hasattr(model, "_recorded_fields")
         }
         self.assertEqual(models - kept, {"becs.claim", "becs.claim.line"})
         # nothing of it is kept as long as no rule looks at it
         tags = self.env["product.tag"]
-        self.assertEqual(tags._kept_fields(), set())
+        self.assertEqual(tags._recorded_fields(), set())
         self.refused(("product_id.product_tag_ids.name", "=", "Any"))
-        self.assertEqual(tags._kept_fields(), {"name", "product_template_ids"})
+        self.assertEqual(tags._recorded_fields(), {"name", "product_template_ids"})
 
     def test_when_it_was_written_last(self):
         """Everybody changes that, so no rule goes by it."""
@@ -1136,10 +1138,10 @@ class TestNothingLeftOut(HandsCase):
         """{table: its columns whose changes are kept, and those nobody changes}"""
         found = defaultdict(set)
         for model in self.env.values():
-            if model._abstract or not hasattr(model, "_kept_fields"):
+            if model._abstract or not hasattr(model, "_recorded_fields"):
                 continue
             found[model._table] |= {"id"} | FIXED.get(model._table, set())
-            for name in model._kept_fields():
+            for name in model._recorded_fields():
                 field = model._fields[name]
                 if field.type == "many2many" and field.store:
                     found[field.relation] |= {field.column1, field.column2}
@@ -1347,7 +1349,7 @@ class TestWhatApprovalsGoBy(HandsCase):
         claim.with_user(admin).action_approve()
         note = self.events(claim).note
         self.assertRegex(note, "(?s)nobody else may approve it. Insider: may release")
-        for told in (
+        for shown in (
             "Approval Limit",
             "User: .*Active: ",
             "Access Groups: ",
@@ -1355,7 +1357,7 @@ class TestWhatApprovalsGoBy(HandsCase):
         ):
             self.assertRegex(
                 note,
-                f"Changed since it was filed, by {re.escape(admin.name)}: .*{told}",
+                f"Changed since it was filed, by {re.escape(admin.name)}: .*{shown}",
             )
 
     def test_administrators_read_who_changed_it(self):

@@ -64,7 +64,7 @@ class TestCheck(ValidationCase):
         self.env.cr.execute("SELECT count(*) FROM becs_layer_use")
         self.assertEqual(self.env.cr.fetchone()[0], 0)
         # another claim finds everything free, and neither repeated nor used
-        other = self.judge(
+        other = self.validate(
             {"pos_document": "X", "amount_stated": 200},
             {
                 "pos_document": self.claim.line_ids[1].pos_document,
@@ -133,9 +133,9 @@ class TestCheck(ValidationCase):
         self.claim.action_check_from_screen()
         self.assertEqual(self.claim.job_state, "pending")
         self.assertFalse(self.claim.checked_on)
-        told = []
-        self.claim._run_job_check(lambda done, total, text: told.append(done))
-        self.assertEqual(told, sorted(told))
+        shown = []
+        self.claim._run_job_check(lambda done, total, text: shown.append(done))
+        self.assertEqual(shown, sorted(shown))
         self.assertTrue(self.claim.checked_on)
         self.claim.action_submit_and_validate()
         self.assertFalse(self.claim.checked_on)
@@ -148,7 +148,7 @@ class TestCheck(ValidationCase):
         self.assertFalse(self.claim.checked_on)
 
     def test_resubmission(self):
-        first = self.judge({"pos_document": "R", "authorization_ref": "nope"})
+        first = self.validate({"pos_document": "R", "authorization_ref": "nope"})
         again = self.new_claim(
             {
                 "pos_document": "R",
@@ -164,7 +164,7 @@ class TestCheck(ValidationCase):
         self.assertEqual(self.verdicts(again), checked)
 
     def test_decisions_of_people_on_other_claims_count(self):
-        other = self.judge({"pos_document": "X", "amount_stated": 200})
+        other = self.validate({"pos_document": "X", "amount_stated": 200})
         decide.decide(self.env, other, "set", amount=100, note="half")
         self.claim.action_check()
         self.assertEqual(self.claim.amount_approved, 350)

@@ -72,10 +72,10 @@ class TestStatusMail(MailCase):
             claim.action_submit()
         self.assertEqual(claim.state, "submitted")
         self.assertFalse(self.mails(claim))
-        told = str(claim.message_ids.mapped("body"))
-        self.assertIn("was not told", told)
-        self.assertIn("Failed to render", told)
-        self.assertNotIn("Traceback", told)
+        shown = str(claim.message_ids.mapped("body"))
+        self.assertIn("was not told", shown)
+        self.assertIn("Failed to render", shown)
+        self.assertNotIn("Traceback", shown)
 
     def test_one_for_each_change(self):
         claim = self.claim_of_contact(
@@ -181,8 +181,8 @@ class TestDue(MailCase):
         claim.action_submit()
         claim.sudo().date_due = fields.Datetime.now() - timedelta(hours=1)
         self.activities(claim)
-        self.assertTrue(claim.is_late_told)
+        self.assertTrue(claim.is_late_notified)
         claim.action_reset_to_draft()
         claim.action_submit()
-        self.assertFalse(claim.is_late_told)
+        self.assertFalse(claim.is_late_notified)
         self.assertGreater(claim.date_due, fields.Datetime.now())

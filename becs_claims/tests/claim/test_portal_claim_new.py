@@ -131,7 +131,7 @@ class TestPortalClaimNew(PortalPagesCase):
 
     def test_refusals_say_what_to_do(self):
         pdf, html_page = b"%PDF-1.7 " + b"x" * 100, b"<html><table></table></html>"
-        for content, name, told in (
+        for content, name, shown in (
             (b"", "empty.xlsx", "is empty"),
             (pdf, "claim.xlsx", "is a PDF"),
             (html_page, "claim.xls", "is a web page"),
@@ -139,10 +139,10 @@ class TestPortalClaimNew(PortalPagesCase):
             (b"\x00" * 5000, "claim.csv", "is empty"),
             (bytes(range(256)) * 50, "claim.csv", "neither an Excel workbook"),
         ):
-            with self.subTest(name=name, told=told):
+            with self.subTest(name=name, shown=shown):
                 text = self.upload(content, name)
                 self.assertEqual(self.path, f"{NEW}/file")
-                self.assertIn(told, text)
+                self.assertIn(shown, text)
                 self.assertFalse(self.last_claim())
 
     def test_too_large(self):

@@ -12,7 +12,7 @@ class TestPortalDispute(PortalPagesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lines = cls.judge(
+        cls.lines = cls.validate(
             {"amount_stated": 200}, {"amount_stated": 200, "authorization_ref": "NO"}
         )
         cls.claim, cls.line = cls.lines.claim_id, cls.lines[1]
@@ -88,7 +88,7 @@ class TestPortalDispute(PortalPagesCase):
         self.get("/my/becs/disputes?show='")
 
     def test_what_is_refused(self):
-        for values, told in (
+        for values, shown in (
             ({"reason": "  "}, "Say what is wrong"),
             ({"amount": "200,5"}, "is not written like a number"),
             ({"amount": "201"}, "no more than that can be asked for"),
@@ -96,7 +96,7 @@ class TestPortalDispute(PortalPagesCase):
         ):
             with self.subTest(values=values):
                 text = self.post(self.url("/open"), **{"reason": "Why"} | values)
-                self.assertIn(told, text)
+                self.assertIn(shown, text)
         draft = self.new_claim({}).line_ids
         text = self.post(self.url("/open", draft), reason="Why")
         self.assertIn("has no verdict yet", text)
@@ -104,7 +104,7 @@ class TestPortalDispute(PortalPagesCase):
 
     def test_files(self):
         self.company.becs_upload_megabytes = 1
-        for name, content, told in (
+        for name, content, shown in (
             ("proof.html", b"<html>x</html>", "cannot be sent"),
             ("proof.svg", b"<svg onload='1'/>", "cannot be sent"),
             ("proof.txt", b"  <html>x</html>", "cannot be sent"),
@@ -116,13 +116,13 @@ class TestPortalDispute(PortalPagesCase):
             ("proof.pdf", b"", "is empty"),
             ("proof.pdf", PDF + b"x" * 2**20, "more than 1 MB"),
         ):
-            with self.subTest(name=name, told=told):
+            with self.subTest(name=name, shown=shown):
                 text = self.post(
                     self.url("/open"),
                     files={"files": (name, content)},
                     reason="Why",
                 )
-                self.assertIn(told, text)
+                self.assertIn(shown, text)
         self.assertFalse(self.env["becs.dispute"].search([]))
         dispute = self.opened({"files": ("a/../<b>.txt", b"as agreed")})
         files = self.env["ir.attachment"].search(

@@ -57,7 +57,7 @@ class TestResponseFile(ResponseCase):
 
     def test_columns(self):
         self.program.line_ids.max_resale_price = 120
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 200, "serial_numbers": "S1, S2"},
             {"amount_stated": 250, "unit_credit": 25, "pos_line_ref": "7"},
             {"amount_stated": 200, "resale_price": 130},
@@ -96,20 +96,20 @@ class TestResponseFile(ResponseCase):
                 self.assertEqual(rows[0]["Serial numbers"], "S1, S2")
 
     def test_only_what_was_not_approved(self):
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 200}, {"amount_stated": 250}, {"product_ref": "?"}
         )
         rows = self.response(lines.claim_id, scope="open")
         self.assertEqual([row["Verdict"] for row in rows], ["Adjusted", "Rejected"])
 
     def test_what_a_person_decided_is_told(self):
-        [line] = self.judge({"amount_stated": 200})
+        [line] = self.validate({"amount_stated": 200})
         line.action_decide("reject", note="Not ours")
         [row] = self.response(line.claim_id)
         self.assertEqual((row["Verdict"], row["Reason"]), ("Rejected", "Not ours"))
 
     def test_no_cell_is_calculated(self):
-        lines = self.judge(
+        lines = self.validate(
             *(
                 {"pos_document": text, "reseller_name": text, "product_ref": text}
                 for text in EVIL
@@ -121,7 +121,7 @@ class TestResponseFile(ResponseCase):
         rows = self.response(lines.claim_id, "xlsx")
         self.assertEqual([row["Product"] for row in rows], EVIL)
 
-    def test_a_claim_that_was_not_judged_has_none(self):
+    def test_a_claim_that_was_not_validated_has_none(self):
         claim = self.new_claim({})
         with self.assertRaisesRegex(UserError, "not judged yet"):
             self.response(claim)
@@ -129,7 +129,7 @@ class TestResponseFile(ResponseCase):
     def test_language_of_the_distributor(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.distributor.lang = "fr_FR"
-        [line] = self.judge({"amount_stated": 200})
+        [line] = self.validate({"amount_stated": 200})
         # nothing is translated yet; it must not fail, and dates stay dates
         [row] = self.response(line.claim_id)
         self.assertEqual(row["Ship date"].date(), line.date_ship)
@@ -170,7 +170,7 @@ class TestSentBack(ResponseCase):
     def test_the_whole_way(self):
         for kind in ("xlsx", "csv"):
             with self.subTest(kind=kind):
-                lines = self.judge(
+                lines = self.validate(
                     {"amount_stated": 200},
                     {"amount_stated": 250},
                     {"amount_stated": 200, "authorization_ref": "NONE"},
@@ -192,7 +192,7 @@ class TestSentBack(ResponseCase):
                 self.assertFalse(claim.intake_ids.rows_refused)
 
     def test_columns_map_by_themselves(self):
-        [line] = self.judge({"amount_stated": 200, "authorization_ref": "NONE"})
+        [line] = self.validate({"amount_stated": 200, "authorization_ref": "NONE"})
         file = tempfile.TemporaryFile()
         self.addCleanup(file.close)
         line.claim_id._write_response(file, "xlsx")
@@ -200,8 +200,8 @@ class TestSentBack(ResponseCase):
         wizard = self.read_file(
             file.read(), "response.xlsx", company_id=self.company.id
         )
-        told = {column.heading: column.field_name for column in wizard.column_ids}
-        self.assertEqual(told["Line sent again"], "resubmission_ref")
+        shown = {column.heading: column.field_name for column in wizard.column_ids}
+        self.assertEqual(shown["Line sent again"], "resubmission_ref")
         for heading in (
             "Verdict",
             "Approved amount",
@@ -211,34 +211,34 @@ class TestSentBack(ResponseCase):
             "Reason",
             "What to do",
         ):
-            self.assertEqual(told[heading], "ignored", heading)
-        self.assertEqual(told["Claimed amount"], "amount_claimed")
+            self.assertEqual(shown[heading], "ignored", heading)
+        self.assertEqual(shown["Claimed amount"], "amount_claimed")
         self.assertFalse(wizard.missing)
 
     def test_all_lines_unchanged(self):
         """What was paid is refused, the rest is judged as before."""
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 200},
             {"amount_stated": 250},
             {"amount_stated": 200, "authorization_ref": "NONE"},
         )
         claim = self.sent_back(lines.claim_id, lambda row: None, scope="all")
         self.assertEqual(claim.intake_ids.rows_refused, 2)
-        told = claim.intake_ids.refused_attachment_id.raw.decode()
-        self.assertIn("was approved as claimed", told)
-        self.assertIn("at most 50.00", told)
+        shown = claim.intake_ids.refused_attachment_id.raw.decode()
+        self.assertIn("was approved as claimed", shown)
+        self.assertIn("at most 50.00", shown)
         [again] = self.filed(claim)
-        self.assertVerdict(again, "rejected", 0, "authorization_unknown")
+        self.assertState(again, "rejected", 0, "authorization_unknown")
 
     def test_a_forged_reference_does_no_harm(self):
         """Naming another line, even a paid one of another sale, pays nothing twice."""
-        paid, rejected = self.judge(
+        paid, rejected = self.validate(
             {"amount_stated": 200, "pos_document": "D"},
             {"amount_stated": 200, "authorization_ref": "NONE"},
         )
         claim = self.send_file(self.row(self.ref(rejected), document="D"))
         [again] = self.filed(claim)
-        self.assertVerdict(again, "rejected", 0, "duplicate_line")
+        self.assertState(again, "rejected", 0, "duplicate_line")
 
 
 @tagged("post_install", "-at_install")
@@ -247,7 +247,7 @@ class TestResponseDownload(ResponseCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        [self.line] = self.judge({"amount_stated": 200, "authorization_ref": "NONE"})
+        [self.line] = self.validate({"amount_stated": 200, "authorization_ref": "NONE"})
         self.claim = self.line.claim_id
         for user in self.analyst | self.viewer:
             user.password = user.login

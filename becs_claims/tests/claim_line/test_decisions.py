@@ -26,7 +26,7 @@ class TestCapsOfPeople(AccessCase):
         cls.term = cls.capped.line_ids
 
     def capped_lines(self, *lines, **values):
-        return self.judge(
+        return self.validate(
             *({"authorization_ref": "CAP", "unit_credit": 20, **line} for line in lines)
         )
 
@@ -35,8 +35,8 @@ class TestCapsOfPeople(AccessCase):
 
     def test_more_than_the_cap_is_for_an_administrator(self):
         lines = self.capped_lines({}, {})
-        self.assertVerdict(lines[0], "approved", 200)
-        self.assertVerdict(lines[1], "adjusted", 100, "authorized_quantity_exceeded")
+        self.assertState(lines[0], "approved", 200)
+        self.assertState(lines[1], "adjusted", 100, "authorized_quantity_exceeded")
         for role in ("analyst", "approver", "accountant"):
             for verdict, values in (
                 ("claimed", {}),
@@ -75,8 +75,8 @@ class TestCapsOfPeople(AccessCase):
     def test_what_is_held_counts_as_taken(self):
         self.term.max_resale_price = 120
         lines = self.capped_lines({"resale_price": 130}, {})
-        self.assertVerdict(lines[0], "review", 200, "resale_price_above_authorized")
-        self.assertVerdict(lines[1], "review", 100, "authorization_held")
+        self.assertState(lines[0], "review", 200, "resale_price_above_authorized")
+        self.assertState(lines[1], "review", 100, "authorization_held")
         with self.assertRaisesRegex(UserError, "decide the lines that hold"):
             self.decide("analyst", lines[1], "claimed")
         self.decide("analyst", lines[0], "reject")
@@ -86,7 +86,7 @@ class TestCapsOfPeople(AccessCase):
     def test_amounts_and_budgets(self):
         self.term.write({"max_quantity": 0, "max_amount": 250})
         lines = self.capped_lines({}, {})
-        self.assertVerdict(lines[1], "adjusted", 50, "budget_exceeded")
+        self.assertState(lines[1], "adjusted", 50, "budget_exceeded")
         with self.assertRaisesRegex(UserError, "260.00.€ taken, 250.00.€ authorized"):
             self.decide("analyst", lines[1], "set", amount=60)
         self.term.max_amount = 0
@@ -114,8 +114,8 @@ class TestOverturn(AccessCase):
     """Any verdict is overturned in both directions, and stays."""
 
     def test_to_and_fro(self):
-        line = self.as_("analyst", self.judge({"unit_credit": 25}))
-        self.assertVerdict(line, "adjusted", 200, "unit_credit_mismatch")
+        line = self.as_("analyst", self.validate({"unit_credit": 25}))
+        self.assertState(line, "adjusted", 200, "unit_credit_mismatch")
         for verdict, values, state, approved in (
             ("reject", {}, "rejected", 0),
             ("claimed", {}, "approved", 250),
@@ -133,7 +133,7 @@ class TestOverturn(AccessCase):
                 self.assertEqual(self.program.amount_approved, 200 + approved)
 
     def test_never_more_than_claimed(self):
-        line = self.judge({"unit_credit": 25})
+        line = self.validate({"unit_credit": 25})
         for values in ({"quantity": 11}, {"amount": 250.01}, {"amount": -1}):
             with self.subTest(values=values), self.assertRaises(UserError):
                 self.as_("administrator", line).action_decide(
@@ -146,7 +146,7 @@ class TestManyDecisions(ValidationCase):
     """Numbers after bulk verdicts on random claims, and what these cost."""
 
     def lines(self, count, rng):
-        return self.judge(
+        return self.validate(
             *(
                 {
                     "unit_credit": rng.choice([10, 20, 25]),

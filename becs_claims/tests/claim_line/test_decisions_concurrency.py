@@ -54,7 +54,7 @@ class TestTwoPeople(ConcurrencyCase):
         """Both want what is left of the budget: one gets it, the other is told."""
         self.make_claims(*[{}] * 6)
         for claim_id in self.claims:
-            self.judge(claim_id, [])
+            self.validate(claim_id, [])
         with self.transaction() as env:
             self.program.with_env(env).budget_amount = 2200
             claims = env["becs.claim"].browse(self.claims)
@@ -83,13 +83,13 @@ class TestTwoPeople(ConcurrencyCase):
             self.program.with_env(env).line_ids.max_resale_price = 120
         self.make_claims(*[{"resale_price": 130}] * 3)
         for claim_id in self.claims:
-            self.judge(claim_id, [])
+            self.validate(claim_id, [])
         with self.transaction() as env:
             found = [("claim_id", "in", self.claims)]
             Todo = env["becs.todo"]
             self.assertEqual(Todo.search_count(found), 6)
             dialogs = [
-                Todo.ask_verdict(found, verdict)["res_id"]
+                Todo.ask_decision(found, verdict)["res_id"]
                 for verdict in ("accept", "reject")
             ]
 

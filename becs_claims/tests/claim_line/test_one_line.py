@@ -53,7 +53,7 @@ class TestOneLine(PortalCase):
             "UPDATE becs_claim SET reference = E'DN\\r\\n8' WHERE id = %s", [claim.id]
         )
         self.env.invalidate_all()
-        claim._tell("received")
+        claim._notify_status("received")
         mail = self.env["mail.mail"].search(
             [("model", "=", "becs.claim"), ("res_id", "=", claim.id)]
         )

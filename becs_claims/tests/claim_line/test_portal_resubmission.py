@@ -8,13 +8,13 @@ from ..shared.portal_pages_case import PortalPagesCase
 
 
 @tagged("post_install", "-at_install")
-class TestPortalAgain(PortalPagesCase):
+class TestPortalResubmission(PortalPagesCase):
     """Lines that were not paid in full, sent again."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lines = cls.judge(
+        cls.lines = cls.validate(
             {"amount_stated": 200},
             {"amount_stated": 200, "authorization_ref": "GONE"},
             {"amount_stated": 300},
@@ -72,8 +72,8 @@ class TestPortalAgain(PortalPagesCase):
         text = self.post(self.url("/send"), line=self.lines[0].id)
         self.assertIn("it was approved as claimed", text)
         self.assertIn("Choose at least one", self.post(self.url("/send")))
-        theirs = self.judge({"amount_stated": 300}, partner=self.other)
-        mine = self.judge({"amount_stated": 300})
+        theirs = self.validate({"amount_stated": 300}, partner=self.other)
+        mine = self.validate({"amount_stated": 300})
         for line_id in (theirs.id, "x", "99999999999", self.lines.ids[-1] + 10_000):
             with self.subTest(line=line_id):
                 self.post(self.url("/send"), line=line_id, status=404)

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from odoo.addons.becs_claims.intake import CLAIM
 from odoo.addons.becs_claims.intake.fields import LINE_FIELDS, REFERENCES, STATED
 from odoo.addons.becs_claims.models.shared.portal_mixin import READABLE
-from odoo.addons.becs_claims.storage import resend, stated_lines
+from odoo.addons.becs_claims.storage import resubmission, stated_lines
 from odoo.addons.becs_claims.validation import rule_domains
 
 from ..shared.validation_common import ValidationCase
@@ -61,7 +61,7 @@ def stated(env, **values):
 class TestStated(ValidationCase):
     def filed(self):
         """A line of a filed claim that states everything, and what it states."""
-        [former] = self.judge({"authorization_ref": "nobody's"})
+        [former] = self.validate({"authorization_ref": "nobody's"})
         values = stated(self.env, resubmission_of_id=former.id)
         row = values | {
             "sequence": 1,
@@ -96,9 +96,9 @@ class TestStated(ValidationCase):
             ):
                 line.write({name: False})
 
-    def test_it_is_sent_again(self):
+    def test_it_is_resubmitted(self):
         line, values = self.filed()
-        [copy_id] = resend.copy(self.env, line.ids, self.new_claim())
+        [copy_id] = resubmission.copy(self.env, line.ids, self.new_claim())
         copy = line.browse(copy_id)
         self.assert_states(copy, values | {"resubmission_of_id": line.id})
 
@@ -111,19 +111,19 @@ class TestStated(ValidationCase):
 
     def test_the_distributor_reads_it(self):
         # a contact is told by the name the distributor wrote: it may have been found
-        told = enterable(self.env) - {"end_customer_id"}
-        self.assertLessEqual(told, READABLE["becs.claim.line"])
+        shown = enterable(self.env) - {"end_customer_id"}
+        self.assertLessEqual(shown, READABLE["becs.claim.line"])
 
     def test_the_portal_tells_it(self):
         line, values = self.filed()
-        told = repr((line._portal_compared(), line._portal_stated()))
+        shown = repr((line._portal_compared(), line._portal_stated()))
         texts = {
             "transaction_type": "Sale",
             "date_ship": line._date(line.date_ship),
         }
         for name in values.keys() - {"sequence", "resubmission_of_id"}:
             with self.subTest(field=name):
-                self.assertIn(texts.get(name, str(values[name])), told)
+                self.assertIn(texts.get(name, str(values[name])), shown)
 
     def test_the_empty_form_has_a_column_for_it(self):
         self.assertEqual(set(CLAIM.template), LINE_FIELDS.keys() - {"resubmission_ref"})

@@ -33,7 +33,7 @@ class TestTodo(TodoCase):
 
     def test_a_line_with_several_causes_is_there_once(self):
         self.rule("unit_credit_mismatch", outcome="review")
-        [line] = self.judge(self.review | {"unit_credit": 25})
+        [line] = self.validate(self.review | {"unit_credit": 25})
         self.assertEqual(len(line.finding_ids), 2)
         todo = self.todo(line)
         self.assertEqual((todo.kind, todo.cause_count), ("review", 2))
@@ -46,7 +46,7 @@ class TestTodo(TodoCase):
         self.assertEqual(self.todo(self.lines).claim_line_id, self.lines[1])
         self.as_("analyst", self.lines[1]).action_decide("accept", note="Fine")
         self.assertFalse(self.todo(self.lines))
-        cancelled = self.judge(self.review)
+        cancelled = self.validate(self.review)
         self.assertTrue(self.todo(cancelled))
         cancelled.claim_id.action_cancel()
         self.assertFalse(self.todo(cancelled))
@@ -54,7 +54,7 @@ class TestTodo(TodoCase):
     def test_a_line_without_a_cause_is_there(self):
         """Nothing says why, since the check is off: it must not be overlooked."""
         self.rule("authorization_unknown", active=False)
-        line, seen = self.judge({"authorization_ref": "NO"}, self.review)
+        line, seen = self.validate({"authorization_ref": "NO"}, self.review)
         self.assertEqual((line.state, line.finding_ids.ids), ("review", []))
         todo = self.todo(line | seen)
         self.assertEqual(todo.claim_line_id, line | seen)
@@ -96,7 +96,7 @@ class TestTodo(TodoCase):
         self.assertFalse(self.todo(line))
 
     def test_groups_of_age_and_money(self):
-        old, new = self.judge(
+        old, new = self.validate(
             self.review | {"amount_stated": 99.99},
             self.review | {"amount_stated": 100},
         )
@@ -114,7 +114,7 @@ class TestTodo(TodoCase):
             "CAP", line={"max_quantity": 15, "max_resale_price": 120}
         )
         stated = {"authorization_ref": "CAP", "unit_credit": 20}
-        holding, waiting, free = self.judge(
+        holding, waiting, free = self.validate(
             stated | {"resale_price": 130}, stated, self.review
         )
         todo = {t.claim_line_id: t for t in self.todo(holding | waiting | free)}
@@ -133,7 +133,7 @@ class TestTodo(TodoCase):
         job = self.env["becs.job"].search([("res_id", "=", waiting.claim_id.id)])
         self.assertEqual((job.kind, job.state), ("validate", "pending"))
         waiting.claim_id._run_job_validate(None)
-        self.assertVerdict(waiting, "approved", 200)
+        self.assertState(waiting, "approved", 200)
         self.assertEqual(program.line_ids.quantity_approved, 10)
 
 
@@ -142,32 +142,32 @@ class TestDialog(TodoCase):
     """The verdict on all that a filter finds, whose lines stay on the server."""
 
     def test_all_that_is_found(self):
-        lines = self.judge(*[self.review | {"unit_credit": 20}] * 5)
+        lines = self.validate(*[self.review | {"unit_credit": 20}] * 5)
         Todo = self.as_("analyst", self.Todo)
-        action = Todo.ask_verdict([("claim_id", "=", lines.claim_id.id)], "reject")
+        action = Todo.ask_decision([("claim_id", "=", lines.claim_id.id)], "reject")
         wizard = self.dialog(action)
-        told = (wizard.line_count, wizard.amount_claimed, wizard.amount_proposed)
-        self.assertEqual(told, (5, 1000, 1000))
+        shown = (wizard.line_count, wizard.amount_claimed, wizard.amount_proposed)
+        self.assertEqual(shown, (5, 1000, 1000))
         self.assertEqual(wizard.note, lines.finding_ids.rule_id.name)
         wizard.action_apply()
         self.assertEqual(set(lines.mapped("state")), {"rejected"})
         self.assertEqual(set(lines.mapped("decided_by_id.login")), {"becs_analyst"})
 
     def test_what_comes_later_is_not_decided(self):
-        first = self.judge(self.review)
+        first = self.validate(self.review)
         domain = [("company_id", "=", self.company.id)]
-        wizard = self.dialog(self.as_("analyst", self.Todo).ask_verdict(domain))
-        later = self.judge(self.review)
+        wizard = self.dialog(self.as_("analyst", self.Todo).ask_decision(domain))
+        later = self.validate(self.review)
         wizard.action_apply()
         self.assertEqual((first.state, later.state), ("approved", "review"))
 
     def test_two_people_at_once(self):
         """Who comes second is told, and overturns nothing."""
-        lines = self.judge(*[self.review] * 3)
+        lines = self.validate(*[self.review] * 3)
         domain = [("id", "in", lines.ids)]
-        first = self.dialog(self.as_("analyst", self.Todo).ask_verdict(domain))
+        first = self.dialog(self.as_("analyst", self.Todo).ask_decision(domain))
         second = self.dialog(
-            self.as_("approver", self.Todo).ask_verdict(domain, "reject"), "approver"
+            self.as_("approver", self.Todo).ask_decision(domain, "reject"), "approver"
         )
         first.action_apply()
         with self.assertRaisesRegex(UserError, "meanwhile.*becs_analyst"):
@@ -175,7 +175,7 @@ class TestDialog(TodoCase):
         self.assertEqual(set(lines.mapped("decided_by_id.login")), {"becs_analyst"})
 
     def test_one_click(self):
-        lines = self.judge(self.review | {"unit_credit": 20}, self.review)
+        lines = self.validate(self.review | {"unit_credit": 20}, self.review)
         self.as_("analyst", self.todo(lines)).action_accept()
         self.assertEqual(set(lines.mapped("decision_note")), {"Accepted as proposed"})
         self.assertEqual(lines.mapped("amount_approved"), [200, 0])
@@ -186,18 +186,18 @@ class TestDialog(TodoCase):
             for call in (
                 lambda todo: todo.action_accept(),
                 lambda todo: todo.action_ask(),
-                lambda todo: todo.ask_verdict([]),
+                lambda todo: todo.ask_decision([]),
             ):
                 with self.subTest(role=role), self.assertRaises(AccessError):
                     call(self.as_(role, todo))
 
 
 @tagged("post_install", "-at_install")
-class TestJudgeAnew(TodoCase):
+class TestRevalidate(TodoCase):
     """Verdicts of people are dropped only when somebody who may asks for it."""
 
     def test_it_is_as_if_nobody_had_decided(self):
-        lines = self.judge(
+        lines = self.validate(
             self.review | {"unit_credit": 20}, {"unit_credit": 25}, {"unit_credit": 20}
         )
         before = [(line.state, line.amount_approved) for line in lines]
@@ -207,8 +207,8 @@ class TestJudgeAnew(TodoCase):
         self.as_("analyst", claim).action_validate()
         self.assertEqual(set(lines.mapped("state")), {"rejected"})
         with self.assertRaisesRegex(UserError, "Approver"):
-            self.as_("analyst", claim).action_judge_anew()
-        self.as_("approver", claim).action_judge_anew()
+            self.as_("analyst", claim).action_revalidate()
+        self.as_("approver", claim).action_revalidate()
         self.assertEqual([(line.state, line.amount_approved) for line in lines], before)
         self.assertEqual(set(lines.mapped("decision")), {"automatic"})
         self.assertFalse(any(lines.mapped("decision_note")))
@@ -223,7 +223,7 @@ class TestJudgeAnew(TodoCase):
         claim = self.as_("approver", self.claim)
         claim.action_approve()
         with self.assertRaises(UserError):
-            claim.action_judge_anew()
+            claim.action_revalidate()
 
 
 @tagged("post_install", "-at_install")
@@ -263,7 +263,7 @@ class TestRightsOverHttp(HttpCase, TodoCase):
     def test_deciders(self):
         for role in DECIDERS:
             with self.subTest(role=role):
-                [line] = self.judge(self.review | {"unit_credit": 20})
+                [line] = self.validate(self.review | {"unit_credit": 20})
                 found, _error = self.call(
                     role, "becs.todo", "search_read", [("id", "=", line.id)], ["kind"]
                 )
@@ -281,7 +281,7 @@ class TestRightsOverHttp(HttpCase, TodoCase):
                 self.assertFalse(error)
                 self.assertEqual(line.decided_by_id, self.people[role])
                 action, _error = self.call(
-                    role, "becs.todo", "ask_verdict", [("id", "=", line.id)]
+                    role, "becs.todo", "ask_decision", [("id", "=", line.id)]
                 )
                 self.assertEqual(action["res_model"], "becs.claim.line.decide")
 
@@ -300,9 +300,9 @@ class TestRightsOverHttp(HttpCase, TodoCase):
                 ),
                 ("becs.claim.line", "write", line.ids, {"state": "approved"}),
                 ("becs.todo", "action_accept", line.ids),
-                ("becs.todo", "ask_verdict", []),
+                ("becs.todo", "ask_decision", []),
                 ("becs.claim.line.decide", "create", {"note": "x"}),
-                ("becs.claim", "action_judge_anew", self.claim.ids),
+                ("becs.claim", "action_revalidate", self.claim.ids),
             ):
                 with self.subTest(role=role, method=method):
                     _result, error = self.call(role, model, method, *args)

@@ -19,7 +19,7 @@ class NamesCase(ResubmissionCase):
         )
 
     def unknown_lines(self, *codes, **values):
-        return self.judge(
+        return self.validate(
             *({"product_ref": code, "amount_stated": 200} for code in codes), **values
         )
 
@@ -42,12 +42,12 @@ class NamesCase(ResubmissionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestUnknown(NamesCase):
+class TestNameResolution(NamesCase):
     """One text of a distributor is resolved by a person."""
 
-    def test_product_is_remembered_and_judged_again(self):
+    def test_product_is_remembered_and_revalidated(self):
         [line] = self.unknown_lines("pump 10")
-        self.assertVerdict(line, "rejected", 0, "product_unknown")
+        self.assertState(line, "rejected", 0, "product_unknown")
         dialog = self.ask(line)
         self.assertEqual(dialog.choice_ids[0].product_id, self.pump)
         with Form(dialog) as form:
@@ -56,7 +56,7 @@ class TestUnknown(NamesCase):
             self.assertIn("Stored: “pump 10” of Distributor 0", form.remembered)
         action = dialog.action_apply()
         self.assertIn("customer: 1, in claims: 1", action["params"]["message"])
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
         self.assertEqual(line.product_id, self.pump)
         self.assertEqual(line.product_ref, "pump 10")  # as stated
         self.assertEqual(
@@ -77,8 +77,8 @@ class TestUnknown(NamesCase):
         others = self.unknown_lines("x9 ", " X9") + self.unknown_lines("Y1")
         theirs = self.unknown_lines("X9", partner=self.other)
         dialog = self.ask(line)
-        told = (dialog.own_line_count, dialog.line_count, dialog.claim_count)
-        self.assertEqual(told, (1, 3, 2))
+        shown = (dialog.own_line_count, dialog.line_count, dialog.claim_count)
+        self.assertEqual(shown, (1, 3, 2))
         dialog.write({"all_open": False, "remember": False, "product_id": self.pump})
         self.assertEqual(dialog.line_count, 1)
         dialog.action_apply()
@@ -91,10 +91,10 @@ class TestUnknown(NamesCase):
         self.assertFalse(others[2].product_id | theirs.product_id)
         self.assertEqual(others.mapped("state"), ["approved", "approved", "rejected"])
 
-    def test_not_judged_unless_ticked(self):
+    def test_not_validated_unless_ticked(self):
         [line] = self.unknown_lines("X9")
         dialog = self.ask(line)
-        dialog.write({"product_id": self.pump.id, "judge": False})
+        dialog.write({"product_id": self.pump.id, "revalidate": False})
         dialog.action_apply()
         self.assertEqual((line.product_id, line.state), (self.pump, "rejected"))
 
@@ -109,7 +109,7 @@ class TestUnknown(NamesCase):
             self.ask(late)
 
     def test_end_customer(self):
-        line, known = self.judge(
+        line, known = self.validate(
             {
                 "authorization_ref": "BID",
                 "end_customer_name": "The HOSPITAL, Ltd.",
@@ -117,23 +117,25 @@ class TestUnknown(NamesCase):
             },
             {"end_customer_name": "Nobody asks", "amount_stated": 200},
         )
-        self.assertVerdict(line, "review", 200, "end_customer_not_authorized")
+        self.assertState(line, "review", 200, "end_customer_not_authorized")
         dialog = self.ask(line | known)
         self.assertEqual((dialog.kind, dialog.name), ("customer", "The HOSPITAL, Ltd."))
         self.assertEqual(dialog.choice_ids[0].customer_id, self.customer)
         self.assertIn("named in the authorization", dialog.choice_ids[0].display_name)
         dialog.customer_id = self.customer
         dialog.action_apply()
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
         self.assertEqual(self.aliases("becs.customer.alias").name, "The HOSPITAL, Ltd.")
 
     def test_what_the_authorization_names_is_offered_unlike_as_it_is(self):
-        [line] = self.judge({"authorization_ref": "BID", "end_customer_name": "QQQ 7"})
+        [line] = self.validate(
+            {"authorization_ref": "BID", "end_customer_name": "QQQ 7"}
+        )
         self.assertEqual(self.ask(line).choice_ids.customer_id, self.customer)
 
     def test_a_wrong_customer_is_put_right(self):
         wrong = self.env["res.partner"].create({"name": "Clinic", "is_company": True})
-        [line] = self.judge(
+        [line] = self.validate(
             {
                 "authorization_ref": "BID",
                 "end_customer_name": "Clinic",
@@ -145,7 +147,7 @@ class TestUnknown(NamesCase):
         self.assertNotIn(wrong, dialog.choice_ids.customer_id)
         dialog.customer_id = self.customer
         dialog.action_apply()
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
 
     def test_a_changed_entry_is_told(self):
         self.env["becs.product.alias"].create(
@@ -165,7 +167,7 @@ class TestUnknown(NamesCase):
         self.assertEqual(self.aliases().product_id, self.product)
 
     def test_serial_numbers_follow(self):
-        [line] = self.judge({"product_ref": "X9", "serial_numbers": "S1"})
+        [line] = self.validate({"product_ref": "X9", "serial_numbers": "S1"})
         dialog = self.ask(line)
         dialog.product_id = self.pump
         dialog.action_apply()
@@ -180,7 +182,7 @@ class TestUnknown(NamesCase):
         self.assertEqual(claim.line_ids[0].product_id, self.pump)
 
     def test_nothing_unknown(self):
-        lines = self.judge({"unit_credit": 20})
+        lines = self.validate({"unit_credit": 20})
         for records in (lines, lines.claim_id):
             with self.assertRaisesRegex(UserError, "Nothing is unknown"):
                 self.ask(records)
@@ -199,15 +201,15 @@ class TestUnknown(NamesCase):
         dialog.action_apply()
         self.assertEqual(set(lines.mapped("state")), {"approved"})
         self.assertEqual(set(self.aliases().mapped("code")), set(ODD))
-        self.assertVerdict(self.unknown_lines(*ODD)[1], "approved", 200)
+        self.assertState(self.unknown_lines(*ODD)[1], "approved", 200)
 
 
 @tagged("post_install", "-at_install")
-class TestUnknownList(NamesCase):
+class TestNameResolutionList(NamesCase):
     """All unknown texts at once."""
 
     def test_of_a_claim(self):
-        lines = self.judge(
+        lines = self.validate(
             {"product_ref": "X9", "amount_stated": 200},
             {"product_ref": "PUMP10", "amount_stated": 150},
             {"product_ref": "pump10", "amount_stated": 150},
@@ -242,7 +244,7 @@ class TestUnknownList(NamesCase):
 
     def test_what_is_likely_for_customers_is_no_product(self):
         """Numbers of customers and of products may be the same."""
-        lines = self.judge(
+        lines = self.validate(
             {"product_ref": "X9", "amount_stated": 200},
             {"authorization_ref": "BID", "end_customer_name": "Z", "amount_stated": 9},
         )
@@ -271,7 +273,7 @@ class TestUnknownList(NamesCase):
         closed = self.unknown_lines("Y1")
         closed.claim_id.action_cancel()
         self.env.flush_all()
-        names = self.env["becs.unknown.name"].search([])
+        names = self.env["becs.name.unresolved"].search([])
         self.assertEqual(
             {
                 (n.commercial_partner_id, n.name): (n.line_count, n.claim_count)
@@ -342,7 +344,9 @@ class TestOffer(NamesCase):
         self.assertFalse(self.aliases())
         action = line.with_context(becs_kind="product").action_remember_name()
         dialog = (
-            self.env["becs.unknown"].with_user(self.analyst).browse(action["res_id"])
+            self.env["becs.name.resolution"]
+            .with_user(self.analyst)
+            .browse(action["res_id"])
         )
         self.assertEqual(dialog.product_id, self.pump)
         dialog.action_apply()
@@ -350,7 +354,7 @@ class TestOffer(NamesCase):
         self.assertEqual((line | other).mapped("state"), ["approved", "approved"])
         self.assertFalse(line.get_alias_offer("product"))
 
-    def test_the_only_line_is_judged_again(self):
+    def test_the_only_line_is_revalidated(self):
         [line] = self.unknown_lines("X9")
         line.with_user(self.analyst).product_id = self.pump
         action = (
@@ -358,10 +362,10 @@ class TestOffer(NamesCase):
             .with_context(becs_kind="product")
             .action_remember_name()
         )
-        self.env["becs.unknown"].with_user(self.analyst).browse(
+        self.env["becs.name.resolution"].with_user(self.analyst).browse(
             action["res_id"]
         ).action_apply()
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
 
 
 @tagged("post_install", "-at_install")
@@ -396,7 +400,7 @@ class TestAliases(NamesCase):
         self.assertFalse(result["messages"])
         self.assertEqual(self.aliases("becs.customer.alias").customer_id, self.customer)
 
-    def test_an_entry_has_waiting_claims_judged_again(self):
+    def test_an_entry_has_waiting_claims_revalidated(self):
         [line] = self.unknown_lines("X9")
         [other] = self.unknown_lines("X9", partner=self.other)
         values = {"partner_id": self.distributor.id, "code": "Z"}
@@ -411,7 +415,7 @@ class TestAliases(NamesCase):
         alias.code = "X9"
         self.assertEqual(line.claim_id.job_id, job)  # one is enough
         line.claim_id.action_validate()
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
 
     def test_a_contact_stands_for_its_company(self):
         contact = self.env["res.partner"].create(
@@ -421,7 +425,7 @@ class TestAliases(NamesCase):
             {"partner_id": contact.id, "code": "X9", "product_id": self.pump.id}
         )
         self.assertEqual(alias.partner_id, self.distributor)
-        self.assertVerdict(*self.unknown_lines("x9"), "approved", 200)
+        self.assertState(*self.unknown_lines("x9"), "approved", 200)
 
     def test_an_empty_code_is_refused(self):
         result = self.env["becs.product.alias"].load(
@@ -442,7 +446,7 @@ class TestAliases(NamesCase):
         for record in (line, line.claim_id, line.finding_ids):
             with self.assertRaises(AccessError):
                 record.with_user(self.viewer).action_resolve_names()
-        name = self.env["becs.unknown.name"].with_user(self.viewer).search([])
+        name = self.env["becs.name.unresolved"].with_user(self.viewer).search([])
         self.assertEqual(name.name, "X9")
         self.assertEqual(name.action_resolve()["res_model"], "becs.claim.line")
         with self.assertRaises(AccessError):
@@ -469,7 +473,7 @@ class TestAliases(NamesCase):
         )
         self.env.flush_all()
         env = self.env(user=stranger, context={})
-        self.assertFalse(env["becs.unknown.name"].search([]))
+        self.assertFalse(env["becs.name.unresolved"].search([]))
         with self.assertRaises(AccessError):
             line.with_env(env).action_resolve_names()
         aliases = env["becs.product.alias"]

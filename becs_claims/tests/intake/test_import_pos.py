@@ -54,7 +54,7 @@ class PosCase(ImportCase):
 class TestImportPos(PosCase):
     """From a file to reported sales."""
 
-    def test_claims_are_judged_by_it(self):
+    def test_claims_are_validated_by_it(self):
         self.import_report(ROWS)
         partner = self.distributor
         self.assertEqual(
@@ -318,9 +318,9 @@ class TestImportPos(PosCase):
         self.assertEqual(report.job_id.total, 3)
         with self.assertRaisesRegex(UserError, "still being read"):
             report.unlink()
-        told = []
-        report.intake_ids._run_job_intake(lambda *args: told.append(args))
-        self.assertTrue(told)
+        shown = []
+        report.intake_ids._run_job_intake(lambda *args: shown.append(args))
+        self.assertTrue(shown)
         self.assertEqual(report.line_count, 3)
 
 

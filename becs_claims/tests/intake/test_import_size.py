@@ -95,9 +95,9 @@ class TestImportSize(ImportCase):
             | {"serial_numbers": None}
             for i in range(7)
         ]
-        told = []
-        stored = stated_lines.store(self.env, claim, rows, report=told.append, chunk=3)
-        self.assertEqual((stored, told), (7, [3, 6, 7]))
+        shown = []
+        stored = stated_lines.store(self.env, claim, rows, report=shown.append, chunk=3)
+        self.assertEqual((stored, shown), (7, [3, 6, 7]))
         self.assertEqual(claim.line_count, 7)
 
 

@@ -33,7 +33,7 @@ class TestImportStock(ImportCase):
     def refused(self, intake):
         return intake.refused_attachment_id.raw.decode("utf-8-sig")
 
-    def test_claims_are_judged_by_it(self):
+    def test_claims_are_validated_by_it(self):
         wizard = self.read_file(xlsx_file(ROWS, HEADINGS), "stock.xlsx")
         wizard.adjustment_date = DAY
         wizard.action_import()

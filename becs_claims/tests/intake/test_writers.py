@@ -53,7 +53,7 @@ class TestWorkbook(unittest.TestCase):
         moment = datetime.datetime(2024, 1, 31)
         self.assertEqual(rows[1][2:], ("SPA-1", 100234, "INV-1", moment, "ten", True))
 
-    def test_corrected_and_sent_again(self):
+    def test_corrected_and_resubmitted(self):
         _table, _writer, content = refused_file(
             xlsx_file(HEADINGS, [*LINE[:4], "ten", 200])
         )
@@ -116,8 +116,8 @@ class TestSheet(unittest.TestCase):
                 self.assertEqual([len(sheet) - 1 for sheet in sheets], sizes)
                 for sheet in sheets:
                     self.assertEqual(sheet[0], ("Row", "Reason", *HEADINGS))
-                told = [row[6] for sheet in sheets for row in sheet[1:]]
-                self.assertEqual(told, [line[4] for line in lines])
+                shown = [row[6] for sheet in sheets for row in sheet[1:]]
+                self.assertEqual(shown, [line[4] for line in lines])
 
     def test_further_sheets_look_like_the_first(self):
         output = io.BytesIO()

@@ -47,7 +47,7 @@ class TestAccount(ValidationCase):
             sum(step.amount for step in steps(line)), Decimal(str(line.amount_approved))
         )
 
-    def told(self, line, *titles):
+    def explained(self, line, *titles):
         """All sentences of the sections with these titles."""
         return " ".join(
             sentence
@@ -58,29 +58,29 @@ class TestAccount(ValidationCase):
 
     def assertLimits(self, lines, *expected):
         """What is told of the caps, findings aside; euros shortened to ``€n``."""
-        told = []
+        explained = []
         for line in lines:
-            text = self.told(line, "Limits")
+            text = self.explained(line, "Limits")
             for message in line.finding_ids.mapped("message"):
                 text = text.replace(message.replace("\N{NO-BREAK SPACE}", " "), "")
-            told.append(re.sub(r"([\d.]+)\.00 €", r"€\1", text).strip())
-        self.assertEqual(told, list(expected))
+            explained.append(re.sub(r"([\d.]+)\.00 €", r"€\1", text).strip())
+        self.assertEqual(explained, list(expected))
 
     def test_paid_as_claimed(self):
-        self.assertSteps(self.judge({"amount_stated": 200})[0], ("worked_out", 200))
-        [line] = self.judge({"amount_stated": 150})
+        self.assertSteps(self.validate({"amount_stated": 200})[0], ("worked_out", 200))
+        [line] = self.validate({"amount_stated": 150})
         self.assertSteps(line, ("worked_out", 150))
-        self.assertIn("less than is due", self.told(line))
+        self.assertIn("less than is due", self.explained(line))
 
     def test_less_stated_than_its_units(self):
-        [line] = self.judge({"unit_credit": 20, "amount_stated": 150})
+        [line] = self.validate({"unit_credit": 20, "amount_stated": 150})
         self.assertSteps(line, ("worked_out", 200), ("as_claimed", -50))
 
     def test_rounding_unit(self):
         program = self.new_program(
             "R", line={"authorized_price": 2.111, "agreed_book_price": 3.333}
         )
-        [line] = self.judge(
+        [line] = self.validate(
             {
                 "authorization_ref": program.code,
                 "quantity": 7,
@@ -91,13 +91,13 @@ class TestAccount(ValidationCase):
         self.assertSteps(line, ("worked_out", 8.55), ("as_claimed", 0.01))
 
     def test_above_what_is_due(self):
-        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
+        [line] = self.validate({"unit_credit": 25, "amount_stated": 250})
         self.assertSteps(line, ("worked_out", 200))
-        self.assertIn("above what is due", self.told(line))
+        self.assertIn("above what is due", self.explained(line))
         self.program.tolerance_percent = 25
-        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
+        [line] = self.validate({"unit_credit": 25, "amount_stated": 250})
         self.assertSteps(line, ("worked_out", 250))
-        self.assertIn("within the allowance", self.told(line))
+        self.assertIn("within the allowance", self.explained(line))
 
     def switch_off(self, *codes):
         rules = self.env["becs.rule"].search([("code", "in", codes)])
@@ -108,7 +108,7 @@ class TestAccount(ValidationCase):
         """A cap holds, and the account tells it, whatever findings are left out."""
         self.program.budget_amount = 350
         self.switch_off("budget_exceeded", "authorization_exhausted")
-        lines = self.judge(*({"amount_stated": 200} for _ in range(3)))
+        lines = self.validate(*({"amount_stated": 200} for _ in range(3)))
         self.assertFalse(lines.finding_ids)
         self.assertEqual(lines.mapped("state"), ["approved", "adjusted", "adjusted"])
         self.assertSteps(lines[0], ("worked_out", 200))
@@ -124,7 +124,7 @@ class TestAccount(ValidationCase):
         self.program.budget_amount = 150
         self.switch_off("budget_exceeded", "authorization_exhausted")
         self.company.becs_review_amount = 140
-        lines = self.judge(*({"amount_stated": 200} for _ in range(2)))
+        lines = self.validate(*({"amount_stated": 200} for _ in range(2)))
         self.assertEqual(lines.mapped("state"), ["review", "adjusted"])
         self.assertSteps(lines[0], ("worked_out", 200), ("amount", -50))
         self.assertSteps(lines[1], ("worked_out", 200), ("amount", -200))
@@ -132,12 +132,12 @@ class TestAccount(ValidationCase):
     def test_caps(self):
         self.program.line_ids.max_quantity = 25
         self.program.budget_amount = 350
-        lines = self.judge(*({"amount_stated": 200} for _ in range(4)))
+        lines = self.validate(*({"amount_stated": 200} for _ in range(4)))
         self.assertSteps(lines[0], ("worked_out", 200))
         self.assertSteps(lines[1], ("worked_out", 200), ("amount", -50))
         self.assertSteps(lines[2], ("worked_out", 200), ("amount", -200))
         self.assertRegex(
-            self.told(lines[1], "Limits"), "only .*150.00.* is left of the budget"
+            self.explained(lines[1], "Limits"), "only .*150.00.* is left of the budget"
         )
         self.assertLimits(
             lines,
@@ -167,22 +167,22 @@ class TestAccount(ValidationCase):
 
     def test_caps_taken_by_other_claims(self):
         self.program.line_ids.max_quantity = 25
-        first = self.judge(*({"amount_stated": 200} for _ in range(2)))
+        first = self.validate(*({"amount_stated": 200} for _ in range(2)))
         # the cap satisfies both: what was taken before each is not kept
-        told = (
+        explained = (
             "Authorized quantity 25: taken by other lines 10, by this line 10; left "
             "today 5."
         )
-        self.assertLimits(first, told, told)
-        second = self.judge({"amount_stated": 200})
-        told = (
+        self.assertLimits(first, explained, explained)
+        second = self.validate({"amount_stated": 200})
+        explained = (
             "Authorized quantity 25: taken by earlier lines 20, left for this line 5, "
             "taken by it 5. Left today: 0."
         )
-        self.assertLimits(second, told)
+        self.assertLimits(second, explained)
         # what became of the earlier lines since does not change what they had taken
         decide.decide(self.env, first[0], "reject", note="No")
-        self.assertLimits(second, told.replace("today: 0", "today: 10"))
+        self.assertLimits(second, explained.replace("today: 0", "today: 10"))
         self.assertLimits(
             first[:1],
             "Authorized quantity 25: taken by other lines 15, by this line 0; left "
@@ -197,7 +197,7 @@ class TestAccount(ValidationCase):
             "today 5.",
         )
         self.program.line_ids.max_quantity = 15
-        [third] = self.judge({"amount_stated": 200})
+        [third] = self.validate({"amount_stated": 200})
         self.assertLimits(
             third,
             "Authorized quantity 15: taken by earlier lines 20, left for this line 0, "
@@ -222,7 +222,7 @@ class TestAccount(ValidationCase):
             }
         )
         self.program.line_ids.max_amount = 300
-        lines = self.judge(
+        lines = self.validate(
             *({"amount_stated": 400} for _ in range(2)), currency_id=self.usd.id
         )
         self.assertEqual(lines.mapped("amount_approved"), [400, 200])
@@ -237,7 +237,7 @@ class TestAccount(ValidationCase):
     def test_caps_of_a_check(self):
         """A draft takes nothing yet: other lines have all that is taken."""
         self.program.line_ids.max_quantity = 25
-        [line] = self.judge({"amount_stated": 200}, reserve=False)
+        [line] = self.validate({"amount_stated": 200}, reserve=False)
         self.assertLimits(
             line,
             "Authorized quantity 25: taken by other lines 0, by this line 10; left "
@@ -246,13 +246,13 @@ class TestAccount(ValidationCase):
 
     def test_rejected_names_the_reason(self):
         self.program.date_end = date(2024, 3, 1)
-        [line] = self.judge({"amount_stated": 200})
+        [line] = self.validate({"amount_stated": 200})
         self.assertSteps(line, ("worked_out", 200), ("rejected", -200))
         row = line._account()["sum"][-1]
         self.assertEqual(row["note"], "Shipped after the authorization")
 
     def test_decided_by_a_person(self):
-        [line] = self.judge({"amount_stated": 200})
+        [line] = self.validate({"amount_stated": 200})
         decide.decide(self.env, line, "set", amount=120, note="Agreed by phone")
         self.assertSteps(line, ("worked_out", 200), ("decided", -80))
         row = line._account()["sum"][-1]
@@ -262,11 +262,11 @@ class TestAccount(ValidationCase):
 
     def test_other_units(self):
         dozen = self.env.ref("uom.product_uom_dozen")
-        [line] = self.judge({"quantity": 2, "uom_id": dozen.id, "unit_credit": 240})
+        [line] = self.validate({"quantity": 2, "uom_id": dozen.id, "unit_credit": 240})
         self.assertSteps(line, ("worked_out", 480))
-        self.assertIn("are 24", self.told(line))
-        self.assertIn("Claimed per", self.told(line))
-        self.assertIn("20.00", self.told(line, "Credit per unit"))
+        self.assertIn("are 24", self.explained(line))
+        self.assertIn("Claimed per", self.explained(line))
+        self.assertIn("20.00", self.explained(line, "Credit per unit"))
 
     def test_why_this_program(self):
         wide = self.program
@@ -285,30 +285,35 @@ class TestAccount(ValidationCase):
         )
         self.new_program("X", distributor_ids=[Command.set(self.other.ids)])
         line_of = {"authorization_ref": False, "amount_stated": 10}
-        [line] = self.judge({**line_of, "end_customer_name": "Hospital"})
+        [line] = self.validate({**line_of, "end_customer_name": "Hospital"})
         self.assertEqual(line.program_id, named)
-        told = self.told(line, "Authorization")
-        self.assertIn("it names end customer Hospital", told)
+        explained = self.explained(line, "Authorization")
+        self.assertIn("it names end customer Hospital", explained)
         self.assertIn(
-            f"{narrow.display_name} covers it, too, but it does not name the end", told
+            f"{narrow.display_name} covers it, too, but it does not name the end",
+            explained,
         )
-        self.assertNotIn("[X]", told)
-        [line] = self.judge(line_of)
+        self.assertNotIn("[X]", explained)
+        [line] = self.validate(line_of)
         self.assertEqual(line.program_id, narrow)
-        told = self.told(line, "Authorization")
-        self.assertIn(f"{wide.display_name} covers it, too, but its scope is", told)
-        self.assertIn(f"{late.display_name} covers it, too, but its scope is", told)
-        self.assertNotIn("[N]", told)
+        explained = self.explained(line, "Authorization")
+        self.assertIn(
+            f"{wide.display_name} covers it, too, but its scope is", explained
+        )
+        self.assertIn(
+            f"{late.display_name} covers it, too, but its scope is", explained
+        )
+        self.assertNotIn("[N]", explained)
         narrow.state = "suspended"
-        [line] = self.judge(line_of)
+        [line] = self.validate(line_of)
         self.assertEqual(line.program_id, late)
-        told = self.told(line, "Authorization")
-        self.assertIn(f"{wide.display_name} covers it, too, but it began", told)
+        explained = self.explained(line, "Authorization")
+        self.assertIn(f"{wide.display_name} covers it, too, but it began", explained)
         late.budget_amount = 10
-        [line] = self.judge(line_of)
+        [line] = self.validate(line_of)
         self.assertEqual(line.program_id, wide)
-        told = self.told(line, "Authorization")
-        self.assertIn("nothing is left under its caps", told)
+        explained = self.explained(line, "Authorization")
+        self.assertIn("nothing is left under its caps", explained)
 
     def test_why_this_line(self):
         program = self.new_program(
@@ -324,12 +329,12 @@ class TestAccount(ValidationCase):
                 {"applied_on": "all", "sequence": 20},
             ],
         )
-        [line] = self.judge({"authorization_ref": "W", "amount_stated": 10})
+        [line] = self.validate({"authorization_ref": "W", "amount_stated": 10})
         self.assertEqual(line.program_line_id, program.line_ids[1])
-        told = self.told(line, "Terms")
-        self.assertIn("Hardware applies", told)
-        self.assertIn("its minimum quantity is 50", told)
-        self.assertIn("its scope is wider", told)
+        explained = self.explained(line, "Terms")
+        self.assertIn("Hardware applies", explained)
+        self.assertIn("its minimum quantity is 50", explained)
+        self.assertIn("its scope is wider", explained)
 
     def test_rates(self):
         self.env["res.currency.rate"].create(
@@ -340,12 +345,12 @@ class TestAccount(ValidationCase):
                 "company_id": self.company.id,
             }
         )
-        [line] = self.judge({"amount_stated": 400}, currency_id=self.usd.id)
+        [line] = self.validate({"amount_stated": 400}, currency_id=self.usd.id)
         self.assertSteps(line, ("worked_out", 400))
-        self.assertIn("1 EUR was 2 USD", self.told(line))
+        self.assertIn("1 EUR was 2 USD", self.explained(line))
 
     def test_findings(self):
-        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
+        [line] = self.validate({"unit_credit": 25, "amount_stated": 250})
         [finding] = line._account()["findings"]
         self.assertEqual(finding["name"], "Unit credit too high")
         for name, value in (
@@ -366,7 +371,7 @@ class TestAccount(ValidationCase):
             self.assertNotIn("explanation", view.arch)
 
     def test_few_queries(self):
-        lines = self.judge(
+        lines = self.validate(
             *({"authorization_ref": False, "unit_credit": 25} for _ in range(2))
         )
         lines[0]._account()
@@ -395,7 +400,7 @@ class TestAccountRandom(TransactionCase):
         cls.env.flush_all()
 
     def test_steps_add_up(self):
-        told, tables = 0, KeptTables(self.env.cr)
+        explained, tables = 0, KeptTables(self.env.cr)
         seeds = rounds.seeds(WORLDS, "accounts")
         for seed in seeds:
             with (
@@ -415,9 +420,9 @@ class TestAccountRandom(TransactionCase):
                 for line in lines[:5]:
                     shown = line._money(line.amount_approved)
                     self.assertIn(shown, line.explanation)
-                told += len(lines)
+                explained += len(lines)
                 raise Undo
-        self.assertGreater(told, 4 * len(seeds))
+        self.assertGreater(explained, 4 * len(seeds))
 
     def assertAddsUp(self, line):
         self.env.cr.execute(
@@ -435,10 +440,10 @@ class TestAccountRandom(TransactionCase):
             if step.kind == "rejected":
                 self.assertTrue(outcomes & {"reject", "review"}, found)
             elif step.kind in ("amount", "quantity"):
-                told = codes & account.CAPS
-                self.assertTrue(told or self.is_cut_untold(line), found)
+                explained = codes & account.CAPS
+                self.assertTrue(explained or self.is_cut_unexplained(line), found)
 
-    def is_cut_untold(self, line):
+    def is_cut_unexplained(self, line):
         """Whether a check of caps is switched off, and the line got what a cap left."""
         off = self.env["becs.rule"].search_count(
             [("code", "in", list(account.CAPS)), ("active", "=", False)]

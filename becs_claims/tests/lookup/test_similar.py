@@ -40,9 +40,9 @@ class TestSimilar(unittest.TestCase):
 
     def test_the_best_come_first(self):
         names = ["Alpha Beta", "Alpha Beta Ltd", "alpha-beta!", "Alpha Gamma", "Zeta"]
-        told = [name for name, _reason in self.best("ALPHA BETA", *names)]
-        self.assertEqual(set(told[:2]), {"Alpha Beta", "alpha-beta!"})
-        self.assertEqual(told[2:], ["Alpha Beta Ltd", "Alpha Gamma"])
+        shown = [name for name, _reason in self.best("ALPHA BETA", *names)]
+        self.assertEqual(set(shown[:2]), {"Alpha Beta", "alpha-beta!"})
+        self.assertEqual(shown[2:], ["Alpha Beta Ltd", "Alpha Gamma"])
 
     def test_a_legal_form_alone_is_a_name(self):
         self.assertEqual(self.best("S.A.", "SA"), [("SA", "same")])

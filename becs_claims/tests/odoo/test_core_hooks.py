@@ -115,7 +115,7 @@ class TestCoreHooks(TalkCase):
         asked = {name for _model, name, _call in self.calls()}
         # they say where mails and links lead, and keep nobody out
         others = {"_get_access_action", "_notify_get_recipients_groups"}
-        for model in ("becs.portal.mixin", "becs.portal.closed", "mail.message"):
+        for model in ("becs.portal.mixin", "becs.portal.closed.mixin", "mail.message"):
             for cls in self.registry[model].__mro__:
                 if not cls.__module__.startswith(ADDON):
                     continue

@@ -30,7 +30,7 @@ class TestMerge(PortalCase):
     def fill(self, partner, number):
         """Some of everything of a distributor."""
         env = self.env
-        [line] = self.judge(
+        [line] = self.validate(
             {"unit_credit": 20}, partner=partner, reference=f"DN {number}"
         )
         env["becs.import.profile"].create({"partner_id": partner.id, "kind": "claim"})

@@ -46,7 +46,7 @@ class GivenCase(ProgramApprovalCase):
 
     def most_paid(self, program, *stated):
         """The most per unit that any claim gets, and the units it is reached with."""
-        lines = self.judge(
+        lines = self.validate(
             *(
                 {
                     "authorization_ref": program.code,

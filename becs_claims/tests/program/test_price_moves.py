@@ -438,12 +438,12 @@ class TestAuthorizedPrices(HandsCase):
         self.env.invalidate_all()
         self.assertEqual(Program.search(waiting), other)
         for program in self.program | one:
-            [told] = [
+            [shown] = [
                 message.body
                 for message in program.message_ids
                 if "Changed prices confirmed" in message.body
             ]
-            self.assertEqual(told.count("90.0 → 80.0"), 1)
+            self.assertEqual(shown.count("90.0 → 80.0"), 1)
         # nothing is done where it may do nothing
         refused = (other | draft).with_user(self.second)
         with self.assertRaisesRegex(UserError, "(?s)OTHER.*DRAFT"):
@@ -776,7 +776,7 @@ class TestMeasure(ProgramApprovalCase):
         """Who makes prices low first has what is entered then measured by them."""
         item = self.pricelist.item_ids.filtered(lambda i: i.product_id == self.product)
         own = item.with_user(self.approver).sudo()
-        told = "changed prices that the discount is measured by, in the month before"
+        shown = "changed prices that the discount is measured by, in the month before"
         program = self.approved({"authorized_price": 95})
         own.fixed_price = 55
         written = self.write_program({"authorized_price": 50}, by=self.analyst)
@@ -802,7 +802,7 @@ class TestMeasure(ProgramApprovalCase):
             self.long_ago(days)
             for what, (record, attempt) in attempts.items():
                 with self.subTest(what, days=days):
-                    self.assertIn(told, self.refused(record, attempt=attempt))
+                    self.assertIn(shown, self.refused(record, attempt=attempt))
         self.long_ago(days=40)
         self.approve(written)
         self.assertEqual(written.state, "approved")

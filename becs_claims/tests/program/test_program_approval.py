@@ -285,14 +285,14 @@ class TestProgramFourEyes(ProgramApprovalCase):
         program = self.write_program(by=self.approver)
         self.approve(program)
         self.assertEqual(program.state, "approved")
-        told = f"Approved by who .*: {self.company.name} does not ask for four eyes"
-        self.assertRegex(program.version_ids.note, told)
-        self.assertRegex(" ".join(program.message_ids.mapped("body")), told)
+        shown = f"Approved by who .*: {self.company.name} does not ask for four eyes"
+        self.assertRegex(program.version_ids.note, shown)
+        self.assertRegex(" ".join(program.message_ids.mapped("body")), shown)
         # an amendment that gives more, by who prepared it
         own = program.with_user(self.approver)
         own._amend(Amendment("More", terms={"budget_amount": 2000}))
-        self.assertRegex(program.version_ids[0].note, told)
-        self.assertRegex(program.message_ids[0].body, told)
+        self.assertRegex(program.version_ids[0].note, shown)
+        self.assertRegex(program.message_ids[0].body, shown)
         own._amend(Amendment("Less", terms={"budget_amount": 1000}))
         self.assertFalse(program.version_ids[0].note)
         # and nothing is said of who wrote none of it
@@ -322,9 +322,9 @@ class TestProgramFourEyes(ProgramApprovalCase):
         self.approve(program, administrator)
         note = program.version_ids.note
         self.assertIn("is left: Administrator wrote it, Approver may grant", note)
-        for told in ("Approval Limit.*Approver", "User: .*Second.*Active: Yes → No"):
+        for shown in ("Approval Limit.*Approver", "User: .*Second.*Active: Yes → No"):
             self.assertRegex(
-                note, f"Changed within a year before, by Administrator: .*{told}"
+                note, f"Changed within a year before, by Administrator: .*{shown}"
             )
         self.assertNotIn("11.00", note)
         # of many the newest, and how many there are
@@ -431,7 +431,7 @@ class TestProgramDiscount(ProgramApprovalCase):
         empty = self.env["product.category"].create({"name": "Empty"})
         percent = {"credit_method": "percent", "discount_percent": 5}
         everything = {"applied_on": "all", "product_id": False}
-        for lines, values, told in (
+        for lines, values, shown in (
             ([{"credit_method": "margin", "margin_percent": 20}], {}, "margin"),
             ([{**everything, "authorized_price": 80}], {}, "all products"),
             ([{**everything, **percent}], {}, "all products"),
@@ -443,8 +443,8 @@ class TestProgramDiscount(ProgramApprovalCase):
                 "Empty has no products",
             ),
         ):
-            with self.subTest(told=told):
-                self.assertRegex(self.given(*lines, **values)[2], told)
+            with self.subTest(shown=shown):
+                self.assertRegex(self.given(*lines, **values)[2], shown)
         # a percent is what it is, whatever the product costs
         self.assertEqual(
             self.given({**percent, "product_id": without.id}), (5, 1000, "")
@@ -493,13 +493,13 @@ class TestProgramLimits(ProgramApprovalCase):
 
     def test_beyond(self):
         self.limit(60, 5000, self.second)
-        for line, values, told in (
+        for line, values, shown in (
             ({"authorized_price": 79.99}, {}, r"20\.01 % worth 1,000\.00"),
             ({}, {"budget_amount": 1000.01}, r"20 % worth 1,000\.01"),
         ):
             program = self.write_program(line, **values)
             message = self.refused(program)
-            self.assertRegex(message, told)
+            self.assertRegex(message, shown)
             self.assertRegex(message, r"Approver may grant 20 % and 1,000\.00")
             self.assertIn(": Second Approver.", message)
             self.approve(program, self.second)
@@ -508,7 +508,7 @@ class TestProgramLimits(ProgramApprovalCase):
     def test_only_who_has_no_limit(self):
         self.limit(100, 1e9, self.second)
         administrator = self.administrator()
-        for line, values, told in (
+        for line, values, shown in (
             ({}, {"budget_amount": 0}, "without a budget"),
             ({"applied_on": "all", "product_id": False}, {}, "for all products"),
             ({}, {"distributor_ids": False}, "for every distributor"),
@@ -517,7 +517,7 @@ class TestProgramLimits(ProgramApprovalCase):
             program = self.write_program(line, **values)
             for user in (self.approver, self.second):
                 message = self.refused(program, user)
-                self.assertIn(told, message)
+                self.assertIn(shown, message)
                 self.assertIn(": Administrator.", message)
             self.approve(program, administrator)
             self.assertEqual(program.state, "approved")
@@ -677,9 +677,9 @@ class TestOwnLimits(ProgramApprovalCase):
 class TestProgramArchive(ProgramApprovalCase):
     """Archiving an approved program closes it."""
 
-    def judged(self, number, *days):
+    def validated(self, number, *days):
         """(state, amount, reasons) of lines of 10 that state a number, or none."""
-        lines = self.judge(
+        lines = self.validate(
             *(
                 {"authorization_ref": number, "unit_credit": 20, "date_ship": day}
                 for day in days
@@ -704,11 +704,11 @@ class TestProgramArchive(ProgramApprovalCase):
             version = program.version_ids[0]
             self.assertEqual((version.number, version.reason), (2, "Archived"))
             self.assertEqual(version.user_id, self.approver)
-        told = self.judged("S1", *days)
-        self.assertEqual(told[0], ("approved", 200, []))
-        self.assertEqual(told[1][:2], ("rejected", 0))
-        self.assertEqual(self.judged("S2", *days), told)
-        self.assertEqual(self.judged("S3", *days), told)
+        shown = self.validated("S1", *days)
+        self.assertEqual(shown[0], ("approved", 200, []))
+        self.assertEqual(shown[1][:2], ("rejected", 0))
+        self.assertEqual(self.validated("S2", *days), shown)
+        self.assertEqual(self.validated("S3", *days), shown)
 
     def test_back_from_the_archive(self):
         program = self.write_program(by=self.approver, code="S1")

@@ -31,7 +31,7 @@ class TestAmendmentConcurrency(ConcurrencyCase):
     def line(self, env):
         return env["becs.claim"].browse(self.claim_id).line_ids
 
-    def test_a_run_that_began_before_judges_by_the_new_terms(self):
+    def test_a_run_that_began_before_validates_by_the_new_terms(self):
         began, go_on, attempts, staged = (
             threading.Event(),
             threading.Event(),
@@ -50,7 +50,7 @@ class TestAmendmentConcurrency(ConcurrencyCase):
             patch.object(stage, "claims", wait),
             mute_logger("odoo.sql_db", "odoo.service.model"),
         ):
-            thread = threading.Thread(target=self.judge, args=(self.claim_id, []))
+            thread = threading.Thread(target=self.validate, args=(self.claim_id, []))
             thread.start()
             self.assertTrue(began.wait(30))
             with self.transaction() as env:
@@ -62,7 +62,7 @@ class TestAmendmentConcurrency(ConcurrencyCase):
             line = self.line(env)
             self.assertEqual((line.amount_approved, line.program_version), (300, 2))
 
-    def test_an_amendment_that_began_before_knows_what_was_judged(self):
+    def test_an_amendment_that_began_before_knows_what_was_validated(self):
         attempts, found = [], []
         with (
             self.transaction() as env,
@@ -74,7 +74,7 @@ class TestAmendmentConcurrency(ConcurrencyCase):
                 program.invalidate_recordset()
                 attempts.append(program.version)  # the transaction has begun
                 if len(attempts) == 1:
-                    self.judge(self.claim_id, [])
+                    self.validate(self.claim_id, [])
                     with self.transaction() as other:
                         other["becs.claim"].browse(self.claim_id).state = "validated"
                 program._amend(self.amendment(env))

@@ -48,7 +48,7 @@ class TestProgramExpiry(ValidationCase):
             [("model", "=", "becs.program.warning")], order="id"
         )
 
-    def told(self):
+    def shown(self):
         """(days set up, contact) of what was told."""
         return sorted(
             (warning.days, warning.partner_id.name or "")
@@ -57,10 +57,10 @@ class TestProgramExpiry(ValidationCase):
 
     def test_each_is_told_once_per_number_of_days(self):
         self.cron("2024-05-30")
-        self.assertFalse(self.told())
+        self.assertFalse(self.shown())
         for day in ("2024-05-31", "2024-06-01", "2024-06-20"):
             self.cron(day)
-            self.assertEqual(self.told(), [(30, ""), (30, "Distributor 0")])
+            self.assertEqual(self.shown(), [(30, ""), (30, "Distributor 0")])
         activity = self.program.activity_ids
         self.assertEqual(activity.user_id, self.responsible)
         self.assertIn("30 days", activity.summary)
@@ -70,22 +70,22 @@ class TestProgramExpiry(ValidationCase):
         self.assertIn("30 days", mail.subject)
         for day in ("2024-06-23", "2024-06-24", "2024-06-30", "2024-07-01"):
             self.cron(day)
-        self.assertEqual(len(self.told()), 4)
+        self.assertEqual(len(self.shown()), 4)
         self.assertEqual(len(self.mails()), 2)
         self.assertIn("7 days", self.mails()[1].subject)
 
     def test_who_was_approved_late_is_told_once(self):
         self.cron("2024-06-25")
-        self.assertEqual(self.told(), [(7, ""), (7, "Distributor 0")])
+        self.assertEqual(self.shown(), [(7, ""), (7, "Distributor 0")])
         self.assertIn("5 days", self.mails().subject)
 
     def test_a_prolonged_program_is_told_of_again(self):
         self.cron("2024-06-01")
         self.program.date_end = date(2024, 12, 31)
         self.cron("2024-06-25")
-        self.assertEqual(len(self.told()), 2)
+        self.assertEqual(len(self.shown()), 2)
         self.cron("2024-12-05")
-        self.assertEqual(len(self.told()), 4)
+        self.assertEqual(len(self.shown()), 4)
 
     def test_a_program_for_all_tells_who_claimed_on_it(self):
         self.program.distributor_ids = False
@@ -97,21 +97,21 @@ class TestProgramExpiry(ValidationCase):
                 "lang": "en_US",
             }
         )
-        self.judge({}, partner=contact, date_submitted=date(2024, 3, 31))
-        self.judge({}, partner=self.distributor, date_submitted=date(2022, 3, 31))
+        self.validate({}, partner=contact, date_submitted=date(2024, 3, 31))
+        self.validate({}, partner=self.distributor, date_submitted=date(2022, 3, 31))
         self.cron("2024-06-01")
-        self.assertEqual(self.told(), [(30, ""), (30, "Clerk")])
+        self.assertEqual(self.shown(), [(30, ""), (30, "Clerk")])
 
     def test_who_gets_no_mail(self):
         self.distributor.becs_mail_status = False
         self.cron("2024-06-01")
-        self.assertEqual(self.told(), [(30, "")])
+        self.assertEqual(self.shown(), [(30, "")])
         self.assertFalse(self.mails())
 
     def test_switched_off(self):
         self.company.becs_expiry_warnings = False
         self.cron("2024-06-25")
-        self.assertFalse(self.told())
+        self.assertFalse(self.shown())
         self.company.write(
             {
                 "becs_expiry_warnings": True,
@@ -120,14 +120,14 @@ class TestProgramExpiry(ValidationCase):
             }
         )
         self.cron("2024-06-25")
-        self.assertFalse(self.told())
+        self.assertFalse(self.shown())
         self.cron("2024-06-27")
-        self.assertEqual(self.told(), [(3, ""), (3, "Distributor 0")])
+        self.assertEqual(self.shown(), [(3, ""), (3, "Distributor 0")])
 
     def test_only_approved_programs(self):
         self.program.action_suspend()
         self.cron("2024-06-25")
-        self.assertFalse(self.told())
+        self.assertFalse(self.shown())
 
     def test_a_renewed_program_needs_nobody_but_says_the_new_number(self):
         action = self.program.action_renew()

@@ -58,7 +58,7 @@ class TestProgramLeft(ValidationCase):
             "amount_stated": 200,
             "date_ship": date(2024, 3, 1),
         }
-        self.judge(line)
+        self.validate(line)
         self.assertEqual(
             (program.quantity_authorized, program.quantity_remaining), (50, 40)
         )

@@ -74,8 +74,8 @@ class TestRelease(ReleaseCase):
         self.assertIn(": Second Approver.", dialog.obstacle)
         message = self.refused(self.program, attempt=dialog.action_amend)
         self.assertIn(": Second Approver.", message)
-        told = dialog.action_ask()["params"]["message"]
-        self.assertIn("It waits for Second Approver.", told)
+        shown = dialog.action_ask()["params"]["message"]
+        self.assertIn("It waits for Second Approver.", shown)
         self.assertEqual((dialog.state, self.price()), ("waiting", 80))
         self.assertEqual(self.program.waiting_amend_ids.ids, dialog.ids)
         activity = self.program.activity_ids
@@ -439,8 +439,8 @@ class TestAmendmentLimits(ReleaseCase):
         self.assertIn("40 %", self.dialog(date_end=date(2025, 1, 31)).obstacle)
 
     def test_budget(self):
-        for amount, told in ((1001, "1,001.00"), (0, "without a budget")):
-            self.assertIn(told, self.dialog(budget_amount=amount).obstacle)
+        for amount, shown in ((1001, "1,001.00"), (0, "without a budget")):
+            self.assertIn(shown, self.dialog(budget_amount=amount).obstacle)
 
     def test_everything(self):
         dialog = self.dialog(distributor_ids=[Command.clear()])

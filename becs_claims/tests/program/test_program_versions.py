@@ -39,7 +39,7 @@ class VersionCase(ValidationCase):
 
     def paid(self, *days, **line):
         """What is approved on lines of 10 shipped on these days."""
-        lines = self.judge(
+        lines = self.validate(
             *({"date_ship": day, "amount_stated": 1000, **line} for day in days)
         )
         return lines.mapped("amount_approved")
@@ -53,7 +53,7 @@ class VersionCase(ValidationCase):
 
     def codes(self, *days, **line):
         """The checks that reject or hold lines of 10 shipped on these days."""
-        lines = self.judge(
+        lines = self.validate(
             *({"date_ship": day, "amount_stated": 200, **line} for day in days)
         )
         return [
@@ -80,7 +80,7 @@ class TestProgramVersions(VersionCase):
 
     def test_a_line_without_ship_date_has_the_newest_terms(self):
         self.amend(DAY, excluded=True)
-        [line] = self.judge({"date_ship": False})
+        [line] = self.validate({"date_ship": False})
         self.assertIn("product_not_authorized", line.finding_ids.mapped("code"))
 
     def test_an_earlier_date_amended_later_holds_from_then_on(self):
@@ -128,18 +128,18 @@ class TestProgramVersions(VersionCase):
         line = self.program.line_ids
         line.max_quantity = 100
 
-        def told():
+        def shown():
             self.env.invalidate_all()
             return [
                 (row["value"], row["conditions"][:-1], len(row["caps"]))
                 for row in program._portal_lines(program._portal_used())
             ]
 
-        [(value, conditions, caps)] = told()
+        [(value, conditions, caps)] = shown()
         self.assertRegex(value, "80")
         self.assertEqual((conditions, caps), ([], 1))
         self.amend(DAY, authorized_price=70)
-        first, second = told()
+        first, second = shown()
         self.assertRegex(first[0], "80")
         self.assertRegex(second[0], "70")
         self.assertEqual(first[1:], (["shipped up to 03/10/2024"], 0))
@@ -147,7 +147,7 @@ class TestProgramVersions(VersionCase):
         # taken out later, it is told for the days it was there
         other = {"applied_on": "all", "authorized_price": 60, "agreed_book_price": 100}
         self.amend(date(2024, 4, 1), dropped=[line], added=[other])
-        rows = sorted(told(), key=lambda row: row[0], reverse=True)
+        rows = sorted(shown(), key=lambda row: row[0], reverse=True)
         self.assertEqual(
             [row[1] for row in rows],
             [
@@ -232,7 +232,7 @@ class TestProgramVersions(VersionCase):
         self.assertEqual((self.program.version, self.paid(DAY)), (1, [200]))
         self.assertFalse(self.program.version_ids.change_ids)
         claim = self.new_claim({})
-        run = engine.judge(self.env, claim)
+        run = engine.validate(self.env, claim)
         self.assertFalse(run.keeps_terms)
 
     def test_end_customers(self):
@@ -244,7 +244,7 @@ class TestProgramVersions(VersionCase):
         twin = self.env["res.partner"].create({"name": "Hospital", "is_company": True})
         self.amend(DAY, terms={"end_customer_ids": ()})
         self.amend(DAY, terms={"end_customer_ids": tuple(twin.ids)})
-        [line] = self.judge({"date_ship": DAY, **named})
+        [line] = self.validate({"date_ship": DAY, **named})
         self.assertEqual(line.end_customer_id, twin)
 
     def test_each_term_of_the_program(self):
@@ -310,25 +310,25 @@ class TestProgramVersions(VersionCase):
         self.amend(DAY, terms={"combinable": True})
         for day, state in ((BEFORE, "review"), (DAY, "approved")):
             stated = {"date_ship": day, "pos_document": f"S{day}", "unit_credit": 20}
-            self.judge(stated)
-            [line] = self.judge({**stated, "authorization_ref": other.code})
+            self.validate(stated)
+            [line] = self.validate({**stated, "authorization_ref": other.code})
             self.assertEqual(line.state, state)
 
     def test_the_program_of_lines_that_state_none(self):
         self.new_program("B1", date_start=date(2024, 2, 1))
         stated = {"authorization_ref": False}
-        lines = self.judge({"date_ship": DAY, **stated})
+        lines = self.validate({"date_ship": DAY, **stated})
         self.assertEqual(lines.program_id.code, "B1")
         # it no longer covers the product
         program = lines.program_id
         self.amend(DAY, program=program, excluded=True)
-        lines = self.judge(*({"date_ship": day, **stated} for day in (BEFORE, DAY)))
+        lines = self.validate(*({"date_ship": day, **stated} for day in (BEFORE, DAY)))
         self.assertEqual(lines.program_id.mapped("code"), ["B1", "A1"])
         self.assertEqual(lines.mapped("program_version"), [1, 1])
 
     def test_what_if_changes_all_terms(self):
         self.amend(DAY, authorized_price=70)
-        claim = self.judge(
+        claim = self.validate(
             *({"date_ship": day, "amount_stated": 1000} for day in (BEFORE, DAY))
         ).claim_id
         what_if = self.env["becs.what.if"].create(
@@ -411,10 +411,10 @@ class TestProgramVersions(VersionCase):
         for text in ("Version 3", "Version 1", "Agreed by phone", "70"):
             self.assertIn(text, self.program.versions_html)
 
-    def test_the_account_tells_the_version_that_judged(self):
-        [before] = self.judge({"date_ship": BEFORE, "amount_stated": 1000})
+    def test_the_account_tells_the_version_that_validated(self):
+        [before] = self.validate({"date_ship": BEFORE, "amount_stated": 1000})
         self.amend(authorized_price=70)
-        [after] = self.judge({"date_ship": BEFORE, "amount_stated": 1000})
+        [after] = self.validate({"date_ship": BEFORE, "amount_stated": 1000})
         self.assertEqual((before + after).mapped("program_version"), [1, 2])
         (before + after).invalidate_recordset(["explanation"])
         self.assertIn("version 1", before.explanation)
@@ -424,7 +424,7 @@ class TestProgramVersions(VersionCase):
 
     def test_the_account_of_an_old_verdict_has_its_terms(self):
         self.amend(credit_method="percent", discount_percent=30)
-        [line] = self.judge({"date_ship": DAY, "amount_stated": 1000})
+        [line] = self.validate({"date_ship": DAY, "amount_stated": 1000})
         self.amend(DAY, discount_percent=40)
         line.invalidate_recordset(["explanation"])
         self.assertIn("30% of", line.explanation)
@@ -597,21 +597,23 @@ class TestAmending(VersionCase):
         self.amend(authorized_price=70)
         self.assertEqual(self.paid(BEFORE), [300])
 
-    def test_open_claims_are_judged_again(self):
-        open_claim = self.judge({"amount_stated": 1000}).claim_id
-        approved = self.judge({"amount_stated": 1000}).claim_id
+    def test_open_claims_are_revalidated(self):
+        open_claim = self.validate({"amount_stated": 1000}).claim_id
+        approved = self.validate({"amount_stated": 1000}).claim_id
         approved.action_approve()
-        decided = self.judge({"amount_stated": 1000})
+        decided = self.validate({"amount_stated": 1000})
         decided.action_decide("set", amount=210, note="Agreed")
-        early = self.judge({"amount_stated": 1000, "date_ship": date(2024, 3, 1)})
+        early = self.validate({"amount_stated": 1000, "date_ship": date(2024, 3, 1)})
         elsewhere = self.new_program("B1")
-        other = self.judge({"amount_stated": 1000, "authorization_ref": "B1"})
+        other = self.validate({"amount_stated": 1000, "authorization_ref": "B1"})
         self.assertEqual(other.program_id, elsewhere)
         dialog = self.dialog()
         dialog.write({"when": "from", "date_from": BEFORE, "reason": "Market fell"})
         dialog.line_ids.authorized_price = 70
         dialog.action_review()
-        self.assertEqual((dialog.again_lines, dialog.again_claims), (2, 2))
+        self.assertEqual(
+            (dialog.revalidate_line_count, dialog.revalidate_claim_count), (2, 2)
+        )
         dialog.action_amend()
         jobs = self.env["becs.job"].search([("kind", "=", "validate")])
         self.assertEqual(set(jobs.mapped("res_id")), {open_claim.id, approved.id})
@@ -622,13 +624,13 @@ class TestAmending(VersionCase):
         self.assertEqual(lines.mapped("amount_approved"), [300, 300])
         self.assertEqual((decided + early).mapped("amount_approved"), [210, 200])
 
-    def test_lines_nothing_covered_are_judged_again(self):
+    def test_lines_nothing_covered_are_revalidated(self):
         program = self.new_program(
             "B1", line={"applied_on": "product", "product_id": self.product.id}
         )
         self.program.action_close()
         self.new_product("P2")
-        rejected = self.judge({"authorization_ref": False, "product_ref": "P2"})
+        rejected = self.validate({"authorization_ref": False, "product_ref": "P2"})
         self.program.date_end = date(2024, 1, 31)
         engine.run(self.env, rejected.claim_id)
         self.assertFalse(rejected.program_id)
@@ -638,7 +640,7 @@ class TestAmending(VersionCase):
                 {"applied_on": "all", "authorized_price": 80, "agreed_book_price": 100}
             ],
         )
-        self.assertEqual(version._judge_again(), rejected.claim_id)
+        self.assertEqual(version._revalidate(), rejected.claim_id)
 
     def test_a_renewal_begins_where_the_program_ends(self):
         self.program.write(

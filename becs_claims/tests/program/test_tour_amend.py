@@ -6,10 +6,10 @@ from ..shared.tour_case import TourCase
 
 @tagged("post_install", "-at_install")
 class TestTourAmend(TourCase):
-    def test_two_lines_judged_by_two_versions(self):
+    def test_two_lines_validated_by_two_versions(self):
         self.env.company.becs_four_eyes = False  # one person does it all
         program = self.new_program()
-        claim = self.judged_claim(
+        claim = self.validated_claim(
             {"amount_stated": 1000},
             {"amount_stated": 1000, "date_ship": Date.today()},
         )

@@ -264,13 +264,13 @@ class TestPortalRequestForm(PortalRequestCase):
     def test_files_are_limited_by_the_company(self):
         request = self.submitted()
         company = request.company_id
-        for limit, files, told in (
+        for limit, files, shown in (
             ({"becs_upload_megabytes": 1}, [PDF + b"x" * 2**20], "more than 1 MB"),
             ({"becs_upload_rate": 1}, [PDF, PDF], None),
             ({}, [PDF], "Files you uploaded within an hour: 2"),
         ):
             company.write(limit)
-            with self.subTest(told=told):
+            with self.subTest(shown=shown):
                 response = self.post(
                     f"{URL}/{request.id}/message",
                     {"message": "See"},
@@ -279,7 +279,7 @@ class TestPortalRequestForm(PortalRequestCase):
                     ],
                 )
                 said = self.text(html.fromstring(response.content))
-                self.assertIn(told or "Your message was sent", said)
+                self.assertIn(shown or "Your message was sent", said)
 
     def test_products_by_code(self):
         self.env["becs.product.alias"].create(
@@ -360,7 +360,7 @@ class TestPortalRequestAnswer(PortalRequestCase):
         self.assertEqual((request.state, other.state), ("withdrawn", "withdrawn"))
         self.assertIn("&lt;b&gt;No", str(request.message_ids.mapped("body")))
 
-    def test_sent_again(self):
+    def test_resubmitted(self):
         request = self.countered()
         self.assertIn("is void", self.text(self.page(f"{URL}/{request.id}/edit")))
         # there is no half way: the offer stays until something is sent
@@ -385,7 +385,7 @@ class TestPortalRequestAnswer(PortalRequestCase):
             message_type="comment",
             attachments=[("costs.pdf", PDF)],
         )
-        told = request.with_user(self.people["analyst"]).message_post(
+        shown = request.with_user(self.people["analyst"]).message_post(
             body="Which quantity?",
             message_type="comment",
             subtype_xmlid="becs_claims.mt_distributor",
@@ -415,16 +415,16 @@ class TestPortalRequestAnswer(PortalRequestCase):
         self.assertIn(f"{URL}/{request.id}", data["button_access"]["url"])
         self.authenticate("becs_clerk", "becs_clerk")
         for file, code in (
-            (told.attachment_ids, 200),
+            (shown.attachment_ids, 200),
             (internal.attachment_ids, 404),
         ):
             response = self.url_open(f"{URL}/{request.id}/files/{file.id}")
             self.assertEqual(response.status_code, code)
         self.assertIn(
             "attachment",
-            self.url_open(f"{URL}/{request.id}/files/{told.attachment_ids.id}").headers[
-                "Content-Disposition"
-            ],
+            self.url_open(
+                f"{URL}/{request.id}/files/{shown.attachment_ids.id}"
+            ).headers["Content-Disposition"],
         )
 
 

@@ -130,7 +130,7 @@ class TestRequestLimits(RequestCase):
         )
         request = self.submitted()
         self.assertIsNone(self.answer_accepting(request))
-        claim = self.judge({"unit_credit": 20}).claim_id
+        claim = self.validate({"unit_credit": 20}).claim_id
         self.env["becs.approval.limit"].search([]).unlink()
         self.limit(1, 1)
         claim.with_user(self.people["approver"]).action_approve()
@@ -270,12 +270,12 @@ class TestRequestOverHttp(RequestCase, HttpCase):
         ):
             with self.subTest(field=name), self.assertRaises(JsonRpcException):
                 self.call("becs_clerk", model, "read", [ids, [name]])
-        told = self.call(
+        shown = self.call(
             "becs_clerk",
             "becs.request.line",
             "read",
             [request.line_ids.ids, ["wanted_price", "offered_price"]],
         )
-        self.assertEqual((told[0]["wanted_price"], told[0]["offered_price"]), (80, 0))
+        self.assertEqual((shown[0]["wanted_price"], shown[0]["offered_price"]), (80, 0))
         with self.assertRaises(JsonRpcException):
             self.call("becs_rival", "becs.request", "read", [request.ids, ["name"]])

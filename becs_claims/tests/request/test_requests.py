@@ -200,7 +200,7 @@ class TestRequestSteps(RequestCase):
         request = self.countered(date_from="2024-01-01", date_to="2024-12-31", price=85)
         request.with_user(self.clerk).sudo().action_accept_offer()
         code = request.program_id.code
-        lines = self.judge(
+        lines = self.validate(
             {
                 "authorization_ref": code,
                 "end_customer_name": "Hospital",
@@ -213,7 +213,7 @@ class TestRequestSteps(RequestCase):
                 "quantity": 1,
             },
         )
-        self.assertVerdict(lines[0], "approved", 150)
+        self.assertState(lines[0], "approved", 150)
         self.assertEqual(lines[1].state, "rejected", "no more than agreed")
 
     def test_meets_a_competitor(self):
@@ -235,7 +235,7 @@ class TestRequestSteps(RequestCase):
         self.assertFalse(request.program_id)
 
     def test_what_is_missing_is_named(self):
-        for values, told in (
+        for values, shown in (
             ({"end_customer_name": False}, "Name Stated"),
             ({"reason": False, "date_to": False}, "Reason, Ship Dates To"),
             ({"request_type": "meet_competitor"}, "Competitor"),
@@ -243,7 +243,7 @@ class TestRequestSteps(RequestCase):
         ):
             request = self.new_request()
             request.write(values)
-            with self.assertRaisesRegex(UserError, told), self.cr.savepoint():
+            with self.assertRaisesRegex(UserError, shown), self.cr.savepoint():
                 request.action_submit()
         for line in ({"wanted_price": 0}, {"product_ref": False}):
             request = self.new_request(line)
@@ -260,8 +260,8 @@ class TestRequestSteps(RequestCase):
         request = self.submitted({}, {"product_ref": "NOPE"})
         approver = request.with_user(self.people["approver"])
 
-        def refused(told):
-            with self.assertRaisesRegex(UserError, told), self.cr.savepoint():
+        def refused(shown):
+            with self.assertRaisesRegex(UserError, shown), self.cr.savepoint():
                 approver.action_answer()
 
         refused("choose accept")
@@ -336,7 +336,7 @@ class TestRequestSteps(RequestCase):
         self.assertEqual(withdrawn.state, "withdrawn")
         self.assertFalse(withdrawn.activity_ids)
 
-    def test_sent_again_with_other_wishes(self):
+    def test_resubmitted_with_other_wishes(self):
         request = self.countered()
         clerk = request.with_user(self.clerk).sudo()
         clerk._revise(
@@ -349,9 +349,9 @@ class TestRequestSteps(RequestCase):
         self.assertEqual((line.quantity, line.wanted_price), (20, 88))
         self.assertFalse(line.decision or line.offered_decision)
         self.assertFalse(request.answer or request.offered_answer)
-        told = str(request.message_ids.mapped("body"))
+        shown = str(request.message_ids.mapped("body"))
         for said in ("80.00", "90.00", "88.00", "Second try"):
-            self.assertIn(said, told)
+            self.assertIn(said, shown)
 
     def test_not_changed_while_it_is_looked_at(self):
         request = self.submitted()

@@ -36,7 +36,7 @@ class TestTourRequest(TourCase):
         self.assertEqual(request.state, "accepted")
         program = request.program_id
         self.assertEqual(program.state, "approved")
-        claim = self.judged_claim(
+        claim = self.validated_claim(
             {"authorization_ref": program.code, "date_ship": Date.today()}
         )
         line = claim.line_ids

@@ -40,8 +40,8 @@ class TestOwnRules(OwnRuleCase):
                 rule = self.own(
                     [("quantity", "=", 10)], outcome, outcome=outcome, code=outcome
                 )
-                [line] = self.judge(STATED)
-                self.assertVerdict(line, state, approved, outcome)
+                [line] = self.validate(STATED)
+                self.assertState(line, state, approved, outcome)
                 finding = line.finding_ids
                 self.assertEqual(finding.rule_id, rule)
                 self.assertEqual(finding.outcome, outcome)
@@ -51,14 +51,14 @@ class TestOwnRules(OwnRuleCase):
 
     def test_each_line_by_itself(self):
         rule = self.own([("quantity", ">", 10)])
-        lines = self.judge(STATED, {"quantity": 11, "unit_credit": 20}, STATED)
+        lines = self.validate(STATED, {"quantity": 11, "unit_credit": 20}, STATED)
         self.assertEqual(lines.mapped("state"), ["approved", "review", "approved"])
         self.assertEqual(lines.finding_ids.rule_id, rule)
 
     def test_it_tells_its_description_and_codes(self):
         self.own([], "Plain")
         rule = self.own([], "Told", description="Ask for the delivery note.")
-        [line] = self.judge(STATED)
+        [line] = self.validate(STATED)
         messages = line.finding_ids.mapped("message")
         self.assertEqual(messages, ["Plain", "Ask for the delivery note."])
         self.assertEqual(line.finding_ids[0].x12_code, "25")
@@ -69,9 +69,9 @@ class TestOwnRules(OwnRuleCase):
         rule = self.own([("product_id.name", "=", "Produit")], description="Told")
         rule.with_context(lang="fr_FR").description = "Dit"
         self.product.with_context(lang="fr_FR").name = "Produit"
-        self.assertVerdict(self.judge(STATED), "approved", 200)
+        self.assertState(self.validate(STATED), "approved", 200)
         self.company.partner_id.lang = "fr_FR"
-        [line] = self.judge(STATED)
+        [line] = self.validate(STATED)
         self.assertEqual(line.finding_ids.message, "Dit")
 
     def test_prices_are_those_of_the_run(self):
@@ -85,7 +85,7 @@ class TestOwnRules(OwnRuleCase):
         self.own([("amount_calculated", "=", 200), ("amount_claimed", "=", 180)], "d")
         self.own([("program_id.code", "=", "A1")], "e")
         self.own([("program_line_id.credit_method", "=", "net_price")], "f")
-        [line] = self.judge({"unit_credit": 18})
+        [line] = self.validate({"unit_credit": 18})
         self.assertEqual(self.codes(line), [f"own_{name}" for name in "abcdef"])
         self.program.line_ids.agreed_book_price = 101
         engine.run(self.env, line.claim_id)
@@ -94,13 +94,13 @@ class TestOwnRules(OwnRuleCase):
     def test_a_price_that_is_not_known_is_0_as_on_the_line(self):
         self.own([("into_stock_price", "=", 0)])
         self.program.line_ids.agreed_book_price = 0
-        [line] = self.judge({"authorization_ref": "A1", **STATED})
+        [line] = self.validate({"authorization_ref": "A1", **STATED})
         self.assertIn("own_odd_line", self.codes(line))
 
     def test_found_program_counts(self):
         self.own([("program_id.code", "=", "A1"), ("authorization_ref", "=", False)])
-        [line] = self.judge({**STATED, "authorization_ref": False})
-        self.assertVerdict(line, "review", 200, "own_odd_line")
+        [line] = self.validate({**STATED, "authorization_ref": False})
+        self.assertState(line, "review", 200, "own_odd_line")
 
     def test_paths_and_lists(self):
         tag = self.env["product.tag"].create({"name": "Fragile"})
@@ -123,20 +123,22 @@ class TestOwnRules(OwnRuleCase):
         ):
             with self.subTest(domain=domain):
                 rule = self.own(domain, code=f"own_{number}")
-                [line] = self.judge(STATED)
+                [line] = self.validate(STATED)
                 self.assertEqual(line.finding_ids.rule_id, rule)
                 rule.active = False
 
     def test_limited_to_programs_and_distributors(self):
         rule = self.own([], distributor_ids=self.other.ids)
-        self.assertVerdict(self.judge(STATED), "approved", 200)
-        [line] = self.judge(STATED, partner=self.other)
-        self.assertVerdict(line, "review", 200, rule.code)
+        self.assertState(self.validate(STATED), "approved", 200)
+        [line] = self.validate(STATED, partner=self.other)
+        self.assertState(line, "review", 200, rule.code)
         rule.write({"program_ids": self.new_program("B1").ids})
-        [line] = self.judge(STATED, partner=self.other)
-        self.assertVerdict(line, "approved", 200)
-        [line] = self.judge({**STATED, "authorization_ref": "B1"}, partner=self.other)
-        self.assertVerdict(line, "review", 200, rule.code)
+        [line] = self.validate(STATED, partner=self.other)
+        self.assertState(line, "approved", 200)
+        [line] = self.validate(
+            {**STATED, "authorization_ref": "B1"}, partner=self.other
+        )
+        self.assertState(line, "review", 200, rule.code)
 
     def test_one_row_of_a_code_applies(self):
         rule = self.own([("quantity", ">", 1)], outcome="reject")
@@ -144,30 +146,30 @@ class TestOwnRules(OwnRuleCase):
         self.own([], code=rule.code, distributor_ids=self.other.ids, active=False)
         self.new_program("B1")
         other = {**STATED, "authorization_ref": "B1"}
-        [line] = self.judge(STATED)
-        self.assertVerdict(line, "review", 200, rule.code)
-        [line] = self.judge(other)
-        self.assertVerdict(line, "rejected", 0, rule.code)
-        [line] = self.judge(other, partner=self.other)
-        self.assertVerdict(line, "approved", 200)
+        [line] = self.validate(STATED)
+        self.assertState(line, "review", 200, rule.code)
+        [line] = self.validate(other)
+        self.assertState(line, "rejected", 0, rule.code)
+        [line] = self.validate(other, partner=self.other)
+        self.assertState(line, "approved", 200)
 
     def test_other_companies_have_their_own(self):
         company = self.env["res.company"].create({"name": "Other"})
         self.own([], company_id=company.id)
-        self.assertVerdict(self.judge(STATED), "approved", 200)
+        self.assertState(self.validate(STATED), "approved", 200)
         self.own([], "For all", company_id=False)
-        self.assertVerdict(self.judge(STATED), "review", 200, "own_for_all")
+        self.assertState(self.validate(STATED), "review", 200, "own_for_all")
 
     def test_returns_are_left_alone(self):
         self.own([])
-        [line] = self.judge({"transaction_type": "return", "amount_stated": -200})
+        [line] = self.validate({"transaction_type": "return", "amount_stated": -200})
         self.assertNotIn("own_odd_line", self.codes(line))
 
     def test_it_comes_before_the_caps(self):
         """Rejected lines take nothing, lines in review hold."""
         rule = self.own([("pos_line_ref", "=", "odd")], outcome="reject")
         self.program.line_ids.max_quantity = 15
-        lines = self.judge({"pos_line_ref": "odd", **STATED}, STATED)
+        lines = self.validate({"pos_line_ref": "odd", **STATED}, STATED)
         self.assertEqual(lines.mapped("amount_approved"), [0, 200])
         rule.outcome = "review"
         engine.run(self.env, lines.claim_id)
@@ -180,7 +182,7 @@ class TestOwnRules(OwnRuleCase):
         self.own([], "Second", sequence=20)
         self.own([], "First", sequence=10)
         self.company.becs_review_amount = 1
-        [line] = self.judge({"unit_credit": 20, "amount_stated": 250})
+        [line] = self.validate({"unit_credit": 20, "amount_stated": 250})
         codes = line.finding_ids.sorted("id").mapped("code")
         self.assertEqual(
             codes, ["amount_mismatch", "own_first", "own_second", "over_review_amount"]
@@ -197,12 +199,12 @@ class TestOwnRules(OwnRuleCase):
                 for number in range(80)
             ]
         )
-        [line] = self.judge({**STATED, "quantity": 70})
+        [line] = self.validate({**STATED, "quantity": 70})
         self.assertEqual(line.finding_ids.rule_id, rules[:71])
 
     def test_again_gives_the_same(self):
         self.own([("quantity", ">", 10)], outcome="reject")
-        lines = self.judge(STATED, {**STATED, "quantity": 11})
+        lines = self.validate(STATED, {**STATED, "quantity": 11})
         findings = lines.finding_ids
         engine.run(self.env, lines.claim_id)
         self.assertEqual(lines.finding_ids, findings, "findings keep their row")
@@ -223,7 +225,7 @@ class TestOwnRules(OwnRuleCase):
             }
         )
         engine.run(self.env(user=user), claim.with_user(user))
-        self.assertVerdict(claim.line_ids, "review", 200, "own_odd_line")
+        self.assertState(claim.line_ids, "review", 200, "own_odd_line")
 
     def test_the_number_of_statements_does_not_grow(self):
         counts = []
@@ -257,27 +259,27 @@ class TestUnusableRule(OwnRuleCase):
     def test_lines_wait_and_say_why(self):
         rule = self.own([("quantity", ">", 99)], "Odd", outcome="reject")
         self.break_(rule)
-        [line] = self.judge(STATED)
-        self.assertVerdict(line, "review", 200, rule.code)
-        for told in ("“Odd” could not be applied", "“gone”", "switch it off"):
-            self.assertIn(told, line.finding_ids.message)
+        [line] = self.validate(STATED)
+        self.assertState(line, "review", 200, rule.code)
+        for shown in ("“Odd” could not be applied", "“gone”", "switch it off"):
+            self.assertIn(shown, line.finding_ids.message)
         self.assertIn("“gone”", rule.problem)
 
     def test_only_lines_it_is_for(self):
         rule = self.own([], outcome="reject", distributor_ids=self.other.ids)
         self.break_(rule)
-        self.assertVerdict(self.judge(STATED), "approved", 200)
+        self.assertState(self.validate(STATED), "approved", 200)
 
     def test_a_note_stays_one(self):
         rule = self.own([("quantity", ">", 99)], outcome="note")
         self.break_(rule)
-        self.assertVerdict(self.judge(STATED), "approved", 200, rule.code)
+        self.assertState(self.validate(STATED), "approved", 200, rule.code)
 
     def test_other_rules_go_on(self):
         self.break_(self.own([], "Broken", outcome="note"))
         self.own([("quantity", "=", 10)], "Whole", outcome="reject")
-        [line] = self.judge(STATED)
-        self.assertVerdict(line, "rejected", 0, "own_broken", "own_whole")
+        [line] = self.validate(STATED)
+        self.assertState(line, "rejected", 0, "own_broken", "own_whole")
 
 
 @tagged("post_install", "-at_install")
@@ -285,7 +287,7 @@ class TestDomains(OwnRuleCase):
     """What a rule may look at."""
 
     def test_refused(self):
-        for text, told in (
+        for text, shown in (
             ("[('state', '=', 'approved')]", "“state”"),
             ("[('amount_approved', '>', 0)]", "“amount_approved”"),
             ("[('finding_ids', '!=', False)]", "“finding_ids”"),
@@ -329,7 +331,7 @@ class TestDomains(OwnRuleCase):
             with self.subTest(text=text):
                 with self.assertRaises(rule_domains.DomainError) as caught:
                     rule_domains.check(self.env, text)
-                self.assertIn(told, str(caught.exception))
+                self.assertIn(shown, str(caught.exception))
 
     def test_what_may_be_used_exists(self):
         """A field that was renamed must not drop out of the lists unseen."""

@@ -213,7 +213,7 @@ class TestRuleHistory(RuleCase):
                 "description": "Ask the distributor.",
             }
         )
-        told = self.log(rule)
+        shown = self.log(rule)
         for change in (
             "outcome: Review → Reject",
             "active:",
@@ -223,7 +223,7 @@ class TestRuleHistory(RuleCase):
             "distributor_ids:  → Distributor 0",
             "description:",
         ):
-            self.assertIn(change, told)
+            self.assertIn(change, shown)
         author = self.env["mail.message"].search(
             [("model", "=", "becs.rule"), ("res_id", "=", rule.id)], limit=1
         )
@@ -233,13 +233,13 @@ class TestRuleHistory(RuleCase):
         rule = self.exception(program_ids=self.program, outcome="note")
         rule.active = False
         rule.unlink()
-        told = self.log(self.check)
-        self.assertIn("Exception made for A1: Note.", told)
-        self.assertIn("Exception for A1 removed: it was switched off.", told)
+        shown = self.log(self.check)
+        self.assertIn("Exception made for A1: Note.", shown)
+        self.assertIn("Exception for A1 removed: it was switched off.", shown)
 
     def test_findings_of_a_removed_exception_stay(self):
         rule = self.exception(program_ids=self.program, outcome="note")
-        [line] = self.judge({"unit_credit": 20, "amount_stated": 250})
+        [line] = self.validate({"unit_credit": 20, "amount_stated": 250})
         self.assertEqual(line.finding_ids.rule_id, rule)
         rule.unlink()
         self.assertEqual(line.finding_ids.rule_id, self.check)
@@ -270,16 +270,16 @@ class TestRuleHistory(RuleCase):
 
 @tagged("post_install", "-at_install")
 class TestRuleFigures(RuleCase):
-    def judge_recent(self, *lines, **values):
+    def validate_recent(self, *lines, **values):
         lines = [
             {"date_ship": self.recent, "unit_credit": 20, **line} for line in lines
         ]
-        return self.judge(*lines, date_submitted=self.recent, **values)
+        return self.validate(*lines, date_submitted=self.recent, **values)
 
     def test_lines_found_in_90_days(self):
         odd = {"amount_stated": 250}
-        lines = self.judge_recent(odd, odd, {})
-        self.judge({"unit_credit": 20, **odd})
+        lines = self.validate_recent(odd, odd, {})
+        self.validate({"unit_credit": 20, **odd})
         check = self.as_("viewer", self.check)
         self.assertEqual((check.found_lines, check.found_claims), (2, 1))
         action = check.action_open_found()
@@ -293,8 +293,10 @@ class TestRuleFigures(RuleCase):
         """Before and after: the editor counts what a run finds."""
         domain = "[('quantity', '>', 10), ('into_stock_price', '=', 100)]"
         rule = self.own(domain=domain, active=False)
-        lines = self.judge_recent({"quantity": 11}, {"quantity": 12}, {"quantity": 9})
-        self.judge({"quantity": 20})
+        lines = self.validate_recent(
+            {"quantity": 11}, {"quantity": 12}, {"quantity": 9}
+        )
+        self.validate({"quantity": 20})
         found = self.matches(domain)
         self.assertEqual((found["matching"], found["total"]), (2, 3))
         self.assertEqual(self.env["becs.claim.line"].search(found["domain"]), lines[:2])
@@ -304,8 +306,8 @@ class TestRuleFigures(RuleCase):
         self.assertEqual(rule.found_lines, found["matching"])
 
     def test_live_count_in_the_scope_of_the_rule(self):
-        self.judge_recent({}, {})
-        self.judge_recent({}, partner=self.other)
+        self.validate_recent({}, {})
+        self.validate_recent({}, partner=self.other)
         self.assertEqual(self.matches("[]")["matching"], 3)
         for scope, matching in (
             ({"distributor_ids": self.distributor.ids}, 2),
@@ -319,7 +321,7 @@ class TestRuleFigures(RuleCase):
 
     def test_live_count_of_the_users_companies_only(self):
         other = self.env["res.company"].create({"name": "Other"})
-        self.judge_recent({})
+        self.validate_recent({})
         found = self.matches("[]", company_id=other.id)
         self.assertEqual((found["matching"], found["total"]), (0, 0))
 
@@ -336,7 +338,7 @@ class TestRuleFigures(RuleCase):
         self.assertIn("default_code", offered["product.product"])
 
     def test_preview(self):
-        lines = self.judge_recent({"quantity": 11}, {})
+        lines = self.validate_recent({"quantity": 11}, {})
         rule = self.own()
         action = self.as_("analyst", rule).action_open_matches()
         found = self.env["becs.claim.line"].search(action["domain"])
@@ -356,7 +358,7 @@ class TestRuleFigures(RuleCase):
 
     def test_own_rules_show_by_name(self):
         rule = self.own("Far too many")
-        [line] = self.judge_recent({"quantity": 11})
+        [line] = self.validate_recent({"quantity": 11})
         self.assertEqual(line.reason_summary, "Far too many")
         [reason] = line.claim_id.get_reasons()
         self.assertEqual((reason["name"], reason["rule_id"]), (rule.name, rule.id))

@@ -30,7 +30,7 @@ class TestCredits(SettlementCommon):
         cls.move = cls.claim.credit_note_ids
         cls.lines = cls.claim.line_ids
 
-    def told(self, claim):
+    def shown(self, claim):
         return [
             (credit.program_id, credit.line_count, credit.amount)
             for credit in claim.credit_ids
@@ -38,14 +38,14 @@ class TestCredits(SettlementCommon):
 
     def test_what_a_claim_has_on_its_credit_note(self):
         self.assertEqual(
-            self.told(self.claim),
+            self.shown(self.claim),
             [
                 (self.program, 2, 10.05),
                 (self.other_program, 1, 5),
                 (self.env["becs.program"], 1, 1),
             ],
         )
-        self.assertEqual(self.told(self.second), [(self.program, 1, 7)])
+        self.assertEqual(self.shown(self.second), [(self.program, 1, 7)])
         credits = self.claim.credit_ids
         self.assertEqual(credits.move_id, self.move)
         self.assertEqual(set(credits.mapped("payment_state")), {"not_paid"})
@@ -105,7 +105,7 @@ class TestCredits(SettlementCommon):
         ).unlink()
         reversal.action_post()
         self.assertEqual(
-            self.told(self.claim),
+            self.shown(self.claim),
             [(self.program, 2, 10.05), (self.env["becs.program"], 1, 1)],
         )
 
@@ -125,7 +125,7 @@ class TestCredits(SettlementCommon):
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-07-31")
-class TestCreditsAreKept(SettlementCommon):
+class TestCreditsAreAppendOnly(SettlementCommon):
     """The database itself, whoever writes."""
 
     @classmethod

@@ -122,8 +122,8 @@ class TestUndo(SettlementCommon):
         self.assertEqual(self.claim.amount_credited, 15)
         self.assertEqual(self.claim.state, "done")
         for record in (self.claim, self.move, reversal):
-            told = "".join(record.sudo().message_ids.mapped("body"))
-            self.assertIn("cannot be told which claim lines", told)
+            shown = "".join(record.sudo().message_ids.mapped("body"))
+            self.assertIn("cannot be told which claim lines", shown)
         reversal.button_draft()
 
     def test_parts_that_add_up_to_a_line_take_its_claim_lines_back(self):
@@ -154,9 +154,9 @@ class TestUndo(SettlementCommon):
             [{"state": "approved", "amount_credited": 23, "payment_state": "partial"}],
         )
         self.assertEqual(self.program.amount_credited, 22)
-        told = "".join(claim.message_ids.mapped("body"))
-        self.assertIn("was undone: 1.", told)
-        self.assertIn("1.00 before tax", told)
+        shown = "".join(claim.message_ids.mapped("body"))
+        self.assertIn("was undone: 1.", shown)
+        self.assertIn("1.00 before tax", shown)
         with self.assertRaisesRegex(UserError, "stays posted"):
             reversal.button_draft()
         # what is released is credited once more, and only that

@@ -91,7 +91,7 @@ class EveryModelCase(AccessCase):
         )
         yield cls.dialog("becs.claim.line.decide", {"note": "Seen"}, "seen", "x")
         yield cls.dialog(
-            "becs.claim.line.resend",
+            "becs.claim.line.resubmit",
             {"line_ids": [Command.set(line.ids)]},
             "company_id",
             cls.elsewhere.id,
@@ -211,9 +211,9 @@ class EveryModelCase(AccessCase):
             "becs_closed_fields",
             ["x"],
         )
-        names = cls.mine["becs.unknown.list"].create({})
+        names = cls.mine["becs.name.resolution.list"].create({})
         yield Sample(names, {}, "left_out", 5)
-        unknown = cls.mine["becs.unknown"].create(
+        unknown = cls.mine["becs.name.resolution"].create(
             {
                 "list_id": names.id,
                 "kind": "product",
@@ -223,8 +223,8 @@ class EveryModelCase(AccessCase):
             }
         )
         yield Sample(unknown, None, "partner_id", cls.other.id, (names, "row_ids"))
-        choice = cls.mine["becs.unknown.choice"].create(
-            {"unknown_id": unknown.id, "product_id": cls.product.id}
+        choice = cls.mine["becs.name.resolution.choice"].create(
+            {"resolution_id": unknown.id, "product_id": cls.product.id}
         )
         yield Sample(choice, None, "score", 1, (unknown, "choice_ids"))
 

@@ -63,7 +63,7 @@ class PortalWalkCase(TourCase):
             end_customer_ids=cls.customer.ids,
         )
         cls.new_program(code="COMMON", name="For all", distributor_ids=False)
-        claim = cls.judged_claim(
+        claim = cls.validated_claim(
             {"authorization_ref": program.code, "product_ref": f"P{MARK}"},
             {"authorization_ref": f"GONE-{MARK}", "pos_document": f"D-{MARK}"},
             {"authorization_ref": program.code, "end_customer_name": f"X{MARK}"},

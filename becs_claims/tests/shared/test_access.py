@@ -43,7 +43,7 @@ class AccessCase(ValidationCase):
         cls.people["public"] = cls.env.ref("base.public_user")
         cls.review = {"authorization_ref": "A1", "resale_price": 130}
         cls.program.line_ids.max_resale_price = 120
-        cls.lines = cls.judge({"unit_credit": 20}, cls.review | {"unit_credit": 20})
+        cls.lines = cls.validate({"unit_credit": 20}, cls.review | {"unit_credit": 20})
         cls.claim = cls.lines.claim_id
 
     def as_(self, role, records):

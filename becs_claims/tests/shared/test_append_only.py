@@ -12,14 +12,14 @@ from ..program.test_program_versions import DAY, VersionCase
 
 
 @tagged("post_install", "-at_install")
-class TestKept(VersionCase):
+class TestAppendOnly(VersionCase):
     def setUp(self):
         super().setUp()
         self.version = self.amend(DAY, authorized_price=70)
         self.claim = self.new_claim({})
         self.claim.action_submit()
         self.env.flush_all()
-        models = self.env.registry.descendants(["becs.kept.mixin"], "_inherit")
+        models = self.env.registry.descendants(["becs.append.only.mixin"], "_inherit")
         self.kept = [
             self.env[name].search([], limit=1)
             for name in models

@@ -101,27 +101,27 @@ class TestHistory(AccessCase):
             ],
         )
 
-    def test_judged_again_tells_only_what_changed(self):
+    def test_revalidated_tells_only_what_changed(self):
         claim = self.filed({"unit_credit": 20}, {"unit_credit": 15}, {"unit_credit": 1})
         self.assertFalse(self.events(claim).filtered("claim_line_id"))
         self.program.line_ids.authorized_price = 90
         claim.action_validate()
-        told = self.events(claim).filtered("claim_line_id")
+        shown = self.events(claim).filtered("claim_line_id")
         self.assertEqual(
             [
                 (e.kind, e.from_state, e.to_state, e.amount_from, e.amount_to)
-                for e in told
+                for e in shown
             ],
             [
                 ("validated", "approved", "adjusted", 200, 100),
                 ("validated", "approved", "adjusted", 150, 100),
             ],
         )
-        runs = self.events(claim, "validated") - told
+        runs = self.events(claim, "validated") - shown
         self.assertEqual(runs.mapped("amount_from"), [0, 360])
         self.assertEqual(runs.mapped("amount_to"), [360, 210])
         claim.action_validate()  # the same answer: one event for the run, none more
-        self.assertEqual(self.events(claim).filtered("claim_line_id"), told)
+        self.assertEqual(self.events(claim).filtered("claim_line_id"), shown)
 
     def test_a_check_before_submission_is_no_verdict(self):
         claim = self.as_("analyst", self.new_claim({"unit_credit": 20}))
@@ -143,12 +143,12 @@ class TestHistory(AccessCase):
             some.action_decide("set", amount=50, note="Half of it")
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 2)
-        told = self.events(claim, "verdict").filtered(
+        shown = self.events(claim, "verdict").filtered(
             lambda event: event.note == "Half of it"
         )
-        self.assertEqual(told.claim_line_id, lines[5:])
+        self.assertEqual(shown.claim_line_id, lines[5:])
         self.assertEqual(
-            {(event.to_state, event.amount_to) for event in told}, {("adjusted", 50)}
+            {(event.to_state, event.amount_to) for event in shown}, {("adjusted", 50)}
         )
 
     def test_a_refused_verdict_leaves_nothing(self):
@@ -157,9 +157,9 @@ class TestHistory(AccessCase):
             claim.line_ids.action_decide("set", amount=900, note="More")
         self.assertFalse(self.events(claim, "verdict"))
 
-    def test_the_server_judges_in_its_own_name(self):
+    def test_the_server_validates_in_its_own_name(self):
         claim = self.filed({"unit_credit": 20})
-        claim._judge_in_background()
+        claim._validate_in_background()
         job = claim.sudo().job_id
         self.env["becs.claim"].browse(job.res_id).with_user(
             job.user_id

@@ -82,7 +82,7 @@ class NamesCase(ValidationCase):
 @tagged("post_install", "-at_install")
 class TestNamesOfFields(NamesCase):
     def test_values_stay(self):
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 250, "unit_credit": 25},
             {"unit_credit": 20},
             {"authorization_ref": "GONE", "amount_stated": 50},
@@ -144,7 +144,7 @@ class TestNamesPeopleUse(NamesCase):
         return self.migrated(record, **texts)
 
     def test_filters_of_lines(self):
-        [line, other] = self.judge({"amount_stated": 250}, {"unit_credit": 20})
+        [line, other] = self.validate({"amount_stated": 250}, {"unit_credit": 20})
         self.assertEqual((line.amount_claimed, other.amount_claimed), (250, 200))
         found = self.filter(
             LINE,
@@ -169,7 +169,7 @@ class TestNamesPeopleUse(NamesCase):
         self.assertEqual(found["sort"], '["amount_stated desc", "amount_claimed"]')
 
     def test_a_filter_finds_the_same_lines(self):
-        lines = self.judge({"amount_stated": 250}, {"unit_credit": 20})
+        lines = self.validate({"amount_stated": 250}, {"unit_credit": 20})
         record = self.env["ir.filters"].create({"name": "Mine", "model_id": LINE})
         self.migrated(record, domain="[('amount_claimed', '>', 220)]")
         self.assertEqual(
@@ -254,7 +254,7 @@ class TestNamesPeopleUse(NamesCase):
                     "line_ids/unit_credit_approved",
                 ],
             )
-        [line] = self.judge({"unit_credit": 20})
+        [line] = self.validate({"unit_credit": 20})
         rows = line.claim_id.export_data(names)["datas"]
         self.assertEqual(rows, [[200, 0, 0, 200, 200, 20]])
 
@@ -275,14 +275,14 @@ class TestNamesPeopleUse(NamesCase):
             "[('amount_stated', '>', 220), ('amount_claimed', '>', 220)]",
         )
         self.assertFalse(rule.problem)
-        large, unit = self.judge(
+        large, unit = self.validate(
             {"amount_stated": 250, "unit_credit": 25}, {"unit_credit": 25}
         )
         self.assertIn(rule, large.finding_ids.rule_id)
         self.assertNotIn(rule, unit.finding_ids.rule_id)
 
     def test_mails(self):
-        [line] = self.judge({"unit_credit": 20})
+        [line] = self.validate({"unit_credit": 20})
         template = self.env["mail.template"].create(
             {
                 "name": "Mine",
@@ -333,7 +333,7 @@ class TestNamesPeopleUse(NamesCase):
                 "code": "pass",
             }
         )
-        [line] = self.judge({"unit_credit": 20})
+        [line] = self.validate({"unit_credit": 20})
         found = self.migrated(
             action,
             code="lines = env['becs.claim.line'].search("

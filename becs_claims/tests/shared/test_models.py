@@ -17,3 +17,14 @@ class TestModels(TransactionCase):
         for name in sorted(abstract):
             with self.subTest(model=name):
                 self.assertNotEqual(len(registry[name]._inherit_children), 1)
+
+    def test_every_model_of_the_database_has_a_class(self):
+        """What an update renamed, or took away, leaves no row behind."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", ADDON), ("model", "=", "ir.model")]
+        )
+        models = self.env["ir.model"].search([("model", "=like", "becs.%")])
+        models |= models.browse(data.mapped("res_id")).exists()
+        self.assertIn("becs.guarded.mixin", models.mapped("model"))
+        self.assertEqual(set(models.mapped("model")) - set(self.env.registry), set())
+        self.assertEqual(set(data.mapped("res_id")) - set(models.ids), set())

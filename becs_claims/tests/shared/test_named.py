@@ -13,7 +13,7 @@ NARROWS_NOTHING = {
     ("becs.claim", "credit_note_ids"): "the same from the other side",
     ("account.move", "becs_statement_ids"): "tells which statements it is on",
     ("becs.claim.line.decide", "line_ids"): "a dialog about these lines",
-    ("becs.claim.line.resend", "line_ids"): "a dialog about these lines",
+    ("becs.claim.line.resubmit", "line_ids"): "a dialog about these lines",
     ("becs.deduction", "other_ids"): "a dialog that settles these invoices",
     ("becs.dispute.answer", "dispute_ids"): "a dialog about these disputes",
     ("becs.pos.report", "replaced_by_ids"): "tells what replaced it",
@@ -22,8 +22,8 @@ NARROWS_NOTHING = {
     ("becs.request", "entered_by_ids"): "users stay, see Odoo",
     ("becs.run", "claim_ids"): "tells which claims it credited",
     ("becs.run.line", "claim_ids"): "tells which claims it credited",
-    ("becs.unknown", "claim_ids"): "tells where a list was opened",
-    ("becs.unknown.list", "claim_ids"): "tells where a list was opened",
+    ("becs.name.resolution", "claim_ids"): "tells where a list was opened",
+    ("becs.name.resolution.list", "claim_ids"): "tells where a list was opened",
     ("becs.what.if", "claim_ids"): "a trial pays nobody",
     ("becs.what.if", "distributor_ids"): "a trial pays nobody",
     ("becs.what.if.change", "program_ids"): "a trial pays nobody",
@@ -128,7 +128,7 @@ class TestNamed(PortalCase):
                 for other, field in holders.keys() - {(model, name)}:
                     holders[other, field].sudo()[field] = self.second
                 label = holder._fields[name]._description_string(self.env)
-                for user, told in (
+                for user, shown in (
                     (self.env.user, holder.display_name),
                     (self.keeper, self.env["ir.model"]._get(model).name),
                 ):
@@ -136,11 +136,11 @@ class TestNamed(PortalCase):
                         self.only.with_user(user).unlink()
                     message = str(refused.exception)
                     self.assertIn("Only cannot be deleted", message)
-                    self.assertIn(told, message)
+                    self.assertIn(shown, message)
                     self.assertIn(f"({label})", message)
                     self.assertIn("Archive it instead.", message)
-                    is_told = user != self.keeper
-                    self.assertEqual(holder.display_name in message, is_told)
+                    is_shown = user != self.keeper
+                    self.assertEqual(holder.display_name in message, is_shown)
                 self.assertEqual(holder[name], self.only)
                 self.only.with_user(self.keeper).active = False
                 savepoint.rollback()

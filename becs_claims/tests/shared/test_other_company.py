@@ -159,8 +159,8 @@ class OtherCompanyCase(EveryModelCase):
         found += [what_if, what_if.change_ids]
         far = {record._name: record[:1] for record in found}
         env = env(user=cls.far_person, su=True)
-        names = env["becs.unknown.list"].create({})
-        unknown = env["becs.unknown"].create(
+        names = env["becs.name.resolution.list"].create({})
+        unknown = env["becs.name.resolution"].create(
             {
                 "list_id": names.id,
                 "kind": "product",
@@ -175,8 +175,8 @@ class OtherCompanyCase(EveryModelCase):
         dialogs = [
             names,
             unknown,
-            env["becs.unknown.choice"].create(
-                {"unknown_id": unknown.id, "product_id": product.id}
+            env["becs.name.resolution.choice"].create(
+                {"resolution_id": unknown.id, "product_id": product.id}
             ),
             wizard,
             env["becs.import.sheet"].create({"wizard_id": wizard.id, "name": MARK}),
@@ -190,7 +190,7 @@ class OtherCompanyCase(EveryModelCase):
             env["becs.program.upload"].create({"program_id": program.id}),
             env["becs.claim.response"].create({"claim_id": claim.id}),
             env["becs.claim.line.decide"].create({"line_ids": line.ids}),
-            env["becs.claim.line.resend"].create({"line_ids": line.ids}),
+            env["becs.claim.line.resubmit"].create({"line_ids": line.ids}),
             env["becs.dispute.answer"].create({"answer": MARK}),
         ]
         return far | {record._name: record for record in dialogs}
@@ -232,16 +232,16 @@ class OtherCompanyCase(EveryModelCase):
 
 @tagged("post_install", "-at_install")
 class TestOtherCompany(OtherCompanyCase):
-    def told(self, attempt):
+    def shown(self, attempt):
         """What is answered, or why not; anything else than a refusal is a fault."""
         with mute_logger(*LOGS):
             try:
                 with self.cr.savepoint() as savepoint:
-                    told = repr(attempt())
+                    shown = repr(attempt())
                     savepoint.rollback()
             except (AccessError, UserError, psycopg2.IntegrityError) as error:
-                told = str(error)  # the last where something else is missing
-        return told
+                shown = str(error)  # the last where something else is missing
+        return shown
 
     def spec(self, record):
         """Everything by name, also what follows from what is entered."""
@@ -284,7 +284,7 @@ class TestOtherCompany(OtherCompanyCase):
                         with self.subTest(
                             field=f"{record._name}.{name}", role=role, way=number
                         ):
-                            self.assertNotIn(MARK, self.told(way))
+                            self.assertNotIn(MARK, self.shown(way))
                             asked += 1
         self.assertGreater(asked, 1000)
 
@@ -319,7 +319,7 @@ class TestOtherCompany(OtherCompanyCase):
                         Command.link(self.far[sample.record._name].id),
                     ):
                         for one in (user_owner.browse(), user_owner):
-                            told = self.told(
+                            shown = self.shown(
                                 lambda one=one, command=command: one.onchange(
                                     {lines: [command]},  # noqa: B023
                                     [lines],  # noqa: B023
@@ -329,7 +329,7 @@ class TestOtherCompany(OtherCompanyCase):
                             with self.subTest(
                                 field=f"{sample.record._name}.{name}", role=role
                             ):
-                                self.assertNotIn(MARK, told)
+                                self.assertNotIn(MARK, shown)
 
     def test_records_of_records(self):
         """A record may come to an onchange as a dictionary, with more in it."""
@@ -342,12 +342,12 @@ class TestOtherCompany(OtherCompanyCase):
                 "display_name": {},
                 "partner_id": {"fields": {"display_name": {}}},
             }
-            told = self.told(
+            shown = self.shown(
                 lambda values=values, fields=fields: dialog.onchange(
                     values, [], {"claim_id": {"fields": fields}}
                 )
             )
-            self.assertNotIn(MARK, told)
+            self.assertNotIn(MARK, shown)
 
     @property
     def far_partner(self):
@@ -368,8 +368,8 @@ class TestOtherCompany(OtherCompanyCase):
                 lambda dialog=dialog, spec=spec: dialog.onchange({}, [], spec),
                 lambda dialog=dialog: dialog.create({}),
             ):
-                told = self.told(way)
-                self.assertIn("no access", told)
+                shown = self.shown(way)
+                self.assertIn("no access", shown)
 
     def test_dialogs_of_another_company(self):
         """Nobody reads in a dialog that somebody else has open."""

@@ -10,7 +10,7 @@ class TestPortalChangesRights(PortalPagesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lines = cls.judge(
+        cls.lines = cls.validate(
             {"amount_stated": 200}, {"amount_stated": 200, "authorization_ref": "NO"}
         )
         cls.claim = cls.lines.claim_id

@@ -9,10 +9,10 @@ from .portal_case import PortalCase
 from .test_migration import migration
 
 
-class ToldCase(PortalCase):
+class DisclosedCase(PortalCase):
     """All that a distributor is told of a line, as text."""
 
-    def told(self, line, user=None):
+    def shown(self, line, user=None):
         """All that is told of a line on its page, as one text."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -27,7 +27,7 @@ class ToldCase(PortalCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPortalTold(ToldCase):
+class TestPortalDisclosed(DisclosedCase):
     """What a distributor is told of a line: all that is its own, nothing else."""
 
     def foreign_line(self, **values):
@@ -41,7 +41,7 @@ class TestPortalTold(ToldCase):
             date_start=date(2024, 3, 20),
             line={"authorized_price": 77.77, "min_quantity": 1234},
         )
-        line = self.judge(
+        line = self.validate(
             {"authorization_ref": "THEIRS", "unit_credit": 30, "book_price": 140}
         )
         self.assertIn("distributor_not_authorized", self.codes(line))
@@ -50,9 +50,9 @@ class TestPortalTold(ToldCase):
 
     def test_nothing_of_the_authorization_of_another(self):
         line = self.foreign_line()
-        told = self.told(line)
+        shown = self.shown(line)
         response = self.response(line.claim_id)
-        for text in (told, response):
+        for text in (shown, response):
             self.assertIn("THEIRS", text, "the number the distributor stated itself")
             for secret in ("77.77", "1,234", "1234", "secret deal", "03/20", "22.23"):
                 self.assertNotIn(secret, text)
@@ -67,44 +67,44 @@ class TestPortalTold(ToldCase):
         )
 
     def test_own_authorization_with_its_prices(self):
-        line = self.judge({"unit_credit": 20})
-        told = self.told(line)
-        self.assertIn("You quote authorization A1", told)
-        self.assertIn("Credit due: 100.00€ − 80.00€", told.replace("\\xa0", ""))
+        line = self.validate({"unit_credit": 20})
+        shown = self.shown(line)
+        self.assertIn("You quote authorization A1", shown)
+        self.assertIn("Credit due: 100.00€ − 80.00€", shown.replace("\\xa0", ""))
 
     def test_no_tolerance(self):
         self.program.sudo().write({"tolerance_amount": 3.21})
-        line = self.judge({"unit_credit": 22})
+        line = self.validate({"unit_credit": 22})
         self.assertEqual(line.state, "approved")
-        self.assertIn("little enough to be paid", self.told(line))
-        self.assertNotIn("3.21", self.told(line))
+        self.assertIn("little enough to be paid", self.shown(line))
+        self.assertNotIn("3.21", self.shown(line))
         # the vendor's people read it
         self.assertIn("3.21", str(line.sudo()._account()))
 
     def test_no_limit_of_approval(self):
         self.company.becs_review_amount = 123.45
-        line = self.judge({"unit_credit": 20})
-        self.assertVerdict(line, "review", 200, "over_review_amount")
-        told = self.told(line)
-        self.assertIn("a person looks at it", told)
-        self.assertNotIn("123.45", told)
+        line = self.validate({"unit_credit": 20})
+        self.assertState(line, "review", 200, "over_review_amount")
+        shown = self.shown(line)
+        self.assertIn("a person looks at it", shown)
+        self.assertNotIn("123.45", shown)
         self.assertNotIn("123.45", self.response(line.claim_id))
         findings = self.env["becs.finding"].with_user(self.clerk)
         self.assertFalse(findings.search([]))
 
     def test_no_name_of_who_decided(self):
         self.env.user.name = "Somebody of the vendor"
-        line = self.judge({"authorization_ref": "GONE", "unit_credit": 20})
+        line = self.validate({"authorization_ref": "GONE", "unit_credit": 20})
         line.action_decide("claimed", note="Agreed on the phone")
-        told = self.told(line)
-        self.assertIn("Decided by a person", told)
-        self.assertIn("Agreed on the phone", told)
-        self.assertNotIn("Somebody of the vendor", told)
+        shown = self.shown(line)
+        self.assertIn("Decided by a person", shown)
+        self.assertIn("Agreed on the phone", shown)
+        self.assertNotIn("Somebody of the vendor", shown)
         history = repr(line.claim_id.with_user(self.clerk)._portal_history())
         self.assertNotIn("Somebody of the vendor", history)
 
     def test_advice_for_each_reason(self):
-        lines = self.judge(
+        lines = self.validate(
             {"authorization_ref": "GONE", "unit_credit": 20},
             {"product_ref": "GONE", "unit_credit": 20},
         )
@@ -142,12 +142,12 @@ class TestPortalTold(ToldCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPortalNumbers(ToldCase):
+class TestPortalNumbers(DisclosedCase):
     """What a distributor reads of a number, whosever it is."""
 
-    def as_told(self, line):
+    def as_disclosed(self, line):
         """All a distributor is told of a line, the number left out."""
-        told = self.told(line), self.response(line.claim_id)
+        shown = self.shown(line), self.response(line.claim_id)
         claim = line.claim_id.with_user(self.clerk)
         Line = claim.line_ids.browse()
         listed = {
@@ -158,7 +158,7 @@ class TestPortalNumbers(ToldCase):
         with_reason = {
             code: claim.id in claim._portal_with_reason(code) for code in listed
         }
-        text = repr((told, [code for code in listed if listed[code]], reasons))
+        text = repr((shown, [code for code in listed if listed[code]], reasons))
         self.assertEqual(with_reason, listed)
         names = line.authorization_ref, line.claim_id.name, line.pos_document
         for number in names:
@@ -166,7 +166,7 @@ class TestPortalNumbers(ToldCase):
         return text, {code for code, there in listed.items() if there}
 
     def stated(self, number, reserve=True, **values):
-        [line] = self.judge(
+        [line] = self.validate(
             {
                 "authorization_ref": number,
                 "authorized_price": 0.01,
@@ -192,7 +192,7 @@ class TestPortalNumbers(ToldCase):
         return self.env["becs.program"].search([("code", "like", "_-%")])
 
     def test_a_number_that_never_was_theirs_reads_as_unknown(self):
-        unknown, listed = self.as_told(self.stated("GONE"))
+        unknown, listed = self.as_disclosed(self.stated("GONE"))
         self.assertEqual(listed, {"authorization_unknown"})
         programs = self.others()
         self.assertEqual(len(programs), 9)
@@ -200,7 +200,7 @@ class TestPortalNumbers(ToldCase):
             line = self.stated(program.code)
             with self.subTest(program=program.code):
                 self.assertEqual(line.program_id, program)
-                text, also_listed = self.as_told(line)
+                text, also_listed = self.as_disclosed(line)
                 self.assertEqual(text, unknown)
                 self.assertEqual(also_listed, listed)
                 for secret in ("96.6", "86.94"):
@@ -208,7 +208,7 @@ class TestPortalNumbers(ToldCase):
                 self.assertIn("INU", self.response(line.claim_id))
                 # the check of a draft, too
                 draft = self.stated(program.code, reserve=False)
-                preview = self.told(draft)
+                preview = self.shown(draft)
                 self.assertIn("does not exist", preview)
                 for secret in ("96.6", "86.94", "not approved", "not for this"):
                     self.assertNotIn(secret, preview)
@@ -222,10 +222,10 @@ class TestPortalNumbers(ToldCase):
     def test_the_same_among_other_findings(self):
         """Nor by what else is found, or by a repeated sale."""
         values = {"product_ref": "NONE", "unit_credit": 5}
-        unknown, _listed = self.as_told(self.stated("GONE", **values))
+        unknown, _listed = self.as_disclosed(self.stated("GONE", **values))
         for number in self.others().mapped("code"):
             with self.subTest(number=number):
-                text, listed = self.as_told(self.stated(number, **values))
+                text, listed = self.as_disclosed(self.stated(number, **values))
                 self.assertEqual(listed, {"authorization_unknown", "product_unknown"})
                 self.assertEqual(text, unknown)
 
@@ -249,7 +249,7 @@ class TestPortalNumbers(ToldCase):
             program._amend(Amendment("Sold elsewhere", terms=terms))
             line = self.stated(program.code)
             with self.subTest(named=named):
-                text, listed = self.as_told(line)
+                text, listed = self.as_disclosed(line)
                 self.assertEqual(listed, {"distributor_not_authorized"})
                 self.assertIn("is not for this distributor", text)
                 self.assertNotIn("80.00", text)
@@ -257,15 +257,15 @@ class TestPortalNumbers(ToldCase):
 
     def test_their_own_stays_told(self):
         line = self.stated("A1")
-        text, listed = self.as_told(line)
+        text, listed = self.as_disclosed(line)
         self.assertIn("book_price_mismatch", listed)
         self.assertIn("100.00", text)
 
     def test_limits_are_listed_nowhere(self):
         self.company.becs_review_amount = 123.45
-        line = self.judge({"unit_credit": 20})
-        self.assertVerdict(line, "review", 200, "over_review_amount")
-        _text, listed = self.as_told(line)
+        line = self.validate({"unit_credit": 20})
+        self.assertState(line, "review", 200, "over_review_amount")
+        _text, listed = self.as_disclosed(line)
         self.assertFalse(listed)
 
     def test_nothing_of_ours_on_records_of_odoo(self):
@@ -277,11 +277,11 @@ class TestPortalNumbers(ToldCase):
             records = self.env[name].with_user(self.clerk)
             ours = [field for field in model._fields.values() if _is_ours(field)]
             if ours and records.has_access("read"):
-                told = records.fields_get()
+                shown = records.fields_get()
                 for field in ours:
                     checked += 1
                     with self.subTest(model=name, field=field.name):
-                        self.assertNotIn(field.name, told)
+                        self.assertNotIn(field.name, shown)
                         with self.assertRaises(AccessError):
                             records.search([], limit=1).read([field.name])
                         if field.store and not field.required:
@@ -321,17 +321,19 @@ class TestPortalNumbers(ToldCase):
                 # it is found as before
                 self.assertEqual(line.end_customer_id, contact)
                 self.assertEqual(found(line), [text])
-                text, _listed = self.as_told(line)
+                text, _listed = self.as_disclosed(line)
                 self.assertNotIn("Secret", text)
                 with self.assertRaises(AccessError):
                     line.with_user(self.clerk).read(["end_customer_id"])
         # named by the program, the same contact is known
         line = self.stated(named.code, end_customer_name="C-1002")
         self.assertEqual(found(line), ["Secret Clinic"])
-        line = self.judge({"authorization_ref": False, "end_customer_name": "C-1002"})
-        self.assertNotIn("Ward", self.told(line))
+        line = self.validate(
+            {"authorization_ref": False, "end_customer_name": "C-1002"}
+        )
+        self.assertNotIn("Ward", self.shown(line))
         # as well as by a name of the distributor's own, not by another's
-        for partner, told in ((self.other, "Our clinic"), (self.distributor, None)):
+        for partner, shown in ((self.other, "Our clinic"), (self.distributor, None)):
             self.env["becs.customer.alias"].create(
                 {
                     "partner_id": partner.id,
@@ -340,7 +342,7 @@ class TestPortalNumbers(ToldCase):
                 }
             )
             line = self.stated("A1", end_customer_name="Our clinic")
-            self.assertEqual(found(line), [told or "Secret Clinic"])
+            self.assertEqual(found(line), [shown or "Secret Clinic"])
 
 
 def _is_ours(field):

@@ -17,7 +17,7 @@ class TestPortalRefused(PortalPagesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lines = cls.judge(
+        cls.lines = cls.validate(
             {"amount_stated": 200}, {"amount_stated": 200, "authorization_ref": "NO"}
         )
         cls.line = cls.lines[1]
@@ -29,7 +29,7 @@ class TestPortalRefused(PortalPagesCase):
             reference="D-1",
         )
 
-    def assert_back(self, url, told, files=None, typed=None, **values):
+    def assert_back(self, url, shown, files=None, typed=None, **values):
         """Send a form; it comes back with everything typed and why it was refused.
 
         :param typed: what else is sent with it and need not come back
@@ -43,7 +43,7 @@ class TestPortalRefused(PortalPagesCase):
         [alert] = form.xpath(".//*[@role='alert']") or form.xpath(
             "preceding-sibling::*[@role='alert']"
         )
-        self.assertIn(told, alert.text_content())
+        self.assertIn(shown, alert.text_content())
         self.assertEqual(FILES_LOST in alert.text_content(), bool(files))
         for name, value in values.items():
             with self.subTest(url=url, name=name):
@@ -81,12 +81,12 @@ class TestPortalRefused(PortalPagesCase):
     def test_dispute(self):
         url = f"/my/becs/claims/{self.line.claim_id.id}/lines/{self.line.id}"
         url = f"{url}/dispute/open"
-        for amount, files, told in (
+        for amount, files, shown in (
             ("2000", None, "no more than that can be asked for"),
             ("2oo", {"files": ("proof.pdf", PDF)}, "is not written like a number"),
             ("20", {"files": ("proof.exe", b"MZ")}, "cannot be sent"),
         ):
-            self.assert_back(url, told, files, reason=HOSTILE, amount=amount)
+            self.assert_back(url, shown, files, reason=HOSTILE, amount=amount)
         self.assert_back(url, "Say what is wrong", reason="", amount="150")
         self.assertFalse(self.env["becs.dispute"].search([]))
         # a colleague was faster
@@ -157,10 +157,10 @@ class TestPortalRefused(PortalPagesCase):
         typed = {"pos_document": HOSTILE, "quantity": "7", "transaction_type": "return"}
         version = {"line": line.id, "version": "old"}
         self.assert_back(url, "was changed meanwhile", typed=version, **typed)
-        told = html.fromstring(self.html).get_element_by_id("becs_line_quantity_told")
-        self.assertIn("now: 10", told.text_content())
+        shown = html.fromstring(self.html).get_element_by_id("becs_line_quantity_why")
+        self.assertIn("now: 10", shown.text_content())
         self.assertFalse(
-            html.fromstring(self.html).xpath("//*[@id='becs_line_serial_numbers_told']")
+            html.fromstring(self.html).xpath("//*[@id='becs_line_serial_numbers_why']")
         )
         # seen and saved again: it is what was typed then
         form = html.fromstring(self.html).xpath(f"//form[@action='{url}']")[0]

@@ -11,9 +11,9 @@ class TestPortalRights(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lines = cls.judge({"unit_credit": 20}, {"authorization_ref": "GONE"})
+        cls.lines = cls.validate({"unit_credit": 20}, {"authorization_ref": "GONE"})
         cls.claim = cls.lines.claim_id
-        cls.theirs = cls.judge({"unit_credit": 20}, partner=cls.other)
+        cls.theirs = cls.validate({"unit_credit": 20}, partner=cls.other)
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -32,7 +32,7 @@ class TestPortalRights(PortalCase):
         # that a number does not exist is told on pages, as of others' numbers
         self.assertTrue(self.lines.finding_ids)
         self.assertFalse(self.of(self.clerk, "becs.finding").search([]))
-        line = self.judge({"unit_credit": 25})
+        line = self.validate({"unit_credit": 25})
         self.assert_own_only("becs.finding", line.finding_ids)
 
     def assert_own_only(self, model, own):

@@ -22,8 +22,8 @@ class TestPortalShared(PortalPagesCase):
             {"budget_amount": 10_000, "distributor_ids": [], "name": "Shared"}
         )
         cls.program.line_ids.write({"max_quantity": 500, "max_amount": 10_000})
-        cls.own = cls.judge({"amount_stated": 200})
-        cls.judge(
+        cls.own = cls.validate({"amount_stated": 200})
+        cls.validate(
             *({"amount_stated": 1200, "quantity": 60} for _n in range(2)),
             partner=cls.other,
         )
@@ -33,11 +33,11 @@ class TestPortalShared(PortalPagesCase):
         super().setUp()
         self.assertEqual(self.program.amount_approved, 2600)
 
-    def assert_told(self, own, *left):
+    def assert_disclosed(self, own, *left):
         """The pages tell what is one's own and what is left, and no more."""
         text = self.get(self.url)
-        for told in (own, *left, "Other distributors sell under it, too"):
-            self.assertIn(told, text)
+        for shown in (own, *left, "Other distributors sell under it, too"):
+            self.assertIn(shown, text)
         for page in (self.url, "/my/becs/authorizations", "/my/becs"):
             text = self.get(page)
             self.assertIn("left: 7,400.00 €" if page != self.url else "7,400", text)
@@ -48,9 +48,9 @@ class TestPortalShared(PortalPagesCase):
 
     def test_pages(self):
         left = ("7,400.00 €", "370")
-        self.assert_told("200.00 € used by you", "10 used by you", *left)
+        self.assert_disclosed("200.00 € used by you", "10 used by you", *left)
         self.sign_in(self.rival)
-        self.assert_told("2,400.00 € used by you", "120 used by you", *left)
+        self.assert_disclosed("2,400.00 € used by you", "120 used by you", *left)
 
     def test_what_comes_back_and_what_waits_is_counted(self):
         self.own.action_decide("reject", note="No")
@@ -62,7 +62,7 @@ class TestPortalShared(PortalPagesCase):
         )
         # a return of a sale that was paid
         self.own.action_decide("claimed", note="Yes")
-        self.judge(
+        self.validate(
             {
                 "transaction_type": "return",
                 "origin_document": self.own.pos_document,
@@ -141,7 +141,7 @@ class TestPortalShared(PortalPagesCase):
             self.assertNotIn(secret, self.html.partition("o_becs_portal")[2])
         # also where others took what this one wanted
         self.program.budget_amount = 2700
-        cut = self.judge({"amount_stated": 200})
+        cut = self.validate({"amount_stated": 200})
         text = self.get(f"/my/becs/claims/{cut.claim_id.id}/lines/{cut.id}")
         self.assertIn("left for this line 100.00 €, taken by it 100.00 €", text)
         response = self.url_open(f"/my/becs/claims/{cut.claim_id.id}/response?kind=csv")

@@ -190,12 +190,12 @@ class TestTwoClerks(BaseCase):
         self.assertEqual(len(met), 2, "they never met")
         return [said[number] for number in range(2)]
 
-    def assert_one_won(self, said, won, told):
+    def assert_one_won(self, said, won, shown):
         """One page says that it was done, the other one why it was not."""
         done = [won in text for text in said]
         self.assertEqual(sorted(done), [False, True], said)
         loser = done.index(False)
-        self.assertIn(told, said[loser])
+        self.assertIn(shown, said[loser])
         return 1 - loser
 
     def submit(self, number):

@@ -370,9 +370,9 @@ class TestPortalWalkMethods(WalkMethodsCase):
                 if not field.relational or not field.comodel_name.startswith("becs."):
                     continue
                 comodel = self.env[field.comodel_name].with_user(self.clerk)
-                told = comodel.fields_get()
+                shown = comodel.fields_get()
                 for other in comodel._fields:
-                    if other in told:
+                    if other in shown:
                         continue
                     path = f"{name}.{other}"
                     with self.subTest(model=model, path=path):

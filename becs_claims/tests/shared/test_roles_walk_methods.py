@@ -50,7 +50,7 @@ class RolesCase(WalkMethodsCase):
         }
         claims = cls.records["becs.claim"].sorted("id")
         validated, approved = (
-            cls.judged_claim(
+            cls.validated_claim(
                 {
                     "authorization_ref": f"A-{MARK}",
                     "product_ref": f"P{MARK}",
@@ -131,12 +131,12 @@ class RolesCase(WalkMethodsCase):
                 args = [] if is_model else [one.ids]
                 with self.cr.savepoint() as savepoint:
                     try:
-                        told = call_kw(records, name, args, dict(values))
+                        shown = call_kw(records, name, args, dict(values))
                         self.env.flush_all()
                     except WRONG as error:
-                        told = error
-                    if not isinstance(told, Exception) or self.is_fault(told):
-                        yield name, told
+                        shown = error
+                    if not isinstance(shown, Exception) or self.is_fault(shown):
+                        yield name, shown
                     savepoint.rollback()
 
     def is_fault(self, error):
@@ -180,13 +180,13 @@ class TestRolesWalkMethods(RolesCase):
         base = dir(type(self.env["base"]))
         return [one for one in self.own(model) if one[0] not in base]
 
-    def assert_unchanged(self, told, before):
-        self.assertFalse(self.is_fault(told))
+    def assert_unchanged(self, shown, before):
+        self.assertFalse(self.is_fault(shown))
         if self.changing:
             now = self.fingerprint()
             changed = {one for one in now if now[one] != before[one]}
             # a dialog of one's own may open
-            self.assertFalse(changed - self.dialogs(), told)
+            self.assertFalse(changed - self.dialogs(), shown)
 
     def dialogs(self):
         """Tables of what does not last."""
@@ -202,9 +202,9 @@ class TestRolesWalkMethods(RolesCase):
                 if role != "viewer" and model == OF_LINES:
                     continue
                 methods = self.own(model) if role == "viewer" else self.special(model)
-                for name, told in self.calls(user, model, methods):
+                for name, shown in self.calls(user, model, methods):
                     with self.subTest(role=role, model=model, method=name):
-                        self.assert_unchanged(told, before)
+                        self.assert_unchanged(shown, before)
         self.assertGreater(self.called, 500)
 
     @mute_logger(*LOGS)
@@ -217,10 +217,10 @@ class TestRolesWalkMethods(RolesCase):
                 records = records.with_context(allowed_company_ids=self.elsewhere.ids)
                 if not records or records.has_access("read"):
                     continue  # it is for all companies
-                for name, told in self.calls(user, model, self.of_others(role, model)):
+                for name, shown in self.calls(user, model, self.of_others(role, model)):
                     with self.subTest(role=role, model=model, method=name):
-                        self.assertNotIn(MARK, repr(told))
-                        self.assert_unchanged(told, before)
+                        self.assertNotIn(MARK, repr(shown))
+                        self.assert_unchanged(shown, before)
         self.assertGreater(self.called, 300)
 
     def of_others(self, role, model):
@@ -242,12 +242,12 @@ class TestRolesWalkMethods(RolesCase):
         for role in ROLES[1:]:
             user = self.here[role]
             for model in self.walked():
-                for name, told in self.calls(user, model, self.special(model)):
+                for name, shown in self.calls(user, model, self.special(model)):
                     if not self.changing or (model, name) == OFFERED:
                         continue
                     with self.subTest(role=role, model=model, method=name):
                         self.assert_not_done(role, before, self.outcome())
-                        self.assertFalse(self.is_fault(told))
+                        self.assertFalse(self.is_fault(shown))
         self.assertGreater(self.called, 500)
 
     def assert_not_done(self, role, before, now):

@@ -70,7 +70,7 @@ class TestTalk(TalkCase):
         Message = self.env["mail.message"]
         for record in self.threads():
             hidden = self.hidden(record)
-            told = self.say(record, TO_DISTRIBUTOR)
+            shown = self.say(record, TO_DISTRIBUTOR)
             self.env.flush_all()
             for user in (self.clerk, self.looker, self.rival):
                 self.env.invalidate_all()
@@ -80,8 +80,8 @@ class TestTalk(TalkCase):
                 own = user != self.rival
                 with self.subTest(model=record._name, user=user.login):
                     self.assertFalse(found & hidden)
-                    self.assertEqual(told in found, own)
-                    self.assertEqual(told.with_user(user).has_access("read"), own)
+                    self.assertEqual(shown in found, own)
+                    self.assertEqual(shown.with_user(user).has_access("read"), own)
                 for message in hidden:
                     with self.subTest(model=record._name, user=user.login):
                         mine = message.with_user(user)
@@ -146,17 +146,17 @@ class TestTalk(TalkCase):
                     self.assertNotIn(
                         self.person, message.notification_ids.res_partner_id
                     )
-            told = self.say(record, TO_DISTRIBUTOR)
+            shown = self.say(record, TO_DISTRIBUTOR)
             with self.subTest(model=record._name):
-                self.assertIn(self.person, told.notification_ids.res_partner_id)
+                self.assertIn(self.person, shown.notification_ids.res_partner_id)
 
     def test_another_distributor_that_follows(self):
         person = self.rival.partner_id
         for record in self.threads():
             record.message_subscribe(person.ids)
-            told = self.say(record, TO_DISTRIBUTOR)
+            shown = self.say(record, TO_DISTRIBUTOR)
             with self.subTest(model=record._name):
-                self.assertNotIn(person, told.notification_ids.res_partner_id)
+                self.assertNotIn(person, shown.notification_ids.res_partner_id)
 
     def test_named_in_a_comment(self):
         """Who is named would not hear of it, and that is said."""
@@ -220,7 +220,7 @@ class TestTalk(TalkCase):
         ):
             record = self.records[model][0]
             hidden = self.hidden(record)
-            told = self.say(record, TO_DISTRIBUTOR)
+            shown = self.say(record, TO_DISTRIBUTOR)
             text = self.url_open(f"{url}/{record.id}").text
             with self.subTest(model=model):
                 self.assertIn(OPEN, text)
@@ -228,7 +228,7 @@ class TestTalk(TalkCase):
                 self.assertEqual(text.count("costs.txt"), 1)
             if model in ("becs.claim", "becs.program"):
                 said = f"{url}/{record.id}/said"
-                answer = self.url_open(f"{said}/{told.attachment_ids.id}")
+                answer = self.url_open(f"{said}/{shown.attachment_ids.id}")
                 self.assertEqual(answer.content, b"costs")
                 for file in hidden.attachment_ids:
                     answer = self.url_open(f"{said}/{file.id}")
@@ -301,7 +301,7 @@ class TestTalkMigration(TalkCase):
         )
 
     def test_what_was_sent_is_told(self):
-        told = self.env.ref(TO_DISTRIBUTOR)
+        shown = self.env.ref(TO_DISTRIBUTOR)
         colleague = self.env.user.partner_id
         common = self.env["becs.program"].search([("code", "=", "COMMON")])
         expected = {}
@@ -324,9 +324,9 @@ class TestTalkMigration(TalkCase):
         self.env.flush_all()
         for _ in range(2):
             migration("19.0.4.3.0", "post-talk").migrate(self.env.cr, "19.0.4.2.0")
-            for message, is_told in expected.items():
+            for message, is_shown in expected.items():
                 with self.subTest(model=message.model, message=message):
-                    self.assertEqual(message.subtype_id == told, is_told)
+                    self.assertEqual(message.subtype_id == shown, is_shown)
 
     def test_answers_to_disputes_of_the_vendor(self):
         """Nobody was mailed, but they were on the page."""

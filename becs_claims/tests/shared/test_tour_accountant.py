@@ -116,9 +116,9 @@ class TestTourAccountant(AccountingCase, HttpCase):
         events = self.env["becs.event"].search(
             [("claim_id", "=", self.claim.id), ("kind", "!=", "verdict")], order="id"
         )
-        told = [(event.kind, event.user_id) for event in events]
+        shown = [(event.kind, event.user_id) for event in events]
         self.assertEqual(
-            told[-3:],
+            shown[-3:],
             [(kind, self.accountant) for kind in ("approved", "credited", "reversed")],
         )
         verdicts = self.env["becs.event"].search(

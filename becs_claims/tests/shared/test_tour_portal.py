@@ -22,7 +22,7 @@ class TestTourPortal(TourCase):
                 )
             ]
         )
-        claim = self.judged_claim(
+        claim = self.validated_claim(
             {}, {"authorization_ref": "GONE"}, reference="DN-FOLLOW"
         )
         claim.action_approve()

@@ -10,10 +10,14 @@ class TestChecksTours(TourCase):
 
     def test_unknown_name(self):
         self.new_program()
-        claim = self.judged_claim({"product_ref": "tp-1"}, {"product_ref": "T.P.1"}, {})
+        claim = self.validated_claim(
+            {"product_ref": "tp-1"}, {"product_ref": "T.P.1"}, {}
+        )
         lines = claim.line_ids.sorted("sequence")
         self.assertEqual(lines.mapped("state"), ["rejected", "rejected", "approved"])
-        self.start_tour("/odoo/becs-unknown-names", "becs_unknown", login="becs_tour")
+        self.start_tour(
+            "/odoo/becs-unknown-names", "becs_name_resolution", login="becs_tour"
+        )
         self.assertEqual(lines.mapped("state"), ["approved", "rejected", "approved"])
         self.assertEqual(lines[0].product_id, self.product)
         self.assertEqual(lines[0].product_ref, "tp-1")
@@ -24,12 +28,12 @@ class TestChecksTours(TourCase):
         self.assertEqual(alias.mapped("code"), ["tp-1"])
         self.assertEqual(alias.product_id, self.product)
 
-    def test_line_sent_again(self):
+    def test_line_resubmitted(self):
         self.new_program()
-        claim = self.judged_claim({"product_ref": "NO-SUCH"}, {})
+        claim = self.validated_claim({"product_ref": "NO-SUCH"}, {})
         line = claim.line_ids.filtered(lambda line: line.state == "rejected")
         self.start_tour(
-            f"/odoo/becs-claim-lines/{line.id}", "becs_send_again", login="becs_tour"
+            f"/odoo/becs-claim-lines/{line.id}", "becs_resubmit", login="becs_tour"
         )
         again = line.resubmitted_by_ids
         self.assertEqual(again.claim_id.reference, "DM-AGAIN")
@@ -39,7 +43,7 @@ class TestChecksTours(TourCase):
 
     def test_response_file_sent_back(self):
         self.new_program()
-        claim = self.judged_claim({"product_ref": "NO-SUCH"}, {})
+        claim = self.validated_claim({"product_ref": "NO-SUCH"}, {})
         line = claim.line_ids.filtered(lambda line: line.state == "rejected")
         self.start_tour(
             f"/odoo/becs-claims/{claim.id}", "becs_response_file", login="becs_tour"
@@ -54,7 +58,7 @@ class TestChecksTours(TourCase):
 
     def test_what_if(self):
         program = self.new_program()
-        claim = self.judged_claim({}, {"quantity": 4, "amount_stated": 60})
+        claim = self.validated_claim({}, {"quantity": 4, "amount_stated": 60})
         self.assertEqual(claim.amount_approved, 260)
         self.start_tour("/odoo/becs-what-if", "becs_what_if", login="becs_tour")
         # nobody but its owner sees it
@@ -85,7 +89,7 @@ class TestChecksTours(TourCase):
 
     def test_own_rule(self):
         self.new_program()
-        claim = self.judged_claim(
+        claim = self.validated_claim(
             {}, {}, {"quantity": 4, "amount_stated": 80}, date_submitted=Date.today()
         )
         self.assertEqual(claim.amount_approved, 480)

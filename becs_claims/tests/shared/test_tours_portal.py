@@ -37,7 +37,7 @@ class TestToursPortal(TourCase):
         self.assertEqual((again.amount_stated, again.claim_state), (100, "draft"))
 
     def test_dispute(self):
-        claim = self.judged_claim({"authorization_ref": "NONE"})
+        claim = self.validated_claim({"authorization_ref": "NONE"})
         line = claim.line_ids
         self.start_tour(
             f"/my/becs/claims/{claim.id}/lines/{line.id}",

@@ -93,7 +93,7 @@ class TestViews(AccessCase):
 
     def test_reading_a_claim_takes_as_long_with_more_lines(self):
         names = self._fields_of_form("becs.claim")
-        small, large = self.claim, self.judge(*[{"unit_credit": 20}] * 50).claim_id
+        small, large = self.claim, self.validate(*[{"unit_credit": 20}] * 50).claim_id
         queries = []
         for claim in (small, large):
             self.env.flush_all()
@@ -242,12 +242,12 @@ class TestFigures(AccessCase):
 class TestExplanation(AccessCase):
     """The sentences that say how an amount came about."""
 
-    def assertTold(self, line, *parts):
+    def assertExplained(self, line, *parts):
         for part in parts:
             self.assertIn(part, line.explanation.replace("\N{NO-BREAK SPACE}", " "))
 
     def test_net_price(self):
-        self.assertTold(
+        self.assertExplained(
             self.lines[0],
             "quotes authorization A1",
             "Into-stock price: 100.00 €",
@@ -258,14 +258,14 @@ class TestExplanation(AccessCase):
         )
 
     def test_review(self):
-        self.assertTold(self.lines[1], "10 × 20.00 €", "Proposed")
+        self.assertExplained(self.lines[1], "10 × 20.00 €", "Proposed")
 
     def test_adjusted(self):
-        [line] = self.judge({"unit_credit": 25})
-        self.assertTold(line, "10 × 20.00 €", "50.00 € less than claimed")
+        [line] = self.validate({"unit_credit": 25})
+        self.assertExplained(line, "10 × 20.00 €", "50.00 € less than claimed")
 
     def test_methods(self):
-        for code, terms, told in (
+        for code, terms, shown in (
             (
                 "PC",
                 {"credit_method": "percent", "discount_percent": 12.5},
@@ -280,19 +280,19 @@ class TestExplanation(AccessCase):
         ):
             with self.subTest(method=terms["credit_method"]):
                 self.new_program(code, line=terms)
-                [line] = self.judge(
+                [line] = self.validate(
                     {"authorization_ref": code, "unit_credit": 1, "resale_price": 110}
                 )
-                self.assertTold(line, told)
+                self.assertExplained(line, shown)
 
     def test_without_program(self):
-        [line] = self.judge({"authorization_ref": "NONE"})
-        self.assertTold(line, "No program was applied", "NONE", "nothing is paid")
+        [line] = self.validate({"authorization_ref": "NONE"})
+        self.assertExplained(line, "No program was applied", "NONE", "nothing is paid")
 
     def test_decided_by_a_person(self):
         line = self.as_("analyst", self.lines[1])
         line.action_decide("set", amount=150, note="Half <b>way</b>")
-        self.assertTold(
+        self.assertExplained(
             line, self.people["analyst"].name, "150.00 €", "Half &lt;b&gt;way"
         )
 
@@ -300,7 +300,7 @@ class TestExplanation(AccessCase):
         self.assertFalse(self.new_claim({}).line_ids.explanation)
 
     def test_marks_differences(self):
-        [line] = self.judge({"unit_credit": 25, "book_price": 110})
+        [line] = self.validate({"unit_credit": 25, "book_price": 110})
         self.assertTrue(line.diff_unit_credit and line.diff_amount)
         self.assertTrue(line.diff_book_price)
         self.assertFalse(line.diff_quantity)
@@ -320,8 +320,8 @@ class TestDecideWizard(AccessCase):
 
     def test_it_says_what_is_decided(self):
         wizard = self.wizard(self.lines)
-        told = (wizard.line_count, wizard.amount_claimed, wizard.amount_proposed)
-        self.assertEqual(told, (2, 400, 400))
+        shown = (wizard.line_count, wizard.amount_claimed, wizard.amount_proposed)
+        self.assertEqual(shown, (2, 400, 400))
         self.assertEqual(wizard.currency_id, self.eur)
 
     def test_findings_stand_for_their_lines(self):

@@ -179,7 +179,7 @@ WRITABLE = {
             "analyst",
             "*",
             "name scope claim_ids distributor_ids period_by date_from date_to"
-            " judge_decided baseline change_ids",
+            " revalidate_decided baseline change_ids",
         ),
     ],
     # what would be otherwise
@@ -197,7 +197,7 @@ WRITABLE = {
         ("analyst", "*", "line_ids verdict quantity amount note")
     ],
     # which lines, fixed once it is open; where to
-    "becs.claim.line.resend": [
+    "becs.claim.line.resubmit": [
         ("analyst", "new", "line_ids"),
         ("analyst", "*", "claim_id reference"),
     ],
@@ -247,9 +247,9 @@ WRITABLE = {
         (
             "analyst",
             "new draft",
-            AMENDED + "when date_from all_terms reason judge_again line_ids",
+            AMENDED + "when date_from all_terms reason revalidate line_ids",
         ),
-        ("approver", "waiting", "judge_again"),
+        ("approver", "waiting", "revalidate"),
     ],
     # the new terms of a line; of which line is fixed
     "becs.program.amend.line": [
@@ -262,17 +262,17 @@ WRITABLE = {
         ("analyst", "*", "file file_name decimal"),
     ],
     # what a text stands for; whose text it is, is fixed
-    "becs.unknown": [
+    "becs.name.resolution": [
         (
             "analyst",
             "*",
-            "all_open take choice_id product_id customer_id remember judge",
+            "all_open take choice_id product_id customer_id remember revalidate",
         )
     ],
     # proposed by the server
-    "becs.unknown.choice": [],
+    "becs.name.resolution.choice": [],
     # how much is resolved at once; the texts are answered above
-    "becs.unknown.list": [("analyst", "*", "all_open judge row_ids")],
+    "becs.name.resolution.list": [("analyst", "*", "all_open revalidate row_ids")],
     # of core; which claims a credit note pays follows from the run
     "account.move": [],
     # whether goods came back is known to who keeps the books
@@ -805,9 +805,9 @@ class TestWays(WritableCase, EveryModelCase, HttpCase):
         program = self.as_("approver", self.program)
         program.action_archive()
         self.assertFalse(program.active)
-        told = self.program.version_ids[0]
-        self.assertEqual(told.user_id, self.people["approver"])
-        self.assertEqual(told.reason, "Archived")
+        shown = self.program.version_ids[0]
+        self.assertEqual(shown.user_id, self.people["approver"])
+        self.assertEqual(shown.reason, "Archived")
 
 
 @tagged("post_install", "-at_install")

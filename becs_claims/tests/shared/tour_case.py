@@ -58,7 +58,7 @@ class TourCase(AccountingCase, HttpCase):
         return program
 
     @classmethod
-    def judged_claim(cls, *lines, **values):
+    def validated_claim(cls, *lines, **values):
         """A claim of lines, ten units each unless they say otherwise, validated."""
         claim = cls.env["becs.claim"].create(
             {"partner_id": cls.distributor.id, **values}

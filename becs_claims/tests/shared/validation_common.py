@@ -99,7 +99,7 @@ class ValidationCase(EngineCase):
         return claim
 
     @classmethod
-    def judge(cls, *lines, reserve=True, **values):
+    def validate(cls, *lines, reserve=True, **values):
         """Judge a new claim and return its lines in order."""
         claim = cls.new_claim(*lines, **values)
         if reserve:
@@ -113,10 +113,10 @@ class ValidationCase(EngineCase):
     def codes(self, line):
         return sorted(line.finding_ids.mapped("code"))
 
-    def assertVerdict(self, line, state, approved, *codes):
+    def assertState(self, line, state, approved, *codes):
         """State, approved amount and the codes of all findings of a line."""
-        told = (line.state, line.amount_approved, self.codes(line))
-        self.assertEqual(told, (state, approved, sorted(codes)))
+        shown = (line.state, line.amount_approved, self.codes(line))
+        self.assertEqual(shown, (state, approved, sorted(codes)))
 
     def rule(self, code, **values):
         """Change the default rule, or add one beside it."""

@@ -133,7 +133,7 @@ class LayersCase(ValidationCase):
 
         :return: its lines in order
         """
-        return self.judge(
+        return self.validate(
             *(
                 {"date_ship": day(when), "quantity": quantity, **more}
                 for when, quantity, more in (

@@ -57,7 +57,7 @@ class TestProposedReturns(ProposedReturnsCase):
     def test_becomes_a_return_in_review(self):
         reported = self.report(-4)
         line = self.propose()
-        self.assertVerdict(line, "review", -80, "return_origin_assumed")
+        self.assertState(line, "review", -80, "return_origin_assumed")
         self.assertIn("did not claim", line.finding_ids.message)
         self.assertEqual(line.pos_line_id, reported)
         self.assertEqual(line.claim_id.source, "report")
@@ -284,13 +284,13 @@ class TestProposedReturnsAccess(ProposedReturnsCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestJudgedAgain(ReturnCase):
+class TestRevalidated(ReturnCase):
     def test_waiting_claims_only(self):
         self.program.end_customer_ids = self.customer
         [waiting] = self.sold({"end_customer_name": "Clinic"})
-        self.assertVerdict(waiting, "review", 200, "end_customer_not_authorized")
+        self.assertState(waiting, "review", 200, "end_customer_not_authorized")
         [other] = self.sold({"end_customer_name": "Clinic"}, partner=self.other)
-        again = self.env["becs.claim"]._judge_again
+        again = self.env["becs.claim"]._revalidate
         codes = ["end_customer_not_authorized"]
         self.assertFalse(again(self.distributor, ["no_point_of_sale_record"]))
         self.assertEqual(again(self.distributor, codes), waiting.claim_id)

@@ -18,7 +18,7 @@ class TestStockLayer(LayersCase):
             [("product_id", "=", self.product.id)], order="date, id"
         )
 
-    def told(self):
+    def shown(self):
         """(bought, went back, sold, left) of each layer, oldest first."""
         return [
             (
@@ -35,7 +35,7 @@ class TestStockLayer(LayersCase):
         self.invoice("02-05", (60, 120))
         self.back("02-10", 5)
         self.sell(("03-01", 45), ("03-02", 70))
-        self.assertEqual(self.told(), [(40, 0, 40, 0), (60, 5, 55, 0)])
+        self.assertEqual(self.shown(), [(40, 0, 40, 0), (60, 5, 55, 0)])
         layer, second = self.layers()
         self.assertEqual(layer.move_id, first.move_id)
         self.assertEqual(layer.document, first.move_id.name)
@@ -52,7 +52,7 @@ class TestStockLayer(LayersCase):
         self.invoice("01-05", (10, 100))
         self.sell(("03-01", 8))
         self.back("03-02", 5)
-        self.assertEqual(self.told(), [(10, 5, 8, 0)])
+        self.assertEqual(self.shown(), [(10, 5, 8, 0)])
 
     def test_opening_and_corrections(self):
         self.invoice("01-05", (10, 90))
@@ -62,7 +62,7 @@ class TestStockLayer(LayersCase):
         self.adjust("02-03", "correction", -4)
         self.sell(("02-10", 5))
         self.assertEqual(
-            self.told(), [(10, 0, 0, 10), (6, 0, 5, 1), (10, 1, 0, 9), (3, 3, 0, 0)]
+            self.shown(), [(10, 0, 0, 10), (6, 0, 5, 1), (10, 1, 0, 9), (3, 3, 0, 0)]
         )
         old, opening, bought, correction = self.layers()
         self.assertEqual(
@@ -109,8 +109,8 @@ class TestStockLayer(LayersCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLayersTold(LayersCase):
-    def assertTold(self, line, *parts):
+class TestLayersExplained(LayersCase):
+    def assertExplained(self, line, *parts):
         for part in parts:
             self.assertIn(part, line.explanation.replace("\N{NO-BREAK SPACE}", " "))
 
@@ -118,7 +118,7 @@ class TestLayersTold(LayersCase):
         move = self.invoice("01-05", (40, 100)).move_id
         self.adjust("01-31", "correction", 5, 120)
         _first, line = self.sell(("03-01", 35), ("03-02", 15))
-        self.assertTold(
+        self.assertExplained(
             line,
             f"5 at 100.00 € ({move.name} of 01/05/2024)",
             "5 at 120.00 € (correction of 01/31/2024)",
@@ -135,7 +135,7 @@ class TestLayersTold(LayersCase):
             company_id=self.company.id,
             company_ids=self.company.ids,
         )
-        self.assertTold(line.with_user(viewer), "35 at 100.00 €")
+        self.assertExplained(line.with_user(viewer), "35 at 100.00 €")
 
     def test_lines_without_units_of_their_own(self):
         """The second line of a sale, a reported sale, and one that uses none."""
@@ -146,7 +146,7 @@ class TestLayersTold(LayersCase):
         _large, small = self.sell(
             ("03-01", 8, same), ("03-01", 5, {**same, "authorization_ref": "B"})
         )
-        self.assertTold(small, "8 at 100.00 €")
+        self.assertExplained(small, "8 at 100.00 €")
         self.distributor.becs_pos_since = day("03-10")
         self.report("03-12", 3, "R", line_ref="1")
         self.report("03-12", 4, "R", line_ref="2")
@@ -155,15 +155,15 @@ class TestLayersTold(LayersCase):
             ("03-12", 7, {"pos_document": "R"}),
             ("03-12", 7, {"pos_document": "X"}),
         )
-        self.assertTold(one, "4 at 100.00 €")
-        self.assertTold(whole, "3 at 100.00 €", "4 at 100.00 €")
-        self.assertTold(none, "the line uses none")
+        self.assertExplained(one, "4 at 100.00 €")
+        self.assertExplained(whole, "3 at 100.00 €", "4 at 100.00 €")
+        self.assertExplained(none, "the line uses none")
 
     def test_average(self):
         self.program.into_stock_source = "average"
         self.invoice("01-05", (40, 100))
         [line] = self.sell(("03-01", 35))
-        self.assertTold(line, "after 03/01/2023 and up to 03/01/2024")
+        self.assertExplained(line, "after 03/01/2023 and up to 03/01/2024")
 
     def test_many_lines(self):
         """Uses are read for all lines together."""

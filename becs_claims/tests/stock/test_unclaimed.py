@@ -60,7 +60,7 @@ class TestUnclaimed(ValidationCase):
     def test_what_is_left(self):
         lines = self.report({}, {"document": "INV2"}, {"document": "INV3"})
         self.assertEqual(self.unclaimed(lines), [10, 10, 10])
-        self.judge(
+        self.validate(
             {"pos_document": "inv1 ", "quantity": 10},
             {"pos_document": "INV2", "quantity": 4},
         )
@@ -82,28 +82,28 @@ class TestUnclaimed(ValidationCase):
             {"line_ref": "2", "quantity": 6},
             {"line_ref": "3", "quantity": 5},
         )
-        self.judge({"pos_document": "INV1", "pos_line_ref": "2", "quantity": 6})
+        self.validate({"pos_document": "INV1", "pos_line_ref": "2", "quantity": 6})
         self.assertEqual(self.unclaimed(lines), [4, 0, 5])
         # one that names the document only is for its first rows
-        self.judge({"pos_document": "INV1", "quantity": 5})
+        self.validate({"pos_document": "INV1", "quantity": 5})
         self.assertEqual(sum(self.unclaimed(lines)), 4)
 
     def test_rows_without_document_line(self):
         lines = self.report({"quantity": 4}, {"quantity": 6})
-        self.judge({"pos_document": "INV1", "quantity": 7})
+        self.validate({"pos_document": "INV1", "quantity": 7})
         self.assertEqual(self.unclaimed(lines), [0, 3])
 
     def test_returns_are_taken_off(self):
         lines = self.report({}, {"quantity": -3}, {"document": "INV2", "quantity": -5})
         self.assertEqual(self.unclaimed(lines), [7, 0, 0])
         self.assertEqual(self.states(lines), ["open", False, False])
-        self.judge({"pos_document": "INV1", "quantity": 7})
+        self.validate({"pos_document": "INV1", "quantity": 7})
         self.assertEqual(self.states(lines), ["claimed", False, False])
 
     def test_other_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         lines = self.report({"quantity": 30})
-        self.judge({"pos_document": "INV1", "quantity": 2, "uom_id": dozen.id})
+        self.validate({"pos_document": "INV1", "quantity": 2, "uom_id": dozen.id})
         self.assertEqual(self.unclaimed(lines), [6])
 
     def test_combinable_programs_claim_the_same_units(self):
@@ -111,16 +111,16 @@ class TestUnclaimed(ValidationCase):
         self.new_program("B1", combinable=True)
         lines = self.report({})
         sale = {"pos_document": "INV1"}
-        self.judge(sale | {"quantity": 6}, sale | {"authorization_ref": "B1"})
+        self.validate(sale | {"quantity": 6}, sale | {"authorization_ref": "B1"})
         self.assertEqual(self.unclaimed(lines), [0])
         other = self.report({"document": "INV2"})
         sale = {"pos_document": "INV2", "quantity": 4}
-        self.judge(sale, sale | {"authorization_ref": "B1"})
+        self.validate(sale, sale | {"authorization_ref": "B1"})
         self.assertEqual(self.unclaimed(other), [6])
 
     def test_others_claims_do_not_count(self):
         lines = self.report({})
-        self.judge({"pos_document": "INV1"}, partner=self.other)
+        self.validate({"pos_document": "INV1"}, partner=self.other)
         self.assertEqual(self.unclaimed(lines), [10])
 
     def offer(self, **values):
@@ -219,7 +219,7 @@ class TestUnclaimed(ValidationCase):
 
 
 @tagged("post_install", "-at_install")
-class TestJudgedAgain(ValidationCase):
+class TestRevalidated(ValidationCase):
     """What a new report changes on claims that were judged before."""
 
     @classmethod
@@ -260,22 +260,22 @@ class TestJudgedAgain(ValidationCase):
         return (document, "", "2024-03-10", "P1", quantity)
 
     def test_report_arrives(self):
-        lines = self.judge(
+        lines = self.validate(
             {"pos_document": "INV1", "amount_stated": 200},
             {"pos_document": "INV2", "amount_stated": 200},
         )
-        self.assertVerdict(lines[0], "review", 200, "no_point_of_sale_record")
+        self.assertState(lines[0], "review", 200, "no_point_of_sale_record")
         report = self.import_report(self.row("INV1"))
         self.work(lines[0])
-        self.assertVerdict(lines[0], "approved", 200)
+        self.assertState(lines[0], "approved", 200)
         self.assertEqual(lines[0].pos_line_id, report.line_ids)
-        self.assertVerdict(lines[1], "review", 200, "no_point_of_sale_record")
+        self.assertState(lines[1], "review", 200, "no_point_of_sale_record")
         self.assertEqual(report.claimed_count, 1)
 
     def test_report_is_replaced(self):
         self.import_report(self.row("INV1"))
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
-        self.assertVerdict(line, "approved", 200)
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
+        self.assertState(line, "approved", 200)
         report = self.import_report(
             self.row("INV1", 4),
             name="again.csv",
@@ -284,21 +284,21 @@ class TestJudgedAgain(ValidationCase):
             date_to=date(2024, 3, 31),
         )
         self.work(line)
-        self.assertVerdict(line, "review", 200, "point_of_sale_mismatch")
+        self.assertState(line, "review", 200, "point_of_sale_mismatch")
         self.assertEqual(line.pos_line_id, report.line_ids)
 
     def test_report_is_deleted(self):
         report = self.import_report(self.row("INV1"))
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
         report.unlink()
         self.assertFalse(line.pos_line_id)
         self.work(line)
-        self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
+        self.assertState(line, "review", 200, "no_point_of_sale_record")
         self.assertFalse(line.pos_line_id)
 
     def test_report_that_was_paid_by_stays(self):
         report = self.import_report(self.row("INV1"))
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
         line.claim_id.action_approve()
         with self.assertRaisesRegex(Exception, "were approved by sales of this report"):
             report.unlink()
@@ -307,17 +307,17 @@ class TestJudgedAgain(ValidationCase):
         report = self.import_report(
             ("INV1", "", "2024-03-10", "LATER", 10), self.row("INV9")
         )
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
-        self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
+        self.assertState(line, "review", 200, "no_point_of_sale_record")
         self.product.barcode = "LATER"
         line.claim_id.action_validate()
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
         self.assertEqual(report.unknown_count, 0)
 
     def test_product_is_found_by_a_new_code(self):
         self.import_report(("INV1", "", "2024-03-10", "THEIRS", 10))
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
-        self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
+        self.assertState(line, "review", 200, "no_point_of_sale_record")
         self.env["becs.product.alias"].create(
             {
                 "partner_id": self.distributor.id,
@@ -326,4 +326,4 @@ class TestJudgedAgain(ValidationCase):
             }
         )
         self.work(line)
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)

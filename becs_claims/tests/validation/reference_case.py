@@ -20,8 +20,8 @@ from .reference import (
     Uom,
     World,
     file_claim,
-    judge,
     record,
+    validate,
 )
 
 D = Decimal
@@ -149,7 +149,7 @@ class ReferenceCase(unittest.TestCase):
     def number(value):
         return D(str(value)) if isinstance(value, int | float) else value
 
-    def judge(self, *lines, **values):
+    def validate(self, *lines, **values):
         """File, judge and store one claim; its verdicts (the verdict, when it has one
         line).
         """
@@ -158,13 +158,13 @@ class ReferenceCase(unittest.TestCase):
         return verdicts[0] if len(verdicts) == 1 else verdicts
 
     def run_on(self, *claims):
-        verdicts = judge(self.world, list(claims))
+        verdicts = validate(self.world, list(claims))
         record(self.world, verdicts, date(2025, 4, 2))
         for claim in claims:
             claim.state = "validated"
         return verdicts
 
-    def assertVerdict(self, verdict, state, amount, *codes):
+    def assertState(self, verdict, state, amount, *codes):
         self.assertEqual(
             (verdict.state, verdict.amount_approved, verdict.codes),
             (state, D(str(amount)), list(codes)),

@@ -79,9 +79,9 @@ class TestEngineRandom(TransactionCase):
         stored_catalogue.env = stored_catalogue.goods.env = self.env
         story = Story(rng, stored_catalogue.catalogue)
         database = StoredStory(stored_catalogue)
-        comparison, told = Comparison(database, story.world), []
+        comparison, shown = Comparison(database, story.world), []
         for step in story.steps():
-            told.append(tell(step))
+            shown.append(tell(step))
             database.do(step)
             if step[0] in STEPS_BETWEEN:
                 continue
@@ -91,7 +91,7 @@ class TestEngineRandom(TransactionCase):
                     "engine and reference disagree",
                     *wrong,
                     "",
-                    *told,
+                    *shown,
                     "",
                     describe(story.world),
                 ]

@@ -23,7 +23,7 @@ class GoodsCase(ReferenceCase):
         self.line.authorized_price = D(1)
 
     def sell(self, quantity, day, **stated):
-        return self.judge({"quantity": quantity, "date_ship": day, **stated})
+        return self.validate({"quantity": quantity, "date_ship": day, **stated})
 
     def price(self, quantity, day, **stated):
         return round(self.sell(quantity, day, **stated).into_stock_price, 12)
@@ -39,7 +39,7 @@ class GoodsCase(ReferenceCase):
 class TestFifo(GoodsCase):
     def test_no_purchase_no_price(self):
         self.buy(10, 5, MAR(11))
-        self.assertVerdict(self.sell(1, MAR(10)), "review", 0, "book_price_unknown")
+        self.assertState(self.sell(1, MAR(10)), "review", 0, "book_price_unknown")
         self.assertEqual(self.used(), [])
 
     def test_a_sale_over_two_layers_and_beyond(self):
@@ -59,7 +59,7 @@ class TestFifo(GoodsCase):
         line = ProgramLine(2, authorized_price=D(1))
         self.add_program("B", line, combinable=True, into_stock_source="fifo")
         sale = {"quantity": 6, "pos_document": "S1", "date_ship": JAN(5)}
-        both = self.judge(sale, {**sale, "authorization_ref": "B", "quantity": 2})
+        both = self.validate(sale, {**sale, "authorization_ref": "B", "quantity": 2})
         self.assertEqual(
             [round(v.into_stock_price, 12) for v in both], [per(80, 6)] * 2
         )
@@ -80,7 +80,7 @@ class TestFifo(GoodsCase):
         self.world.claims[0].state = "cancelled"
         self.assertEqual(self.price(4, JAN(6)), 10)
 
-    def test_judged_again_it_keeps_what_it_used(self):
+    def test_revalidated_it_keeps_what_it_used(self):
         self.buy(4, 10, JAN(1))
         self.buy(4, 20, JAN(2))
         claims = [
@@ -147,7 +147,9 @@ class TestFifo(GoodsCase):
         self.buy(4, 10, JAN(1))
         self.buy(4, 20, JAN(2))
         self.assertEqual(self.price(4, JAN(3)), 10)
-        verdict = self.judge({"quantity": 4, "date_ship": JAN(3)}, partner=self.rival)
+        verdict = self.validate(
+            {"quantity": 4, "date_ship": JAN(3)}, partner=self.rival
+        )
         self.assertEqual(verdict.into_stock_price, 20)
 
     def test_a_returned_sale_uses_less(self):
@@ -155,7 +157,7 @@ class TestFifo(GoodsCase):
         self.buy(4, 20, JAN(2))
         self.sell(6, JAN(5), pos_document="S1", amount_stated=40)
         back = {"transaction_type": "return", "origin_document": "S1", "quantity": 3}
-        self.judge({**back, "amount_stated": -20})
+        self.validate({**back, "amount_stated": -20})
         self.assertEqual(self.price(3, JAN(6)), per(10 + 20 + 20, 3))
 
 
@@ -173,7 +175,7 @@ class TestReportedSales(GoodsCase):
         self.report("S1", -1, JAN(9), line_ref="2")
         self.assertEqual(self.price(4, JAN(4), pos_document="S1"), 15)
         verdict = self.sell(1, JAN(4), pos_document="S9")
-        self.assertVerdict(verdict, "review", 0, "no_point_of_sale_record")
+        self.assertState(verdict, "review", 0, "no_point_of_sale_record")
         self.assertEqual(verdict.into_stock_price, 20)
         self.assertEqual(
             self.used(), [(1, 0, 2, False), (1, 2, 2, False), (2, 0, 2, False)]
@@ -244,10 +246,10 @@ class TestStock(GoodsCase):
     def test_unknown_product_that_is_let_pass(self):
         """What it is a stock of cannot be said: a person decides."""
         self.world.rules.append(Rule(1, "product_unknown", "note", active=False))
-        self.assertVerdict(self.sell(9, JAN(10), product_ref="?"), "review", 0)
+        self.assertState(self.sell(9, JAN(10), product_ref="?"), "review", 0)
 
     def test_in_order_within_a_run(self):
-        late, early = self.judge(
+        late, early = self.validate(
             {"quantity": 3, "date_ship": JAN(9)}, {"quantity": 3, "date_ship": JAN(8)}
         )
         self.assertIsNone(self.exceeded(early))
@@ -255,7 +257,7 @@ class TestStock(GoodsCase):
 
     def test_one_sale_counts_once(self):
         sale = {"pos_document": "S1", "date_ship": JAN(8)}
-        verdicts = self.judge(
+        verdicts = self.validate(
             *({**sale, "quantity": quantity} for quantity in (4, 5, 6))
         )
         self.assertEqual([self.exceeded(v) for v in verdicts], [None, None, (6, 5)])
@@ -278,7 +280,7 @@ class TestStock(GoodsCase):
         self.report("S1", 3, JAN(5))
         self.report("S2", 4, JAN(6))
         self.report("S2", -2, JAN(7))
-        first, second = self.judge(
+        first, second = self.validate(
             {"quantity": 3, "date_ship": JAN(5), "pos_document": "S1"},
             {"quantity": 4, "date_ship": JAN(6), "pos_document": "S2"},
         )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..shared import rounds
-from .reference import claim_totals, judge
+from .reference import claim_totals, validate
 from .reference.price import DIFFERENCE_METHODS
 from .reference.world import (
     ADJUSTED,
@@ -48,7 +48,7 @@ def answers(verdicts):
 class Checks(unittest.TestCase):
     """What is checked of each verdict, worked out from the terms of its ship date."""
 
-    def check_verdict(self, world, verdict):
+    def check_state(self, world, verdict):
         outcomes = {finding.outcome for finding in verdict.findings}
         self.assertEqual(verdict.state == REJECTED, "reject" in outcomes)
         self.assertEqual(len(verdict.codes), len(set(verdict.codes)))
@@ -124,12 +124,12 @@ class TestProperties(Checks):
                 if what in ("run", "check"):
                     claims, verdicts, _day = details
                     for verdict in verdicts:
-                        self.check_verdict(story.world, verdict)
+                        self.check_state(story.world, verdict)
                     for claim in claims:
                         self.check_totals(claim)
                     self.assertEqual(
                         answers(verdicts),
-                        answers(judge(story.world, claims[::-1])),
+                        answers(validate(story.world, claims[::-1])),
                         "judged again",
                     )
 
@@ -152,8 +152,8 @@ class TestChecks(Checks, ReferenceCase):
         day = date(2025, 3, 9)
         self.program.amendments.append((day, {"tolerance_percent": D(then)}))
         self.program.versions.append(day)
-        verdict = self.judge({"unit_credit": unit, "amount_stated": 10 * unit})
-        self.check_verdict(self.world, verdict)
+        verdict = self.validate({"unit_credit": unit, "amount_stated": 10 * unit})
+        self.check_state(self.world, verdict)
         return verdict
 
     def assertWrong(self, verdict, **values):
@@ -173,8 +173,8 @@ class TestChecks(Checks, ReferenceCase):
 
     def test_fixed_allowance(self):
         self.program.tolerance_amount = D("0.5")
-        verdict = self.judge({"unit_credit": 20.5, "amount_stated": 205})
-        self.check_verdict(self.world, verdict)
+        verdict = self.validate({"unit_credit": 20.5, "amount_stated": 205})
+        self.check_state(self.world, verdict)
         self.assertEqual(verdict.amount_approved, 205)
         self.assertWrong(verdict, amount_approved=D("205.02"))
 

@@ -96,7 +96,7 @@ class TestReturnsProcesses(ProcessCase):
         return self.claim(env, date(2024, 4, 30), lines).id
 
     def test_no_unit_is_taken_back_twice(self):
-        repeated = self.judge_all()
+        repeated = self.validate_all()
         self.assertGreater(repeated, ROUNDS // 5, "they hardly ever met")
         with transaction() as env:
             for sale, pair in zip(self.sales.with_env(env), self.claims, strict=True):

@@ -14,7 +14,7 @@ COUNTERS = (*drawdown.PROGRAM_COUNTERS, *drawdown.LINE_COUNTERS)
 @tagged("post_install", "-at_install")
 class TestCaps(ValidationCase):
     def approved(self, *lines, **values):
-        return self.judge(*lines, **values).mapped("amount_approved")
+        return self.validate(*lines, **values).mapped("amount_approved")
 
     def test_in_order_of_ship_dates(self):
         self.program.line_ids.max_quantity = 15
@@ -34,7 +34,7 @@ class TestCaps(ValidationCase):
         self.program.line_ids[0].write({"max_quantity": 25, "max_amount": 450})
         second.max_amount = 300
         self.program.budget_amount = 730
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 200},
             {"product_ref": "P2", "amount_stated": 200},
             {"amount_stated": 190},
@@ -59,7 +59,7 @@ class TestCaps(ValidationCase):
         self.program.line_ids.write(
             {"max_quantity": 11, "authorized_price": 99.996, "agreed_book_price": 100}
         )
-        lines = self.judge(
+        lines = self.validate(
             {"quantity": 10, "unit_credit": 0.004},
             {"quantity": 10, "unit_credit": 0.004},
             {"quantity": 10, "unit_credit": 0.004},
@@ -73,7 +73,7 @@ class TestCaps(ValidationCase):
 
     def test_rejected_lines_take_nothing(self):
         self.program.line_ids.max_quantity = 10
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 200, "date_ship": date(2024, 12, 1)},
             {"amount_stated": 200, "pos_document": False},
             {"amount_stated": 200},
@@ -83,7 +83,7 @@ class TestCaps(ValidationCase):
     def test_line_rejected_by_its_cap_leaves_the_rest(self):
         self.rule("authorized_quantity_exceeded", outcome="reject")
         self.program.line_ids.max_quantity = 15
-        lines = self.judge(
+        lines = self.validate(
             *({"quantity": q, "amount_stated": 20 * q} for q in (10, 6, 5))
         )
         self.assertEqual(lines.mapped("amount_approved"), [200, 0, 100])
@@ -91,7 +91,7 @@ class TestCaps(ValidationCase):
     def test_line_put_in_review_by_its_cap_holds(self):
         self.rule("authorized_quantity_exceeded", outcome="review")
         self.program.line_ids.max_quantity = 15
-        lines = self.judge(
+        lines = self.validate(
             *({"quantity": q, "amount_stated": 20 * q} for q in (10, 6, 5))
         )
         self.assertEqual(lines.mapped("state"), ["approved", "review", "review"])
@@ -102,7 +102,7 @@ class TestCaps(ValidationCase):
     def test_amount_reviews_count_as_taken(self):
         self.company.becs_review_amount = 100
         self.program.budget_amount = 250
-        lines = self.judge(*[{"amount_stated": 200}] * 2)
+        lines = self.validate(*[{"amount_stated": 200}] * 2)
         self.assertEqual(lines.mapped("state"), ["review", "adjusted"])
         self.assertEqual(self.codes(lines[1]), ["budget_exceeded"])
         self.assertEqual(self.program.amount_reserved, 200)
@@ -118,7 +118,7 @@ class TestCaps(ValidationCase):
         self.program.budget_amount = 1000
         self.program.line_ids.max_quantity = 47
         quantities = [1 + (7 * n) % 5 for n in range(60)]
-        lines = self.judge(
+        lines = self.validate(
             *({"quantity": q, "amount_stated": 20 * q} for q in quantities)
         )
         left = 47
@@ -163,7 +163,7 @@ class TestDrawDown(ValidationCase):
         self.program.write({"budget_amount": 700})
         self.program.line_ids.max_quantity = 40
         self.company.becs_review_amount = 150
-        return self.judge(
+        return self.validate(
             {"amount_stated": 100, "quantity": 5},
             {"amount_stated": 200},
             {"amount_stated": 300},
@@ -201,11 +201,11 @@ class TestDrawDown(ValidationCase):
         lines[5].action_decide("claimed", note="Yes")
         self.assertCounted()
         decided = lines[1] | lines[5]
-        told = decided.mapped("finding_ids.id")
+        shown = decided.mapped("finding_ids.id")
         lines.claim_id.action_validate()
         self.assertEqual(decided.mapped("state"), ["rejected", "approved"])
         self.assertEqual(decided.mapped("amount_approved"), [0, 400])
-        self.assertEqual(decided.mapped("finding_ids.id"), told)
+        self.assertEqual(decided.mapped("finding_ids.id"), shown)
         # what the person gave comes before the lines of the run
         others = lines - decided
         self.assertEqual(sum(others.mapped("amount_approved")), 300)

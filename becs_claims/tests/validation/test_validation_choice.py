@@ -12,7 +12,7 @@ from ..shared.validation_common import ValidationCase
 @tagged("post_install", "-at_install")
 class TestProgramLine(ValidationCase):
     def line_for(self, quantity=10):
-        [line] = self.judge(
+        [line] = self.validate(
             {"quantity": quantity, "authorization_ref": self.program.code},
             basis="calculated",
         )
@@ -90,7 +90,7 @@ class TestProgramLine(ValidationCase):
     def test_excluded(self):
         self.covering(product={"excluded": True}, category={})
         line = self.line_for()
-        self.assertVerdict(line, "rejected", 0, "product_not_authorized")
+        self.assertState(line, "rejected", 0, "product_not_authorized")
         self.assertFalse(line.program_line_id)
 
     def test_excluded_ends_the_list(self):
@@ -107,7 +107,9 @@ class TestProgramFound(ValidationCase):
     """No authorization is stated."""
 
     def found(self, **values):
-        [line] = self.judge({"authorization_ref": False, **values}, basis="calculated")
+        [line] = self.validate(
+            {"authorization_ref": False, **values}, basis="calculated"
+        )
         return line.program_id
 
     def test_named_end_customer_first(self):
@@ -147,17 +149,17 @@ class TestProgramFound(ValidationCase):
     def test_something_left_first(self):
         self.program.line_ids.max_quantity = 10
         second = self.new_program("B", date_start=date(2023, 1, 1))
-        lines = self.judge(*[{"authorization_ref": False}] * 2, basis="calculated")
+        lines = self.validate(*[{"authorization_ref": False}] * 2, basis="calculated")
         self.assertEqual(
             lines.program_id, self.program, "what was left before the run counts"
         )
-        self.assertVerdict(lines[1], "rejected", 0, "authorization_exhausted")
+        self.assertState(lines[1], "rejected", 0, "authorization_exhausted")
         self.assertEqual(self.found(), second)
 
     def test_held_counts_as_gone(self):
         self.program.write({"budget_amount": 200})
         self.company.becs_review_amount = 1
-        self.judge({"amount_stated": 200})
+        self.validate({"amount_stated": 200})
         self.program.end_customer_ids = self.customer
         second = self.new_program("B")
         self.assertEqual(self.found(end_customer_name="Hospital"), second)
@@ -166,7 +168,9 @@ class TestProgramFound(ValidationCase):
 @tagged("post_install", "-at_install")
 class TestRules(ValidationCase):
     def verdict(self, partner=None):
-        [line] = self.judge({"unit_credit": 20, "amount_stated": 250}, partner=partner)
+        [line] = self.validate(
+            {"unit_credit": 20, "amount_stated": 250}, partner=partner
+        )
         return line.state, line.finding_ids.mapped("outcome")
 
     def test_default(self):
@@ -209,14 +213,14 @@ class TestRules(ValidationCase):
 
     def test_softened_line_without_price_waits(self):
         self.rule("product_unknown", outcome="note")
-        [line] = self.judge({"product_ref": "nope", "amount_stated": 200})
-        self.assertVerdict(line, "review", 0, "product_unknown")
+        [line] = self.validate({"product_ref": "nope", "amount_stated": 200})
+        self.assertState(line, "review", 0, "product_unknown")
 
     def test_caps_hold_when_softened(self):
         self.program.line_ids.max_quantity = 15
         self.rule("authorization_exhausted", active=False)
         self.rule("authorized_quantity_exceeded", outcome="note")
-        lines = self.judge(*[{"amount_stated": 200}] * 3)
+        lines = self.validate(*[{"amount_stated": 200}] * 3)
         self.assertEqual(lines.mapped("amount_approved"), [200, 100, 0])
         self.assertEqual(lines.mapped("state"), ["approved", "adjusted", "adjusted"])
         self.assertFalse(lines[2].finding_ids)
@@ -231,10 +235,10 @@ class TestRules(ValidationCase):
             },
         )
         stated = {"authorization_ref": "M", "resale_price": 80}
-        [line] = self.judge(stated, basis="calculated")
+        [line] = self.validate(stated, basis="calculated")
         self.assertEqual(line.state, "review")
         self.rule("resale_price_below_authorized", outcome="note")
-        [line] = self.judge(stated, basis="calculated")
+        [line] = self.validate(stated, basis="calculated")
         self.assertEqual(line.state, "approved")
 
 
@@ -328,4 +332,4 @@ class TestResolve(ValidationCase):
         )
         claim.action_check()
         self.assertEqual(claim.line_ids.product_id, self.product)
-        self.assertVerdict(claim.line_ids, "approved", 200)
+        self.assertState(claim.line_ids, "approved", 200)

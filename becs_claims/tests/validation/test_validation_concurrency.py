@@ -82,7 +82,7 @@ class ConcurrencyCase(BaseCase):
                 claim.state = "submitted"
                 self.claims.append(claim.id)
 
-    def judge(self, claim_id, met):
+    def validate(self, claim_id, met):
         with self.transaction() as env:
 
             def work():
@@ -92,7 +92,7 @@ class ConcurrencyCase(BaseCase):
             retrying(work, env)
         met.append(claim_id)
 
-    def judge_at_once(self):
+    def validate_at_once(self):
         """Judge the last two claims; both began before the first of them wrote."""
         barrier = threading.Barrier(2, timeout=30)
         seen, done, attempts = set(), [], []
@@ -111,7 +111,7 @@ class ConcurrencyCase(BaseCase):
             mute_logger("odoo.sql_db", "odoo.service.model"),
         ):
             threads = [
-                threading.Thread(target=self.judge, args=(claim_id, done))
+                threading.Thread(target=self.validate, args=(claim_id, done))
                 for claim_id in self.claims[-2:]
             ]
             for thread in threads:
@@ -151,7 +151,7 @@ class TestValidationConcurrency(ConcurrencyCase):
                 program = self.program.with_env(env)
                 program.budget_amount += 2000 if self.claims else 0
             self.make_claims(*[{}] * 7)
-            self.judge_at_once()
+            self.validate_at_once()
             with self.transaction() as env:
                 program = self.program.with_env(env)
                 self.assertEqual(program.amount_approved, program.budget_amount)
@@ -170,7 +170,7 @@ class TestValidationConcurrency(ConcurrencyCase):
         self.make_claims(
             {"pos_document": "SAME"}, partner_ids=[self.partners[0].id] * 2
         )
-        self.judge_at_once()
+        self.validate_at_once()
         self.assert_one_is_paid()
 
     def test_one_piece_in_claims_of_two_distributors(self):
@@ -184,7 +184,7 @@ class TestValidationConcurrency(ConcurrencyCase):
                 "UPDATE becs_claim_line SET authorization_ref = %s WHERE claim_id = %s",
                 ["CONCURRENT2", self.claims[1]],
             )
-        self.judge_at_once()
+        self.validate_at_once()
         self.assert_one_is_paid()
 
     def assert_one_is_paid(self):
@@ -195,7 +195,7 @@ class TestValidationConcurrency(ConcurrencyCase):
     def test_a_what_if_is_seen_by_nobody(self):
         self.make_claims({}, {})
         for claim_id in self.claims:
-            self.judge(claim_id, [])
+            self.validate(claim_id, [])
         seen = {}
 
         def look(_env):

@@ -11,8 +11,8 @@ from ..stock.layers_case import LayersCase, day
 @tagged("post_install", "-at_install")
 class TestValidationExamples(ValidationCase):
     def test_stated_as_due(self):
-        [line] = self.judge({"unit_credit": 20, "amount_stated": 200})
-        self.assertVerdict(line, "approved", 200)
+        [line] = self.validate({"unit_credit": 20, "amount_stated": 200})
+        self.assertState(line, "approved", 200)
         self.assertEqual(line.program_id, self.program)
         self.assertEqual(line.program_line_id, self.program.line_ids)
         self.assertEqual(line.quantity_approved, 10)
@@ -25,10 +25,10 @@ class TestValidationExamples(ValidationCase):
         self.assertTrue(line.counts_as_sold)
 
     def test_too_high_book_price(self):
-        [line] = self.judge(
+        [line] = self.validate(
             {"book_price": 105, "unit_credit": 25, "amount_stated": 250}
         )
-        self.assertVerdict(
+        self.assertState(
             line, "adjusted", 200, "book_price_mismatch", "unit_credit_mismatch"
         )
         book, unit = line.finding_ids.sorted("code")
@@ -39,19 +39,19 @@ class TestValidationExamples(ValidationCase):
         self.assertIn("100.00", book.message)
 
     def test_never_more_than_claimed(self):
-        [line] = self.judge({"unit_credit": 15, "amount_stated": 150})
-        self.assertVerdict(line, "approved", 150)
+        [line] = self.validate({"unit_credit": 15, "amount_stated": 150})
+        self.assertState(line, "approved", 150)
 
     def test_allowance(self):
         self.program.tolerance_percent = 25
-        [line] = self.judge({"unit_credit": 25, "amount_stated": 250})
-        self.assertVerdict(line, "approved", 250)
+        [line] = self.validate({"unit_credit": 25, "amount_stated": 250})
+        self.assertState(line, "approved", 250)
 
     def test_part_of_the_quantity_left(self):
         self.program.line_ids.max_quantity = 25
-        self.judge({"quantity": 20, "amount_stated": 400})
-        [line] = self.judge({"amount_stated": 200})
-        self.assertVerdict(line, "adjusted", 100, "authorized_quantity_exceeded")
+        self.validate({"quantity": 20, "amount_stated": 400})
+        [line] = self.validate({"amount_stated": 200})
+        self.assertState(line, "adjusted", 100, "authorized_quantity_exceeded")
         self.assertEqual(line.quantity_approved, 5)
         [finding] = line.finding_ids
         self.assertEqual((finding.claimed_value, finding.expected_value), (10, 5))
@@ -60,19 +60,19 @@ class TestValidationExamples(ValidationCase):
 
     def test_nothing_left(self):
         self.program.line_ids.max_quantity = 25
-        self.judge({"quantity": 25, "amount_stated": 500})
-        [line] = self.judge({"amount_stated": 200})
-        self.assertVerdict(line, "rejected", 0, "authorization_exhausted")
+        self.validate({"quantity": 25, "amount_stated": 500})
+        [line] = self.validate({"amount_stated": 200})
+        self.assertState(line, "rejected", 0, "authorization_exhausted")
         self.assertEqual(line.amount_calculated, 200)
         self.assertEqual(self.program.line_ids.quantity_approved, 25)
 
     def test_margin(self):
         self.new_program("M", line={"credit_method": "margin", "margin_percent": 15})
-        [line] = self.judge(
+        [line] = self.validate(
             {"authorization_ref": "m", "quantity": 4, "resale_price": 90},
             basis="calculated",
         )
-        self.assertVerdict(line, "approved", 94)
+        self.assertState(line, "approved", 94)
         self.assertEqual(line.authorized_price_calculated, 76.5)
         self.assertEqual(line.unit_credit_calculated, 23.5)
         self.assertEqual(line.amount_claimed, 94)
@@ -84,26 +84,26 @@ class TestValidationExamples(ValidationCase):
         self.new_program("NET", line=lowest)
         self.new_program("MARGIN", line=lowest | margin)
         low = {"quantity": 4, "resale_price": 85}
-        net, with_margin = self.judge(
+        net, with_margin = self.validate(
             {"authorization_ref": "NET"} | low,
             {"authorization_ref": "MARGIN"} | low,
             basis="calculated",
         )
-        self.assertVerdict(net, "approved", 80, "resale_price_below_authorized")
-        self.assertVerdict(with_margin, "review", 94, "resale_price_below_authorized")
+        self.assertState(net, "approved", 80, "resale_price_below_authorized")
+        self.assertState(with_margin, "review", 94, "resale_price_below_authorized")
 
     def test_one_rounding_unit(self):
         self.program.line_ids.write(
             {"agreed_book_price": 3.333, "authorized_price": 2.111}
         )
-        [line] = self.judge({"quantity": 7, "amount_stated": 8.56})
-        self.assertVerdict(line, "approved", 8.56)
+        [line] = self.validate({"quantity": 7, "amount_stated": 8.56})
+        self.assertState(line, "approved", 8.56)
         self.assertEqual(line.amount_calculated, 8.55)
 
     def test_held_by_review(self):
         self.program.line_ids.max_quantity = 100
         self.program.end_customer_ids = self.customer
-        first, second = self.judge(
+        first, second = self.validate(
             {"quantity": 100, "amount_stated": 2000},
             {
                 "quantity": 100,
@@ -112,16 +112,16 @@ class TestValidationExamples(ValidationCase):
                 "date_ship": date(2024, 3, 11),
             },
         )
-        self.assertVerdict(first, "review", 2000, "end_customer_not_authorized")
-        self.assertVerdict(second, "review", 0, "authorization_held")
+        self.assertState(first, "review", 2000, "end_customer_not_authorized")
+        self.assertState(second, "review", 0, "authorization_held")
         self.assertEqual(self.program.line_ids.quantity_held, 100)
         self.assertEqual(self.program.amount_held, 2000)
         self.assertEqual(self.program.amount_claimed, 4000)
 
     def test_same_document_on_another_program(self):
         self.new_program("B")
-        self.judge({"quantity": 60, "amount_stated": 1200, "pos_document": "D1"})
-        [line] = self.judge(
+        self.validate({"quantity": 60, "amount_stated": 1200, "pos_document": "D1"})
+        [line] = self.validate(
             {
                 "quantity": 40,
                 "amount_stated": 800,
@@ -129,11 +129,11 @@ class TestValidationExamples(ValidationCase):
                 "authorization_ref": "B",
             }
         )
-        self.assertVerdict(line, "review", 800, "possible_duplicate")
+        self.assertState(line, "review", 800, "possible_duplicate")
 
     def test_swapped_columns(self):
-        [line] = self.judge({"book_price": 80, "authorized_price": 100})
-        self.assertVerdict(line, "rejected", 0, "negative_amount")
+        [line] = self.validate({"book_price": 80, "authorized_price": 100})
+        self.assertState(line, "rejected", 0, "negative_amount")
 
     def test_fixed_credit_with_allowance(self):
         self.new_program(
@@ -141,15 +141,15 @@ class TestValidationExamples(ValidationCase):
             line={"credit_method": "fixed", "unit_credit": 1.25},
             tolerance_percent=4,
         )
-        within, beyond = self.judge(
+        within, beyond = self.validate(
             {"authorization_ref": "F", "unit_credit": 1.3, "amount_stated": 13},
             {"authorization_ref": "F", "unit_credit": 6, "amount_stated": 60},
         )
-        self.assertVerdict(within, "approved", 13)
-        self.assertVerdict(beyond, "adjusted", 12.5, "unit_credit_mismatch")
+        self.assertState(within, "approved", 13)
+        self.assertState(beyond, "adjusted", 12.5, "unit_credit_mismatch")
 
     def returned(self, **line):
-        return self.judge(
+        return self.validate(
             {
                 "transaction_type": "return",
                 "origin_document": "D",
@@ -162,18 +162,18 @@ class TestValidationExamples(ValidationCase):
     def test_return_of_a_part(self):
         self.program.line_ids.max_quantity = 10
         sale = {"pos_document": "D", "unit_credit": 20, "amount_stated": 200}
-        self.judge(sale)
+        self.validate(sale)
         [line] = self.returned(quantity=4)
         self.assertEqual(line.amount_approved, -80)
-        [next_sale] = self.judge({"quantity": 5, "amount_stated": 100})
-        self.assertVerdict(next_sale, "adjusted", 80, "authorized_quantity_exceeded")
+        [next_sale] = self.validate({"quantity": 5, "amount_stated": 100})
+        self.assertState(next_sale, "adjusted", 80, "authorized_quantity_exceeded")
         self.assertEqual(next_sale.quantity_approved, 4, "free again")
 
     def test_return_of_a_sale_on_two_programs(self):
         programs = self.new_program("A", combinable=True) | self.new_program(
             "B", line={"authorized_price": 95}, combinable=True
         )
-        self.judge(
+        self.validate(
             {"pos_document": "D", "authorization_ref": "A", "amount_stated": 200},
             {"pos_document": "D", "authorization_ref": "B", "amount_stated": 50},
         )
@@ -197,7 +197,7 @@ class TestLayersExamples(LayersCase):
         self.invoice("01-05", (40, 10), (60, 12))
         self.sell(("03-01", 35, {"authorization_ref": "P"}))
         [line] = self.sell(("03-02", 10, {"authorization_ref": "P"}))
-        self.assertVerdict(line, "approved", 13.75)
+        self.assertState(line, "approved", 13.75)
         self.assertEqual(line.into_stock_price, 11)
         self.assertEqual(line.unit_credit_calculated, 1.375)
 
@@ -207,9 +207,9 @@ class TestLayersExamples(LayersCase):
         self.adjust("01-01", "opening", 0)
         self.invoice("01-15", (100, 100))
         [line] = self.sell(("02-20", 100, {"amount_stated": 2000}))
-        self.assertVerdict(line, "approved", 2000)
+        self.assertState(line, "approved", 2000)
         [line] = self.sell(("02-01", 100, {"amount_stated": 2000}))
-        self.assertVerdict(line, "review", 2000, "stock_exceeded")
+        self.assertState(line, "review", 2000, "stock_exceeded")
 
     def test_later_claim_with_an_earlier_ship_date(self):
         self.program.line_ids.authorized_price = 8
@@ -218,7 +218,7 @@ class TestLayersExamples(LayersCase):
         [line] = self.sell(("03-10", 40))
         self.assertEqual(line.into_stock_price, 12)
         [line] = self.sell(("03-01", 40, {"amount_stated": 80}), basis="stated")
-        self.assertVerdict(line, "approved", 80)
+        self.assertState(line, "approved", 80)
         self.assertEqual(line.into_stock_price, 10)
 
     def test_price_protection(self):
@@ -226,5 +226,5 @@ class TestLayersExamples(LayersCase):
         self.adjust("03-01", "price", 60, 10)
         self.sell(("02-10", 40))
         [line] = self.sell(("03-10", 10, {"amount_stated": 200}), basis="stated")
-        self.assertVerdict(line, "adjusted", 100, "unit_credit_mismatch")
+        self.assertState(line, "adjusted", 100, "unit_credit_mismatch")
         self.assertEqual(line.into_stock_price, 90)

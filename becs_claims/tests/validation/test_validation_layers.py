@@ -19,7 +19,7 @@ class TestFifo(LayersCase):
         self.assertEqual(self.uses(line), [(5, 100), (5, 120)])
         self.assertEqual(line.layer_use_ids.move_line_id, first | second)
         self.assertEqual(line.layer_use_ids.mapped("start"), [35, 0])
-        self.assertVerdict(line, "approved", 300)
+        self.assertState(line, "approved", 300)
 
     def test_only_layers_up_to_the_ship_date(self):
         self.invoice("03-02", (10, 120))
@@ -41,7 +41,7 @@ class TestFifo(LayersCase):
     def test_nothing_bought_by_then(self):
         self.invoice("03-02", (10, 100))
         [line] = self.sell(("03-01", 4))
-        self.assertVerdict(line, "review", 0, "book_price_unknown")
+        self.assertState(line, "review", 0, "book_price_unknown")
         self.assertEqual(self.uses(line), [])
         self.assertEqual(line.into_stock_price, 0)
 
@@ -114,7 +114,7 @@ class TestFifo(LayersCase):
         self.invoice("01-05", (10, 100), (10, 120))
         [line] = self.sell(("03-01", 14))
         self.assertEqual(self.uses(line), [(10, 100), (4, 120)])
-        [back] = self.judge(
+        [back] = self.validate(
             {
                 "transaction_type": "return",
                 "quantity": 6,
@@ -126,7 +126,7 @@ class TestFifo(LayersCase):
         self.assertEqual(self.uses(line), [(8, 100)])
         self.assertEqual(self.uses(later), [(2, 100), (1, 120)])
 
-    def test_judged_again(self):
+    def test_revalidated(self):
         self.invoice("01-05", (40, 100), (60, 120))
         lines = self.sell(("03-01", 35), ("03-02", 10), ("03-03", 80))
         stored = self.env["becs.layer.use"].search_read([], load="")
@@ -150,7 +150,7 @@ class TestFifo(LayersCase):
 
     def test_check_leaves_nothing(self):
         self.invoice("01-05", (10, 100), (10, 120))
-        checked = self.judge(
+        checked = self.validate(
             {"quantity": 15}, {"quantity": 5}, reserve=False, basis="calculated"
         )
         self.assertEqual(round(checked[0].into_stock_price * 15, 10), 1600)
@@ -177,7 +177,7 @@ class TestFifo(LayersCase):
             undo(line)
             self.assertFalse(self.env["becs.layer.use"].search([]))
 
-    def test_rejected_when_judged_again(self):
+    def test_rejected_when_revalidated(self):
         self.invoice("01-05", (10, 100))
         [line] = self.sell(("03-01", 4))
         for source in ("fifo", "agreed"):
@@ -188,7 +188,7 @@ class TestFifo(LayersCase):
             self.assertEqual(self.uses(line), [(4, 100)])
             self.program.write({"into_stock_source": source, "date_end": day("02-01")})
             line.claim_id.action_validate()
-            self.assertVerdict(line, "rejected", 0, "ship_date_after_authorization")
+            self.assertState(line, "rejected", 0, "ship_date_after_authorization")
             self.assertEqual(self.uses(line), [])
 
     def test_rejected_lines_use_none(self):
@@ -196,7 +196,7 @@ class TestFifo(LayersCase):
         self.invoice("01-05", (10, 100), (10, 120))
         self.program.date_start = day("03-01")
         early, late = self.sell(("02-20", 15), ("03-05", 6))
-        self.assertVerdict(early, "rejected", 0, "ship_date_before_authorization")
+        self.assertState(early, "rejected", 0, "ship_date_before_authorization")
         self.assertEqual(self.uses(late), [(6, 100)])
         self.assertEqual(self.uses(early), [])
         # 4 at 100, 10 at 120, one more at 120
@@ -299,7 +299,7 @@ class TestGoodsBack(LayersCase):
     def test_correction_without_a_layer_before_it(self):
         self.adjust("01-10", "correction", 5)
         [line] = self.sell(("03-01", 2))
-        self.assertVerdict(line, "review", 0, "book_price_unknown")
+        self.assertState(line, "review", 0, "book_price_unknown")
         self.invoice("01-20", (5, 100))
         line.claim_id.action_validate()
         self.assertEqual(self.uses(line), [(2, 100)])
@@ -356,7 +356,7 @@ class TestOpening(LayersCase):
         self.invoice("01-05", (10, 90))
         self.adjust("01-31", "opening", 0)
         [line] = self.sell(("02-01", 4))
-        self.assertVerdict(line, "review", 0, "book_price_unknown")
+        self.assertState(line, "review", 0, "book_price_unknown")
 
 
 @tagged("post_install", "-at_install")
@@ -539,7 +539,7 @@ class TestAverage(LayersCase):
     def test_nothing_bought(self):
         self.invoice(date(2022, 3, 9), (1, 80))
         [line] = self.sell(("03-09", 5))
-        self.assertVerdict(line, "review", 0, "book_price_unknown")
+        self.assertState(line, "review", 0, "book_price_unknown")
 
     def test_currencies(self):
         self.env["res.currency.rate"].create(

@@ -42,7 +42,7 @@ class TestValidationPrices(ValidationCase):
         """Unit credit and approved amount of each line, worked out by us."""
         return [
             (line.unit_credit_calculated, line.amount_approved)
-            for line in self.judge(*lines, **{"basis": "calculated", **values})
+            for line in self.validate(*lines, **{"basis": "calculated", **values})
         ]
 
     def test_methods(self):
@@ -61,7 +61,7 @@ class TestValidationPrices(ValidationCase):
 
     def test_claimed_book_price(self):
         self.program.into_stock_source = "claimed"
-        lines = self.judge(
+        lines = self.validate(
             {"book_price": 90},
             {"book_price": 105},
             {"unit_credit": 20},
@@ -108,7 +108,7 @@ class TestValidationPrices(ValidationCase):
             ).id,
         )
         other = self.new_product("P2")
-        lines = self.judge(
+        lines = self.validate(
             *(
                 {"authorization_ref": "L", "quantity": quantity}
                 for quantity in (9.5, 10, 99, 100)
@@ -137,7 +137,7 @@ class TestValidationPrices(ValidationCase):
                 }
             ).id,
         )
-        lines = self.judge(
+        lines = self.validate(
             {"authorization_ref": "L", "quantity": 6},
             {"authorization_ref": "L", "quantity": 7},
             basis="calculated",
@@ -158,7 +158,7 @@ class TestValidationPrices(ValidationCase):
         self.rate(self.usd, "2024-03-01", 1.1)
         self.rate(self.usd, "2024-03-10", 1.25)
         self.program.budget_amount = 600
-        lines = self.judge(
+        lines = self.validate(
             {"date_ship": date(2024, 3, 9)},
             {"date_ship": date(2024, 3, 10)},
             {"date_ship": date(2024, 3, 11)},
@@ -176,17 +176,17 @@ class TestValidationPrices(ValidationCase):
     def test_cap_is_not_passed_across_currencies(self):
         self.rate(self.usd, "2024-03-01", 1.1)
         self.program.budget_amount = 33.33
-        [line] = self.judge(
+        [line] = self.validate(
             {"amount_stated": 220}, basis="stated", currency_id=self.usd.id
         )
         # 36.663
-        self.assertVerdict(line, "adjusted", 36.66, "budget_exceeded")
+        self.assertState(line, "adjusted", 36.66, "budget_exceeded")
         self.assertEqual(line.amount_program, 33.33)
 
     def test_unit_of_measure(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         dozen.active = True
-        [line] = self.judge(
+        [line] = self.validate(
             {
                 "uom_ref": dozen.name,
                 "quantity": 2.5,
@@ -195,23 +195,23 @@ class TestValidationPrices(ValidationCase):
                 "amount_stated": 600,
             }
         )
-        self.assertVerdict(line, "approved", 600, "book_price_mismatch")
+        self.assertState(line, "approved", 600, "book_price_mismatch")
         self.assertEqual(line.quantity_approved, 30)
         self.assertEqual(line.unit_credit_approved, 20)
         self.assertEqual(line.finding_ids.claimed_value, 105)
 
     def test_nothing_is_rounded_before_an_amount(self):
         self.program.line_ids.max_quantity = 3
-        [line] = self.judge({"quantity": 6, "amount_stated": 100.01})
+        [line] = self.validate({"quantity": 6, "amount_stated": 100.01})
         # half of 100.01 is 50.005: half away from zero
-        self.assertVerdict(line, "adjusted", 50.01, "authorized_quantity_exceeded")
+        self.assertState(line, "adjusted", 50.01, "authorized_quantity_exceeded")
 
     def test_rounding_of_the_currency(self):
         francs = self.env["res.currency"].create(
             {"name": "CHX", "symbol": "F", "rounding": 0.05}
         )
         self.program.currency_id = francs
-        lines = self.judge(
+        lines = self.validate(
             {"quantity": 1.003},
             {"quantity": 1.00125},
             basis="calculated",
@@ -221,7 +221,7 @@ class TestValidationPrices(ValidationCase):
         self.assertEqual(lines.mapped("amount_approved"), [20.05, 20.05])
 
     def test_what_a_line_claims(self):
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 123},
             {"unit_credit": 12.345},
             {"book_price": 100, "authorized_price": 85},
@@ -230,13 +230,13 @@ class TestValidationPrices(ValidationCase):
         self.assertEqual(lines.mapped("amount_claimed"), [123, 123.45, 150, 0])
         self.assertEqual(lines.mapped("amount_approved"), [123, 123.45, 150, 0])
         self.assertEqual(lines.mapped("amount_calculated"), [200] * 4)
-        [line] = self.judge({"book_price": 100}, basis="calculated")
+        [line] = self.validate({"book_price": 100}, basis="calculated")
         self.assertEqual((line.amount_claimed, line.amount_approved), (200, 200))
 
     def test_tolerance_is_the_larger_one(self):
         self.program.write({"tolerance_percent": 5, "tolerance_amount": 0.5})
-        lines = self.judge({"unit_credit": 21}, {"unit_credit": 21.01})
+        lines = self.validate({"unit_credit": 21}, {"unit_credit": 21.01})
         self.assertEqual(lines.mapped("amount_approved"), [210, 200])
         self.program.tolerance_amount = 2
-        lines = self.judge({"unit_credit": 22}, {"unit_credit": 22.01})
+        lines = self.validate({"unit_credit": 22}, {"unit_credit": 22.01})
         self.assertEqual(lines.mapped("amount_approved"), [220, 200])

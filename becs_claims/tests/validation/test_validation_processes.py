@@ -103,7 +103,7 @@ class ProcessCase(BaseCase):
             )
             env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
 
-    def judge_all(self):
+    def validate_all(self):
         """Let two processes judge the two claims of each round at the same time.
 
         :return: in how many rounds one of them had to begin again
@@ -222,7 +222,7 @@ class TestValidationProcesses(ProcessCase):
         return claims.ids
 
     def test_nothing_is_passed_lost_or_paid_twice(self):
-        repeated = self.judge_all()
+        repeated = self.validate_all()
         self.assertGreater(repeated, ROUNDS // 5, "they hardly ever met")
         with transaction() as env:
             for program, pair in zip(

@@ -9,14 +9,14 @@ from ..shared.validation_common import ValidationCase
 
 @tagged("post_install", "-at_install")
 class TestSameSale(ValidationCase):
-    def told(self, *lines, **values):
+    def shown(self, *lines, **values):
         """Codes of each line of a claim whose lines are on one document."""
         lines = [{"pos_document": "D", "amount_stated": 200, **one} for one in lines]
-        return [self.codes(line) for line in self.judge(*lines, **values)]
+        return [self.codes(line) for line in self.validate(*lines, **values)]
 
     def test_in_one_claim(self):
         self.assertEqual(
-            self.told(
+            self.shown(
                 {"pos_line_ref": "1"},
                 {"pos_line_ref": " 1 "},
                 {"pos_line_ref": "2"},
@@ -37,29 +37,29 @@ class TestSameSale(ValidationCase):
         )
 
     def test_across_claims(self):
-        [first] = self.judge({"pos_document": "D", "amount_stated": 200})
-        [line] = self.judge({"pos_document": "D", "amount_stated": 200})
-        self.assertVerdict(line, "rejected", 0, "duplicate_line")
+        [first] = self.validate({"pos_document": "D", "amount_stated": 200})
+        [line] = self.validate({"pos_document": "D", "amount_stated": 200})
+        self.assertState(line, "rejected", 0, "duplicate_line")
         self.assertIn(f"{first.claim_id.name} / 1", line.finding_ids.message)
-        self.assertEqual(self.told({}, partner=self.other), [[]])
+        self.assertEqual(self.shown({}, partner=self.other), [[]])
 
     def test_only_what_stands(self):
         claim = self.new_claim({"pos_document": "D", "amount_stated": 200})
         claim.action_check()
         self.assertEqual(claim.line_ids.state, "approved")
-        self.assertEqual(self.told({}), [[]], "a draft claim counts for nothing")
+        self.assertEqual(self.shown({}), [[]], "a draft claim counts for nothing")
 
     def test_cancelled_claim(self):
-        lines = self.judge({"pos_document": "D", "amount_stated": 200})
+        lines = self.validate({"pos_document": "D", "amount_stated": 200})
         lines.claim_id.action_cancel()
-        self.assertEqual(self.told({}), [[]])
+        self.assertEqual(self.shown({}), [[]])
 
     def test_rejected_lines_do_not_count(self):
         self.assertEqual(
-            self.told({"authorization_ref": "NONE"}), [["authorization_unknown"]]
+            self.shown({"authorization_ref": "NONE"}), [["authorization_unknown"]]
         )
         self.assertEqual(
-            self.told({"authorization_ref": "NONE"}, {}, {}),
+            self.shown({"authorization_ref": "NONE"}, {}, {}),
             [["authorization_unknown"], [], ["duplicate_line"]],
         )
 
@@ -73,13 +73,13 @@ class TestSameSale(ValidationCase):
         (later | earlier).state = "submitted"
         (later | earlier)._run_engine(reserve=True)
         self.assertEqual(earlier.line_ids.state, "approved")
-        self.assertVerdict(later.line_ids, "rejected", 0, "duplicate_line")
+        self.assertState(later.line_ids, "rejected", 0, "duplicate_line")
 
     def test_combinable_programs(self):
         self.new_program("B", combinable=True)
         self.new_program("C", combinable=True)
         self.assertEqual(
-            self.told(
+            self.shown(
                 {"authorization_ref": "B"},
                 {"authorization_ref": "C"},
                 {"authorization_ref": "C"},
@@ -87,11 +87,11 @@ class TestSameSale(ValidationCase):
             ),
             [[], [], ["duplicate_line"], ["possible_duplicate"]],
         )
-        self.assertEqual(self.told({"authorization_ref": "B"}), [["duplicate_line"]])
+        self.assertEqual(self.shown({"authorization_ref": "B"}), [["duplicate_line"]])
 
     def test_serial_numbers(self):
         self.assertEqual(
-            self.told(
+            self.shown(
                 {"serial_numbers": "S1, S2"},
                 {"serial_numbers": "S3"},
                 {"serial_numbers": "s2"},
@@ -106,25 +106,25 @@ class TestSameSale(ValidationCase):
         )
 
     def test_serial_on_another_document(self):
-        self.judge({"serial_numbers": "S1\nS2", "amount_stated": 200})
-        [line] = self.judge(
+        self.validate({"serial_numbers": "S1\nS2", "amount_stated": 200})
+        [line] = self.validate(
             {"serial_numbers": " s1;S9", "amount_stated": 200}, partner=self.other
         )
-        self.assertVerdict(line, "rejected", 0, "serial_already_claimed")
+        self.assertState(line, "rejected", 0, "serial_already_claimed")
         self.assertIn("S1", line.finding_ids.message)
         other = self.new_product("P2")
-        [line] = self.judge(
+        [line] = self.validate(
             {
                 "serial_numbers": "S1",
                 "product_ref": other.default_code,
                 "amount_stated": 200,
             }
         )
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
 
     def test_serial_that_came_back(self):
-        self.judge({"serial_numbers": "S1", "amount_stated": 200})
-        [back] = self.judge(
+        self.validate({"serial_numbers": "S1", "amount_stated": 200})
+        [back] = self.validate(
             {
                 "transaction_type": "return",
                 "serial_numbers": "S1",
@@ -133,20 +133,20 @@ class TestSameSale(ValidationCase):
             }
         )
         again = {"serial_numbers": "S1", "amount_stated": 200}
-        [line] = self.judge(again)
-        self.assertVerdict(line, "rejected", 0, "serial_already_claimed")
+        [line] = self.validate(again)
+        self.assertState(line, "rejected", 0, "serial_already_claimed")
         back.action_decide("claimed", note="Came back")
-        [line] = self.judge(again)
-        self.assertVerdict(line, "approved", 200)
+        [line] = self.validate(again)
+        self.assertState(line, "approved", 200)
 
     def test_many_lines_on_one_document(self):
-        told = self.told(*[{}] * 40)
-        self.assertEqual(told, [[]] + [["duplicate_line"]] * 39)
+        shown = self.shown(*[{}] * 40)
+        self.assertEqual(shown, [[]] + [["duplicate_line"]] * 39)
 
     def test_returns(self):
         back = {"transaction_type": "return", "amount_stated": -200}
         self.assertEqual(
-            self.told({}, back, back),
+            self.shown({}, back, back),
             [
                 [],
                 ["return_without_credit"],
@@ -154,9 +154,9 @@ class TestSameSale(ValidationCase):
             ],
         )
 
-    def test_judged_again(self):
+    def test_revalidated(self):
         """A line does not clash with itself when its claim is validated again."""
-        lines = self.judge(
+        lines = self.validate(
             *[{"pos_document": "D", "amount_stated": 200}] * 2,
         )
         for _ in range(2):
@@ -165,10 +165,10 @@ class TestSameSale(ValidationCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSentAgain(ValidationCase):
+class TestResubmitted(ValidationCase):
     def answered(self, day, **values):
         """A line that was filed and answered on ``day``."""
-        [line] = self.judge(
+        [line] = self.validate(
             {"pos_document": "D", "date_ship": date(2024, 3, 1), **values},
             date_submitted=day,
         )
@@ -180,7 +180,7 @@ class TestSentAgain(ValidationCase):
         return line
 
     def again(self, line, day, **values):
-        [line] = self.judge(
+        [line] = self.validate(
             {
                 "pos_document": "D",
                 "date_ship": date(2024, 3, 1),
@@ -194,14 +194,14 @@ class TestSentAgain(ValidationCase):
     def test_unpaid_part(self):
         self.program.line_ids.max_quantity = 4
         first = self.answered(date(2024, 3, 10), amount_stated=200)
-        self.assertVerdict(first, "adjusted", 80, "authorized_quantity_exceeded")
+        self.assertState(first, "adjusted", 80, "authorized_quantity_exceeded")
         self.program.line_ids.max_quantity = 0
         too_much = self.again(first, date(2024, 3, 12), amount_stated=121)
-        self.assertVerdict(
+        self.assertState(
             too_much, "rejected", 0, "duplicate_line", "unit_credit_mismatch"
         )
         rest = self.again(first, date(2024, 3, 12), amount_stated=120)
-        self.assertVerdict(rest, "approved", 120)
+        self.assertState(rest, "approved", 120)
 
     def test_through_a_rejected_one(self):
         self.program.line_ids.max_quantity = 4
@@ -210,7 +210,7 @@ class TestSentAgain(ValidationCase):
         second = self.again(first, date(2024, 3, 12), authorization_ref="NONE")
         self.assertEqual(second.state, "rejected")
         third = self.again(second, date(2024, 3, 13), amount_stated=120)
-        self.assertVerdict(third, "approved", 120)
+        self.assertState(third, "approved", 120)
 
     def test_counts_as_filed_with_the_first(self):
         self.program.claim_window_days = 10
@@ -220,6 +220,6 @@ class TestSentAgain(ValidationCase):
         )
         self.assertEqual(first.state, "rejected")
         late = self.again(first, date(2024, 3, 16), amount_stated=200)
-        self.assertVerdict(late, "rejected", 0, "filed_too_late")
+        self.assertState(late, "rejected", 0, "filed_too_late")
         in_time = self.again(first, date(2024, 3, 15), amount_stated=200)
-        self.assertVerdict(in_time, "approved", 200)
+        self.assertState(in_time, "approved", 200)

@@ -34,21 +34,21 @@ class TestReported(ValidationCase):
 
     def test_no_point_of_sale_record(self):
         self.report({"document": "INV2"}, {"document": "INV1", "quantity": -10})
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
-        self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
+        self.assertState(line, "review", 200, "no_point_of_sale_record")
         self.assertFalse(line.pos_line_id)
 
     def test_only_from_the_day_it_reports(self):
-        lines = self.judge(
+        lines = self.validate(
             {"amount_stated": 200, "date_ship": date(2024, 2, 29)},
             {"amount_stated": 200, "date_ship": date(2024, 3, 1)},
         )
-        self.assertVerdict(lines[0], "approved", 200)
-        self.assertVerdict(lines[1], "review", 200, "no_point_of_sale_record")
+        self.assertState(lines[0], "approved", 200)
+        self.assertState(lines[1], "review", 200, "no_point_of_sale_record")
 
     def test_matched_by_document_line(self):
         pos = self.report({"line_ref": "1", "quantity": 4}, {"line_ref": " 2 "})
-        lines = self.judge(
+        lines = self.validate(
             {"pos_document": " inv1 ", "pos_line_ref": "2", "amount_stated": 200},
             {"pos_document": "INV1", "pos_line_ref": "1", "quantity": 4},
             {"pos_document": "INV1", "pos_line_ref": "3", "amount_stated": 200},
@@ -61,16 +61,16 @@ class TestReported(ValidationCase):
 
     def test_matched_with_the_sum_of_the_document(self):
         self.report({"line_ref": "1", "quantity": 4}, {"line_ref": "2", "quantity": 5})
-        lines = self.judge(
+        lines = self.validate(
             {"pos_document": "INV1", "quantity": 9, "amount_stated": 180},
             {"pos_document": "INV2", "amount_stated": 200},
         )
-        self.assertVerdict(lines[0], "approved", 180)
+        self.assertState(lines[0], "approved", 180)
         self.report({"document": "INV3", "quantity": 9})
-        [line] = self.judge(
+        [line] = self.validate(
             {"pos_document": "INV3", "pos_line_ref": "7", "amount_stated": 200}
         )
-        self.assertVerdict(line, "review", 200, "point_of_sale_mismatch")
+        self.assertState(line, "review", 200, "point_of_sale_mismatch")
         finding = line.finding_ids
         self.assertEqual((finding.claimed_value, finding.expected_value), (10, 9))
         self.assertIn("10", finding.message)
@@ -82,16 +82,16 @@ class TestReported(ValidationCase):
             {"line_ref": "2", "quantity": 6, "resale_price": 95},
         )
         sale = {"pos_document": "INV1", "amount_stated": 200}
-        [line] = self.judge({**sale, "resale_price": 93.01})
-        self.assertVerdict(line, "approved", 200)
+        [line] = self.validate({**sale, "resale_price": 93.01})
+        self.assertState(line, "approved", 200)
         line.claim_id.action_cancel()
-        [line] = self.judge({**sale, "resale_price": 93.02})
-        self.assertVerdict(line, "review", 200, "point_of_sale_mismatch")
+        [line] = self.validate({**sale, "resale_price": 93.02})
+        self.assertState(line, "review", 200, "point_of_sale_mismatch")
         finding = line.finding_ids
         self.assertEqual((finding.claimed_value, finding.expected_value), (93.02, 93))
         line.claim_id.action_cancel()
-        [line] = self.judge(sale)
-        self.assertVerdict(line, "approved", 200)
+        [line] = self.validate(sale)
+        self.assertState(line, "approved", 200)
 
     def test_resale_price_in_another_currency(self):
         self.env["res.currency.rate"].create(
@@ -103,20 +103,20 @@ class TestReported(ValidationCase):
             }
         )
         self.report({"resale_price": 186, "currency_id": self.usd.id})
-        lines = self.judge(
+        lines = self.validate(
             {"pos_document": "INV1", "amount_stated": 200, "resale_price": 93}
         )
-        self.assertVerdict(lines, "approved", 200)
+        self.assertState(lines, "approved", 200)
 
     def test_other_company_and_distributor(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.report({"company_id": other.id}, {"partner_id": self.other.id})
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
-        self.assertVerdict(line, "review", 200, "no_point_of_sale_record")
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
+        self.assertState(line, "review", 200, "no_point_of_sale_record")
 
-    def test_judged_again_when_the_report_is_there(self):
-        [line] = self.judge({"pos_document": "INV1", "amount_stated": 200})
+    def test_revalidated_when_the_report_is_there(self):
+        [line] = self.validate({"pos_document": "INV1", "amount_stated": 200})
         pos = self.report({})
         line.claim_id.action_validate()
-        self.assertVerdict(line, "approved", 200)
+        self.assertState(line, "approved", 200)
         self.assertEqual(line.pos_line_id, pos)

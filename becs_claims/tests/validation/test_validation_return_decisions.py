@@ -82,7 +82,7 @@ class TestReturnDecisions(ReturnCase):
         [line] = self.returned(
             {"origin_document": "E", "quantity": 3, "amount_stated": 75}
         )
-        self.assertVerdict(line, "approved", -75)
+        self.assertState(line, "approved", -75)
         self.decide(line, "set", amount=-50)
         self.assertEqual(line.return_use_ids.mapped("amount"), [40, 10])
         self.decide(line, "set", amount=-33.33)
@@ -101,14 +101,14 @@ class TestReturnDecisions(ReturnCase):
         with self.assertRaisesRegex(UserError, "Validate the claim again"):
             self.decide(second, "accept")
         second.claim_id.action_validate()
-        self.assertVerdict(
+        self.assertState(
             second, "review", -40, "return_origin_assumed", "return_without_credit"
         )
         self.decide(second, "accept")
         self.assertTaken(second, "approved", -40, (2, 40))
         self.assertEqual(self.program.amount_approved, 0)
 
-    def test_decision_stays_when_judged_again(self):
+    def test_decision_stays_when_revalidated(self):
         line = self.waiting()
         self.decide(line, "set", quantity=3)
         line.claim_id.action_validate()
@@ -120,7 +120,7 @@ class TestReturnDecisions(ReturnCase):
         [sale] = self.sold({"pos_document": "E"})
         self.assertEqual(sale.state, "review")
         [back] = self.returned({"origin_document": "E", "quantity": 4})
-        self.assertVerdict(back, "review", 0, "return_without_credit")
+        self.assertState(back, "review", 0, "return_without_credit")
         (back | sale).action_decide("claimed", note="Both are right")
         self.assertEqual((sale.state, sale.amount_approved), ("approved", 200))
         (back | sale).action_decide("set", quantity=4, note="Only four came")
@@ -163,10 +163,10 @@ class TestReturnDecisions(ReturnCase):
         back.claim_id.action_reset_to_draft()
         self.assertFalse(back.return_use_ids)
         [other] = self.returned({"quantity": 10, "pos_document": "R2"})
-        self.assertVerdict(other, "adjusted", -200)
+        self.assertState(other, "adjusted", -200)
         self.assertCounted()
 
-    def test_sale_judged_again_pays_less_than_came_back(self):
+    def test_sale_revalidated_pays_less_than_came_back(self):
         """The claim of the return is judged again in the background."""
         [back] = self.returned({"quantity": 10})
         self.program.line_ids.authorized_price = 90

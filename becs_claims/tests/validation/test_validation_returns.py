@@ -14,7 +14,7 @@ from ..shared.validation_common import ValidationCase
 class ReturnCase(ValidationCase):
     def returned(self, *lines, **values):
         """Judge a claim of returns of document D on no stated authorization."""
-        return self.judge(
+        return self.validate(
             *(
                 {
                     "transaction_type": "return",
@@ -30,7 +30,7 @@ class ReturnCase(ValidationCase):
 
     def sold(self, *lines, **values):
         """Judge a claim of sales on document D, 10 pcs for 200 each."""
-        return self.judge(
+        return self.validate(
             *({"pos_document": "D", "amount_stated": 200, **line} for line in lines),
             **values,
         )
@@ -60,7 +60,7 @@ class TestReturns(ReturnCase):
     def test_part_of_a_sale(self):
         [sale] = self.sold({})
         [line] = self.returned({"quantity": 4, "amount_stated": 80})
-        self.assertVerdict(line, "approved", -80)
+        self.assertState(line, "approved", -80)
         self.assertEqual(line.quantity_approved, 4)
         self.assertEqual(self.uses(line), [(sale, 4, 80)])
         self.assertEqual(line.program_id, self.program)
@@ -83,7 +83,7 @@ class TestReturns(ReturnCase):
         self.assertEqual(self.program.amount_approved, 0)
         self.assertCounted()
         fourth = self.returned({"quantity": 1, "pos_document": "R4"})
-        self.assertVerdict(fourth, "review", 0, "return_without_credit")
+        self.assertState(fourth, "review", 0, "return_without_credit")
         [finding] = fourth.finding_ids
         self.assertEqual((finding.claimed_value, finding.expected_value), (1, 0))
         self.assertIn("document D", finding.message)
@@ -92,7 +92,7 @@ class TestReturns(ReturnCase):
     def test_more_than_was_sold(self):
         [sale] = self.sold({})
         [line] = self.returned({"quantity": 12, "amount_stated": 240})
-        self.assertVerdict(line, "review", -200, "return_without_credit")
+        self.assertState(line, "review", -200, "return_without_credit")
         [finding] = line.finding_ids
         self.assertEqual((finding.claimed_value, finding.expected_value), (12, 10))
         self.assertIn("12", finding.message)
@@ -114,9 +114,9 @@ class TestReturns(ReturnCase):
             {"quantity": 8, "date_ship": date(2024, 3, 21)},
             {"quantity": 2, "date_ship": date(2024, 3, 22)},
         )
-        self.assertVerdict(short, "review", -200, "return_without_credit")
-        self.assertVerdict(fits, "adjusted", -160)
-        self.assertVerdict(rest, "adjusted", -40)
+        self.assertState(short, "review", -200, "return_without_credit")
+        self.assertState(fits, "adjusted", -160)
+        self.assertState(rest, "adjusted", -40)
         self.assertEqual(self.program.amount_approved, 0)
         self.assertCounted()
 
@@ -127,9 +127,9 @@ class TestReturns(ReturnCase):
             *({"quantity": 6, "date_ship": date(2024, 3, day)} for day in (20, 21, 22)),
             basis="calculated",
         )
-        self.assertVerdict(first, "approved", -120)
-        self.assertVerdict(second, "approved", -80, "return_without_credit")
-        self.assertVerdict(third, "review", 0, "return_without_credit")
+        self.assertState(first, "approved", -120)
+        self.assertState(second, "approved", -80, "return_without_credit")
+        self.assertState(third, "review", 0, "return_without_credit")
         self.assertEqual(second.amount_claimed, -80)
         self.assertEqual(self.program.line_ids.quantity_approved, 0)
         self.assertCounted()
@@ -151,7 +151,7 @@ class TestReturns(ReturnCase):
         self.assertEqual(
             self.uses(wide), [(first, 10, 200), (second, 5, 100), (on_other, 2, 40)]
         )
-        self.assertVerdict(wide, "adjusted", -340)
+        self.assertState(wide, "adjusted", -340)
         self.assertEqual(wide.program_id, self.program)
         self.assertEqual(self.uses(rest), [(on_other, 4, 80)])
         self.assertEqual(self.program.amount_approved, 0)
@@ -166,7 +166,7 @@ class TestReturns(ReturnCase):
             {"authorization_ref": "B"}, {"authorization_ref": "C", "amount_stated": 50}
         )
         [part] = self.returned({"quantity": 4, "amount_stated": 100})
-        self.assertVerdict(part, "approved", -100)
+        self.assertState(part, "approved", -100)
         self.assertEqual(self.uses(part), [(on_b, 4, 80), (on_c, 4, 20)])
         self.assertEqual(part.quantity_approved, 4)
         self.assertEqual(programs.mapped("amount_approved"), [120, 30])
@@ -177,7 +177,7 @@ class TestReturns(ReturnCase):
         """Not what is in review, rejected, of another distributor or product."""
         self.new_product("P2")
         self.program.line_ids.max_quantity = 10
-        self.judge({"pos_document": "D", "product_ref": "P2", "amount_stated": 200})
+        self.validate({"pos_document": "D", "product_ref": "P2", "amount_stated": 200})
         self.program.line_ids.max_quantity = 0
         self.sold({}, partner=self.other)
         self.sold({"authorization_ref": "NONE"})
@@ -185,18 +185,18 @@ class TestReturns(ReturnCase):
         waiting = self.sold({})
         self.assertEqual(waiting.state, "review")
         [line] = self.returned({"quantity": 1})
-        self.assertVerdict(line, "review", 0, "return_without_credit")
+        self.assertState(line, "review", 0, "return_without_credit")
 
     def test_unknown_authorization_matches_nothing(self):
         self.sold({})
         [line] = self.returned({"quantity": 1, "authorization_ref": "NONE"})
-        self.assertVerdict(line, "review", 0, "return_without_credit")
+        self.assertState(line, "review", 0, "return_without_credit")
 
     def test_unknown_authorization_of_a_paid_sale(self):
         """A person paid it: it comes back under the same number, or under none."""
         self.rule("authorization_unknown", outcome="review")
         [sale] = self.sold({"authorization_ref": "NONE"})
-        self.assertVerdict(sale, "review", 0, "authorization_unknown")
+        self.assertState(sale, "review", 0, "authorization_unknown")
         decide.decide(self.env, sale, "claimed", note="We agreed on it")
         other, same, unsaid = self.returned(
             {"quantity": 1, "authorization_ref": "NONE2", "pos_document": "R1"},
@@ -204,9 +204,9 @@ class TestReturns(ReturnCase):
             {"quantity": 3, "pos_document": "R3"},
             basis="calculated",
         )
-        self.assertVerdict(other, "review", 0, "return_without_credit")
-        self.assertVerdict(same, "approved", -40)
-        self.assertVerdict(unsaid, "approved", -60)
+        self.assertState(other, "review", 0, "return_without_credit")
+        self.assertState(same, "approved", -40)
+        self.assertState(unsaid, "approved", -60)
         self.assertEqual(self.uses(same), [(sale, 2, 40)])
 
     def test_same_return_decided_by_a_person(self):
@@ -222,7 +222,7 @@ class TestReturns(ReturnCase):
                 "date_ship": date(2024, 12, 1),
             }
         )
-        self.assertVerdict(line, "review", -40, "ship_date_in_future")
+        self.assertState(line, "review", -40, "ship_date_in_future")
         decide.decide(self.env, line, "accept", note="It came back")
         self.assertEqual(self.uses(line), [(sale, 2, 40)])
 
@@ -230,10 +230,10 @@ class TestReturns(ReturnCase):
         self.sold({})
         values = {"pos_document": "R", "quantity": 4}
         first, again = self.returned(values, values)
-        self.assertVerdict(first, "adjusted", -80)
-        self.assertVerdict(again, "rejected", 0, "duplicate_line")
+        self.assertState(first, "adjusted", -80)
+        self.assertState(again, "rejected", 0, "duplicate_line")
         [once_more] = self.returned(values)
-        self.assertVerdict(once_more, "rejected", 0, "duplicate_line")
+        self.assertState(once_more, "rejected", 0, "duplicate_line")
         self.assertFalse(once_more.return_use_ids)
         self.assertCounted()
 
@@ -245,10 +245,10 @@ class TestReturns(ReturnCase):
             {"quantity": 1, "product_ref": "NOPE"},
             {"quantity": 0},
         )
-        self.assertVerdict(later, "review", -20, "ship_date_in_future")
+        self.assertState(later, "review", -20, "ship_date_in_future")
         self.assertEqual(self.uses(later), [(sale, 1, 20)])
-        self.assertVerdict(unknown, "review", 0, "product_unknown")
-        self.assertVerdict(without, "review", 0, "missing_data")
+        self.assertState(unknown, "review", 0, "product_unknown")
+        self.assertState(without, "review", 0, "missing_data")
         self.assertEqual(self.program.amount_approved, 200)
 
     def test_units_of_the_return(self):
@@ -256,7 +256,7 @@ class TestReturns(ReturnCase):
         [line] = self.returned(
             {"quantity": 1, "uom_id": self.env.ref("uom.product_uom_dozen").id}
         )
-        self.assertVerdict(line, "adjusted", -240)
+        self.assertState(line, "adjusted", -240)
         self.assertEqual(line.quantity_approved, 12)
 
     def test_foreign_currency(self):
@@ -278,8 +278,8 @@ class TestReturns(ReturnCase):
             {"quantity": 2, "date_ship": date(2024, 3, 21)},
             currency_id=self.usd.id,
         )
-        self.assertVerdict(first, "adjusted", -20.84)
-        self.assertVerdict(last, "adjusted", -41.66)
+        self.assertState(first, "adjusted", -20.84)
+        self.assertState(last, "adjusted", -41.66)
         self.assertEqual(
             (first | last).return_use_ids.mapped("amount_sale"), [16.67, 33.33]
         )
@@ -301,7 +301,7 @@ class TestReturnsWithoutOrigin(ReturnCase):
             {"quantity": 1, "amount_stated": 20, "serial_numbers": "S2"},
         )
         [line] = self.unnamed({"quantity": 1, "serial_numbers": " s2 "})
-        self.assertVerdict(line, "review", -20, "return_origin_assumed")
+        self.assertState(line, "review", -20, "return_origin_assumed")
         self.assertEqual(self.uses(line), [(second, 1, 20)])
         [finding] = line.finding_ids
         self.assertIn("document D", finding.message)
@@ -311,7 +311,7 @@ class TestReturnsWithoutOrigin(ReturnCase):
     def test_latest_sale_to_the_customer(self):
         self.rule("return_origin_assumed", outcome="note")
         hospital = {"end_customer_name": "Hospital"}
-        old, new, _future, _other = self.judge(
+        old, new, _future, _other = self.validate(
             {"date_ship": date(2024, 3, 8), "amount_stated": 200} | hospital,
             {"date_ship": date(2024, 3, 9), "amount_stated": 200} | hospital,
             {"date_ship": date(2024, 3, 25), "amount_stated": 200} | hospital,
@@ -323,16 +323,16 @@ class TestReturnsWithoutOrigin(ReturnCase):
             {"quantity": 7, "date_ship": date(2024, 3, 22)} | hospital,
         )
         first, second, third = lines
-        self.assertVerdict(first, "adjusted", -140, "return_origin_assumed")
+        self.assertState(first, "adjusted", -140, "return_origin_assumed")
         self.assertEqual(self.uses(first), [(new, 7, 140)])
-        self.assertVerdict(
+        self.assertState(
             second, "review", -60, "return_origin_assumed", "return_without_credit"
         )
         self.assertEqual(self.uses(second), [(new, 3, 60)], "one sale, not two")
         self.assertEqual(self.uses(third), [(new, 3, 60)], "the one before waits")
         lines[1].action_decide("accept", note="That is the one")
         lines.claim_id.action_validate()
-        self.assertVerdict(third, "adjusted", -140, "return_origin_assumed")
+        self.assertState(third, "adjusted", -140, "return_origin_assumed")
         self.assertEqual(self.uses(third), [(old, 7, 140)])
         self.assertCounted()
 
@@ -341,7 +341,7 @@ class TestReturnsWithoutOrigin(ReturnCase):
         [sale] = self.sold({"amount_stated": 20} | one)
         self.returned({"quantity": 1})
         [line] = self.unnamed(one)
-        self.assertVerdict(
+        self.assertState(
             line, "review", 0, "return_origin_assumed", "return_without_credit"
         )
         self.assertIn(f"{sale.claim_id.name} / 1", line.finding_ids[1].message)
@@ -355,7 +355,7 @@ class TestReturnsWithoutOrigin(ReturnCase):
             {"pos_document": "C", "date_ship": date(2024, 3, 9)} | hospital,
         )
         [line] = self.unnamed({"quantity": 12} | hospital)
-        self.assertVerdict(line, "review", -240, "return_origin_assumed")
+        self.assertState(line, "review", -240, "return_origin_assumed")
         self.assertEqual(self.uses(line), [(first, 10, 200), (second, 2, 40)])
 
     def test_unknown_customer(self):
@@ -364,7 +364,7 @@ class TestReturnsWithoutOrigin(ReturnCase):
             {"quantity": 1, "end_customer_name": "Clinic North"}, {"quantity": 1}
         )
         for line in lines:
-            self.assertVerdict(line, "review", 0, "return_without_credit")
+            self.assertState(line, "review", 0, "return_without_credit")
             self.assertIn("names no sale", line.finding_ids.message)
 
 
@@ -402,8 +402,8 @@ class TestReturnsAndRuns(ReturnCase):
         )
         self.run_together(claim)
         sale, back = claim.line_ids
-        self.assertVerdict(back, "adjusted", -80)
-        self.assertVerdict(sale, "adjusted", 80, "authorized_quantity_exceeded")
+        self.assertState(back, "adjusted", -80)
+        self.assertState(sale, "adjusted", 80, "authorized_quantity_exceeded")
         self.assertEqual(self.program.amount_approved, 200)
         self.assertCounted()
 
@@ -438,13 +438,13 @@ class TestReturnsAndRuns(ReturnCase):
         )
         self.run_together(claim)
         first, second, back = claim.line_ids
-        self.assertVerdict(first, "approved", 200)
-        self.assertVerdict(second, "rejected", 0, "authorization_exhausted")
-        self.assertVerdict(back, "adjusted", -80)
+        self.assertState(first, "approved", 200)
+        self.assertState(second, "rejected", 0, "authorization_exhausted")
+        self.assertState(back, "adjusted", -80)
         self.assertEqual(self.uses(back), [(first, 4, 80)])
         self.assertCounted()
-        [later] = self.judge({"amount_stated": 100, "quantity": 5})
-        self.assertVerdict(later, "adjusted", 80, "authorized_quantity_exceeded")
+        [later] = self.validate({"amount_stated": 100, "quantity": 5})
+        self.assertState(later, "adjusted", 80, "authorized_quantity_exceeded")
 
     def test_order_of_claims_does_not_matter(self):
         answers = []
@@ -456,8 +456,8 @@ class TestReturnsAndRuns(ReturnCase):
             if turned:
                 claims.reverse()
             self.run_together(self.env["becs.claim"].union(*claims))
-            self.assertVerdict(back, "adjusted", -80)
-            self.assertVerdict(more, "review", -120, "return_without_credit")
+            self.assertState(back, "adjusted", -80)
+            self.assertState(more, "review", -120, "return_without_credit")
             answers.append(self.program.amount_approved)
             self.assertCounted()
             (more | back).claim_id.action_cancel()
@@ -508,10 +508,10 @@ class TestReturnsAndRuns(ReturnCase):
         self.sold({})
         back = self.new_return(quantity=4)
         back.claim_id.action_check()
-        self.assertVerdict(back, "adjusted", -80)
+        self.assertState(back, "adjusted", -80)
         self.assertEqual(self.program.amount_approved, 200)
         [other] = self.returned({"quantity": 10, "pos_document": "R2"})
-        self.assertVerdict(other, "adjusted", -200)
+        self.assertState(other, "adjusted", -200)
 
     def test_several_distributors_in_one_run(self):
         mine, theirs = (
@@ -534,30 +534,30 @@ class TestReturnsAndRuns(ReturnCase):
     def test_returned_piece_may_be_claimed_again(self):
         one = {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"}
         self.sold(one)
-        [again] = self.judge(one)
-        self.assertVerdict(again, "rejected", 0, "serial_already_claimed")
+        [again] = self.validate(one)
+        self.assertState(again, "rejected", 0, "serial_already_claimed")
         [back] = self.returned({"quantity": 1, "serial_numbers": "S1"})
         self.assertEqual(back.state, "adjusted")
-        [resold] = self.judge(one | {"date_ship": date(2024, 3, 25)})
-        self.assertVerdict(resold, "approved", 20)
+        [resold] = self.validate(one | {"date_ship": date(2024, 3, 25)})
+        self.assertState(resold, "approved", 20)
 
     def test_whole_line_returned_without_its_serial_number(self):
         one = {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"}
         self.sold(one)
         self.returned({"quantity": 1})
-        [resold] = self.judge(one | {"date_ship": date(2024, 3, 25)})
-        self.assertVerdict(resold, "approved", 20)
+        [resold] = self.validate(one | {"date_ship": date(2024, 3, 25)})
+        self.assertState(resold, "approved", 20)
 
     def test_other_piece_returned(self):
         two = {"quantity": 2, "amount_stated": 40, "serial_numbers": "S1, S2"}
         self.sold(two)
         self.returned({"quantity": 1, "serial_numbers": "S2"})
         one = {"quantity": 1, "amount_stated": 20, "date_ship": date(2024, 3, 25)}
-        kept, back = self.judge(
+        kept, back = self.validate(
             one | {"serial_numbers": "S1"}, one | {"serial_numbers": "S2"}
         )
-        self.assertVerdict(kept, "rejected", 0, "serial_already_claimed")
-        self.assertVerdict(back, "approved", 20)
+        self.assertState(kept, "rejected", 0, "serial_already_claimed")
+        self.assertState(back, "approved", 20)
 
     def test_piece_returned_in_the_run(self):
         one = {"quantity": 1, "amount_stated": 20, "serial_numbers": "S1"}
@@ -573,7 +573,7 @@ class TestReturnsAndRuns(ReturnCase):
             },
         )
         self.run_together(claim)
-        self.assertVerdict(claim.line_ids[0], "approved", 20)
+        self.assertState(claim.line_ids[0], "approved", 20)
 
     def test_rules_of_the_program_it_states(self):
         self.rule(
@@ -586,5 +586,5 @@ class TestReturnsAndRuns(ReturnCase):
             {"quantity": 11, "authorization_ref": "A1"},
             {"quantity": 1, "date_ship": date(2024, 3, 21)},
         )
-        self.assertVerdict(stated, "adjusted", -200, "return_without_credit")
-        self.assertVerdict(plain, "review", 0, "return_without_credit")
+        self.assertState(stated, "adjusted", -200, "return_without_credit")
+        self.assertState(plain, "review", 0, "return_without_credit")

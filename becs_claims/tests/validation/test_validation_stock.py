@@ -27,9 +27,9 @@ class TestStock(LayersCase):
     def test_in_all(self):
         self.invoice("01-05", (100, 90))
         [first] = self.sell(("02-20", 100, {"amount_stated": 2000}))
-        self.assertVerdict(first, "approved", 2000)
+        self.assertState(first, "approved", 2000)
         [line] = self.sell(("02-21", 1, {"amount_stated": 20}))
-        self.assertVerdict(line, "review", 20, EXCEEDED)
+        self.assertState(line, "review", 20, EXCEEDED)
         self.assertExceeded(line, (101, 100))
         self.assertIn("101 were sold", line.finding_ids.message)
         self.assertEqual(line.finding_ids.amount_impact, 20)
@@ -90,7 +90,7 @@ class TestStock(LayersCase):
         self.invoice("01-05", (10, 90))
         self.program.date_start = day("02-01")
         early, late = self.sell(("01-31", 10), ("02-01", 10))
-        self.assertVerdict(early, "rejected", 0, "ship_date_before_authorization")
+        self.assertState(early, "rejected", 0, "ship_date_before_authorization")
         self.assertExceeded(late, None)
         late.action_decide("reject", note="No")
         [line] = self.sell(("02-02", 10))
@@ -105,7 +105,7 @@ class TestStock(LayersCase):
         self.sell(("02-01", 1))
         exhausted, line = self.sell(("02-02", 9), ("02-03", 1))
         self.assertEqual(exhausted.state, "rejected")
-        self.assertVerdict(line, "rejected", 0, "authorization_exhausted", EXCEEDED)
+        self.assertState(line, "rejected", 0, "authorization_exhausted", EXCEEDED)
         self.assertExceeded(line, (11, 10))
 
     def test_lines_of_one_sale(self):
@@ -128,7 +128,7 @@ class TestStock(LayersCase):
         )
         self.assertExceeded(large, (11, 10))
 
-    def test_judged_again(self):
+    def test_revalidated(self):
         self.invoice("01-05", (10, 90))
         lines = self.sell(("02-01", 8), ("02-02", 4))
         self.assertExceeded(lines, None, (12, 10))
@@ -144,11 +144,11 @@ class TestStock(LayersCase):
         self.program.line_ids.max_quantity = 10
         self.invoice("01-05", (5, 90))
         lines = self.sell(("02-01", 10), ("02-02", 1))
-        self.assertVerdict(lines[0], "review", 200, EXCEEDED)
-        self.assertVerdict(lines[1], "review", 0, EXCEEDED, "authorization_held")
+        self.assertState(lines[0], "review", 200, EXCEEDED)
+        self.assertState(lines[1], "review", 0, EXCEEDED, "authorization_held")
         self.assertEqual(self.program.line_ids.quantity_held, 10)
         [line] = self.sell(("02-02", 1))
-        self.assertVerdict(line, "review", 0, EXCEEDED, "authorization_held")
+        self.assertState(line, "review", 0, EXCEEDED, "authorization_held")
 
     def test_rejected_by_choice(self):
         """A line that is rejected for it takes nothing, but was sold all the same."""
@@ -156,8 +156,8 @@ class TestStock(LayersCase):
         self.program.line_ids.max_quantity = 10
         self.invoice("01-05", (5, 90))
         lines = self.sell(("02-01", 10), ("02-02", 1))
-        self.assertVerdict(lines[0], "rejected", 0, EXCEEDED)
-        self.assertVerdict(lines[1], "rejected", 0, EXCEEDED)
+        self.assertState(lines[0], "rejected", 0, EXCEEDED)
+        self.assertState(lines[1], "rejected", 0, EXCEEDED)
         self.assertEqual(self.exceeded(lines[1]), (11, 5))
         self.assertTrue(lines[0].counts_as_sold)
         self.assertEqual(self.program.line_ids.quantity_held, 0)
@@ -219,7 +219,7 @@ class TestStock(LayersCase):
 
     def test_check_before_filing(self):
         self.invoice("01-05", (10, 90))
-        lines = self.judge(
+        lines = self.validate(
             {"quantity": 10, "date_ship": day("02-01")},
             {"quantity": 1, "date_ship": day("02-02")},
             reserve=False,
@@ -232,7 +232,7 @@ class TestStock(LayersCase):
         """What a return took back of a sale is not sold."""
         self.invoice("01-05", (10, 90))
         [line] = self.sell(("02-01", 10))
-        [back] = self.judge(
+        [back] = self.validate(
             {
                 "transaction_type": "return",
                 "quantity": 4,

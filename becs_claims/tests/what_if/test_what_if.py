@@ -82,7 +82,7 @@ class TestWhatIf(WhatIfCase):
     """Prices, caps and outcomes that were not: the difference by line and in sum."""
 
     def test_price(self):
-        claim = self.judge(
+        claim = self.validate(
             {"pos_document": "D1"},
             {"pos_document": "D2", "amount_stated": 150},
             basis="calculated",
@@ -120,8 +120,8 @@ class TestWhatIf(WhatIfCase):
 
     def test_nothing_changes(self):
         self.program.budget_amount = 250
-        claims = self.judge({}, {"amount_stated": 500}, {}).claim_id
-        claims |= self.judge({}, {"date_ship": date(2024, 1, 5)}).claim_id
+        claims = self.validate({}, {"amount_stated": 500}, {}).claim_id
+        claims |= self.validate({}, {"date_ship": date(2024, 1, 5)}).claim_id
         for baseline in ("decided", "unchanged"):
             what_if = self.what_if(claims, baseline=baseline)
             self.assertEqual(what_if.changed_count, 0)
@@ -132,8 +132,8 @@ class TestWhatIf(WhatIfCase):
             self.assertEqual(what_if.amount_difference, 0)
 
     def test_cap_counts_other_claims(self):
-        self.judge({"quantity": 5, "amount_stated": 100})
-        claim = self.judge(
+        self.validate({"quantity": 5, "amount_stated": 100})
+        claim = self.validate(
             *({"pos_document": f"D{i}", "amount_stated": 200} for i in range(3))
         ).claim_id
         what_if = self.what_if(
@@ -170,7 +170,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_lowering_a_cap_never_takes_it_away(self):
         self.program.line_ids.max_quantity = 20
-        claim = self.judge({}, {"amount_stated": 200}, basis="calculated").claim_id
+        claim = self.validate({}, {"amount_stated": 200}, basis="calculated").claim_id
         self.assertEqual(claim.amount_approved, 400)
         what_if = self.what_if(
             claim, {"what": "max_quantity", "operation": "amount", "value": -30}
@@ -181,14 +181,14 @@ class TestWhatIf(WhatIfCase):
         self.assertEqual(what_if.changed_count, 0, "0 is no cap at all")
 
     def test_no_cap_is_not_raised(self):
-        claim = self.judge({}, basis="calculated").claim_id
+        claim = self.validate({}, basis="calculated").claim_id
         what_if = self.what_if(
             claim, {"what": "max_amount", "operation": "percent", "value": -90}
         )
         self.assertEqual(what_if.changed_count, 0)
 
     def test_outcome(self):
-        claim = self.judge(
+        claim = self.validate(
             {"pos_document": "D1", "authorization_ref": "nope", "amount_stated": 5},
             {"pos_document": "D2", "unit_credit": 25, "amount_stated": 250},
         ).claim_id
@@ -218,7 +218,7 @@ class TestWhatIf(WhatIfCase):
             distributor_ids=self.distributor.ids,
         )
         over = {"unit_credit": 25, "amount_stated": 250}
-        claim = self.judge(
+        claim = self.validate(
             {"pos_document": "D1", **over},
             {"pos_document": "D2", **over, "authorization_ref": "A2"},
         ).claim_id
@@ -245,7 +245,7 @@ class TestWhatIf(WhatIfCase):
                 self.assertEqual(self.changed(what_if), expected)
 
     def test_last_of_two_changes_counts(self):
-        claim = self.judge({"unit_credit": 25, "amount_stated": 250}).claim_id
+        claim = self.validate({"unit_credit": 25, "amount_stated": 250}).claim_id
         code, scope = "unit_credit_mismatch", {"program_ids": self.program.ids}
         what_if = self.what_if(
             claim,
@@ -257,7 +257,9 @@ class TestWhatIf(WhatIfCase):
     def test_other_terms(self):
         """Every column can be changed, and does what it is for."""
         line = {"date_ship": date(2024, 3, 10), "resale_price": 90, "book_price": 95}
-        claim = self.judge({**line, "unit_credit": 21, "amount_stated": 210}).claim_id
+        claim = self.validate(
+            {**line, "unit_credit": 21, "amount_stated": 210}
+        ).claim_id
         self.assertEqual(claim.amount_approved, 200)
         for change, after, reason in (
             ({"what": "agreed_book_price", "value": 99}, 190, False),
@@ -300,7 +302,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_dates_move_by_days(self):
         self.program.date_end = date(2024, 3, 9)
-        claim = self.judge({"amount_stated": 200}).claim_id
+        claim = self.validate({"amount_stated": 200}).claim_id
         self.assertEqual(claim.amount_approved, 0)
         what_if = self.what_if(
             claim, {"what": "date_end", "operation": "amount", "value": 1}
@@ -314,7 +316,7 @@ class TestWhatIf(WhatIfCase):
         self.new_program("PC", [{"credit_method": "percent", "discount_percent": 10}])
         self.new_program("FX", [{"credit_method": "fixed", "unit_credit": 3}])
         self.new_program("MG", [{"credit_method": "margin", "margin_percent": 10}])
-        claim = self.judge(
+        claim = self.validate(
             {"authorization_ref": "PC"},
             {"authorization_ref": "FX"},
             {"authorization_ref": "MG", "resale_price": 90},
@@ -333,7 +335,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_only_some_lines_of_programs(self):
         program = self.new_program("A2")
-        claim = self.judge(
+        claim = self.validate(
             {"pos_document": "D1"},
             {"pos_document": "D2", "authorization_ref": "A2"},
             basis="calculated",
@@ -359,7 +361,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_drift_is_set_apart(self):
         """What changed since is a difference to what was decided, and only to that."""
-        claim = self.judge({"amount_stated": 200}).claim_id
+        claim = self.validate({"amount_stated": 200}).claim_id
         self.program.line_ids.authorized_price = 90
         self.assertEqual(self.what_if(claim).amount_difference, -100)
         unchanged = self.what_if(claim, baseline="unchanged")
@@ -370,7 +372,7 @@ class TestWhatIf(WhatIfCase):
         self.assertEqual(self.money(tried), (100, 50, -50))
 
     def test_decided_and_credited_lines(self):
-        lines = self.judge(
+        lines = self.validate(
             {"pos_document": "D1", "amount_stated": 200},
             {"pos_document": "D2", "amount_stated": 200},
             {"pos_document": "D3", "amount_stated": 200},
@@ -382,7 +384,7 @@ class TestWhatIf(WhatIfCase):
         what_if = self.what_if(claim, change)
         self.assertEqual(self.money(what_if), (400, 300, -100))
         self.assertEqual(list(self.changed(what_if)), ["D3"])
-        what_if = self.what_if(claim, change, judge_decided=True)
+        what_if = self.what_if(claim, change, revalidate_decided=True)
         self.assertEqual(self.money(what_if), (400, 300, -100))
         self.assertEqual(
             self.changed(what_if),
@@ -397,7 +399,7 @@ class TestWhatIf(WhatIfCase):
 
     def test_period(self):
         claims = [
-            self.judge(
+            self.validate(
                 {
                     "pos_document": f"{month}-{day}",
                     "date_ship": date(2024, month, day),
@@ -445,15 +447,17 @@ class TestWhatIf(WhatIfCase):
                 "company_id": self.company.id,
             }
         )
-        claims = self.judge({"amount_stated": 200}).claim_id
-        claims |= self.judge({"amount_stated": 400}, currency_id=self.usd.id).claim_id
+        claims = self.validate({"amount_stated": 200}).claim_id
+        claims |= self.validate(
+            {"amount_stated": 400}, currency_id=self.usd.id
+        ).claim_id
         what_if = self.what_if(claims, {"what": "authorized_price", "value": 90})
         self.assertEqual(what_if.currency_id, self.eur)
         self.assertEqual(self.money(what_if), (400, 200, -200))
         self.assertEqual(what_if.line_ids.mapped("amount_after"), [100, 100])
 
     def test_incomplete_or_wrong_changes(self):
-        claim = self.judge({}).claim_id
+        claim = self.validate({}).claim_id
         with self.assertRaisesRegex(UserError, "not complete"):
             self.what_if(claim, {"what": "outcome"})
         with self.assertRaisesRegex(UserError, "not complete"):
@@ -469,7 +473,7 @@ class TestWhatIf(WhatIfCase):
                 self.what_if(claim, wrong)
 
     def test_old_ones_are_deleted(self):
-        claim = self.judge({}).claim_id
+        claim = self.validate({}).claim_id
         old, new = self.what_if(claim), self.what_if(claim)
         self.env.flush_all()
         self.env.cr.execute(
@@ -483,7 +487,7 @@ class TestWhatIf(WhatIfCase):
         self.assertTrue(new.exists())
 
     def test_opened_from_claim_program_and_rule(self):
-        claim = self.judge({"amount_stated": 200}).claim_id
+        claim = self.validate({"amount_stated": 200}).claim_id
         rule = self.outcome("unit_credit_mismatch", "reject")["rule_id"]
         rule = self.env["becs.rule"].browse(rule)
         for record in (claim, self.program, rule):
@@ -500,7 +504,7 @@ class TestWhatIf(WhatIfCase):
                 self.assertIn(rule.name, what_if.display_name)
 
     def test_large_ones_run_in_the_background(self):
-        claim = self.judge({}, {}).claim_id
+        claim = self.validate({}, {}).claim_id
         self.company.becs_background_lines = 1
         what_if = self.what_if(claim, {"what": "authorized_price", "value": 90})
         self.assertEqual(what_if.job_state, "pending")
@@ -509,11 +513,11 @@ class TestWhatIf(WhatIfCase):
             what_if.action_run()
         with self.assertRaisesRegex(UserError, "being worked out"):
             what_if.change_ids.value = 91
-        told = []
-        what_if._run_job_what_if(lambda done, total, text: told.append((done, total)))
+        shown = []
+        what_if._run_job_what_if(lambda done, total, text: shown.append((done, total)))
         self.assertTrue(what_if.run_on)
-        self.assertEqual(told, sorted(told))
-        self.assertGreater(len(told), 3)
+        self.assertEqual(shown, sorted(shown))
+        self.assertGreater(len(shown), 3)
 
 
 @tagged("post_install", "-at_install")
@@ -523,7 +527,7 @@ class TestWhatIfAccess(WhatIfCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.claim = cls.judge({"amount_stated": 200}).claim_id
+        cls.claim = cls.validate({"amount_stated": 200}).claim_id
         cls.users = {
             name: new_test_user(
                 cls.env,

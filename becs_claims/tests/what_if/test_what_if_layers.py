@@ -110,7 +110,7 @@ class TestWhatIfLayers(Untouched):
         for values in (
             {},
             {"baseline": "unchanged"},
-            {"judge_decided": True, "baseline": "unchanged"},
+            {"revalidate_decided": True, "baseline": "unchanged"},
         ):
             with self.subTest(values=values):
                 what_if = self.what_if(

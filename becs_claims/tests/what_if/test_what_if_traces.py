@@ -32,7 +32,7 @@ class TestWhatIfTraces(WhatIfCase):
         )
         self.program = self.program.with_env(self.env)
         self.rule("unit_credit_mismatch", outcome="note", program_ids=self.program.ids)
-        lines = self.judge(
+        lines = self.validate(
             {"serial_numbers": "S1, S2", "amount_stated": 200},
             {"unit_credit": 25, "amount_stated": 250},
             {"authorization_ref": False, "quantity": 3},
@@ -88,9 +88,9 @@ class TestWhatIfTraces(WhatIfCase):
         before = self.content()
         for values in (
             {},
-            {"judge_decided": True},
+            {"revalidate_decided": True},
             {"baseline": "unchanged"},
-            {"judge_decided": True, "baseline": "unchanged"},
+            {"revalidate_decided": True, "baseline": "unchanged"},
         ):
             with self.subTest(values=values):
                 what_if.write(
@@ -145,14 +145,14 @@ class TestWhatIfTraces(WhatIfCase):
             lambda: line.finding_ids.mapped("code"),
         )
         before = [look() for look in read]
-        self.what_if(self.claims, *self.changes, judge_decided=True)
+        self.what_if(self.claims, *self.changes, revalidate_decided=True)
         self.assertEqual([look() for look in read], before)
         self.env.invalidate_all()
         self.assertEqual([look() for look in read], before)
 
     def test_validating_again_is_as_before(self):
         before = self.filed.line_ids.mapped("amount_approved")
-        self.what_if(self.claims, *self.changes, judge_decided=True)
+        self.what_if(self.claims, *self.changes, revalidate_decided=True)
         self.filed.action_validate()
         self.assertEqual(self.filed.line_ids.mapped("amount_approved"), before)
 

@@ -73,7 +73,7 @@ def _sum(chosen):
             SQL("0::bigint"),
             *(
                 SQL(
-                    "CASE WHEN %s THEN %s::bigint ELSE 0 END", check.judged(), check.bit
+                    "CASE WHEN %s THEN %s::bigint ELSE 0 END", check.failed(), check.bit
                 )
                 for check in chosen
             ),

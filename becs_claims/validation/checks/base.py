@@ -38,7 +38,7 @@ class Check:
     is_cap: bool = False
     bit: int = 0
 
-    def judged(self):
+    def failed(self):
         """SQL of whether it fails, with what it needs."""
         needed = [
             SQL("%s IS NOT NULL", SQL.identifier("l", name)) for name in self.needs

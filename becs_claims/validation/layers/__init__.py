@@ -48,4 +48,4 @@ def stage(run):
         fifo.price(run)
     if needs.average:
         average.price(run)
-    stock.judge(run, needs.stock)
+    stock.validate(run, needs.stock)

@@ -72,7 +72,7 @@ def stage(run):
         SQL(
             """SELECT COALESCE(bool_or(is_laid), FALSE),
                       COALESCE(bool_or(is_averaged), FALSE),
-                      COALESCE(bool_or(is_judged), FALSE)
+                      COALESCE(bool_or(is_checked), FALSE)
                  FROM becs_judge_stock_pair"""
         )
     )
@@ -119,7 +119,7 @@ def _stage_pairs(run):
                        COALESCE(bool_or(p.into_stock_source = 'average'), FALSE)
                            AS is_averaged,
                        COALESCE(bool_or(l.date_ship >= b.stock_since), FALSE)
-                           AS is_judged
+                           AS is_checked
                   FROM becs_judge_line l
                   JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
                   JOIN becs_judge_sifted terms ON terms.id = l.id
@@ -127,7 +127,7 @@ def _stage_pairs(run):
                  WHERE %(sold)s
                  GROUP BY b.buyer_id, l.product_id
               ) pair
-             WHERE is_laid OR is_averaged OR is_judged
+             WHERE is_laid OR is_averaged OR is_checked
             """,
             company=run.company.id,
             sold=_SOLD,
@@ -200,7 +200,7 @@ def _stage_lines(run):
                    p.into_stock_source AS source,
                    terms.mask & profile.rejects & %(above)s = 0 AS counts,
                    COALESCE(l.date_ship >= b.pos_since, FALSE) AS reports,
-                   COALESCE(l.date_ship >= b.stock_since, FALSE) AS is_judged,
+                   COALESCE(l.date_ship >= b.stock_since, FALSE) AS is_checked,
                    row_number() OVER (ORDER BY l.date_ship, l.date_filed, l.claim_id,
                                                l.sequence, l.id)::int AS position
               FROM becs_judge_line l

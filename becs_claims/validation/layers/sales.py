@@ -17,7 +17,7 @@ from odoo.tools import SQL
 from .. import versions
 from ..expr import in_product_unit, text_key
 from ..return_sales import taken_back
-from ..stage import JUDGED
+from ..stage import TO_VALIDATE
 
 
 def stage(run):
@@ -92,11 +92,11 @@ def _stage_claimed(run):
                     ON template.id = product.product_tmpl_id
                   JOIN uom_uom own ON own.id = template.uom_id
                   LEFT JOIN uom_uom unit ON unit.id = l.uom_id
-                 WHERE (pair.is_laid OR pair.is_judged)
+                 WHERE (pair.is_laid OR pair.is_checked)
                    AND l.transaction_type = 'sale' AND l.counts_as_sold
                    AND l.date_ship < COALESCE(b.pos_since, 'infinity')
                    AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim)
-                            THEN NOT %(judged)s
+                            THEN NOT %(to_validate)s
                             ELSE claim.is_drawn IS TRUE END
                  UNION ALL
                 SELECT l.id, l.pair_id, l.partner_id, COALESCE(l.document, ''),
@@ -104,7 +104,7 @@ def _stage_claimed(run):
                        l.sequence, TRUE
                   FROM becs_judge_placed l
                   JOIN becs_judge_stock_pair pair ON pair.pair_id = l.pair_id
-                 WHERE l.counts AND NOT l.reports AND (pair.is_laid OR pair.is_judged)
+                 WHERE l.counts AND NOT l.reports AND (pair.is_laid OR pair.is_checked)
               ) l
              WHERE quantity > 0
             """,
@@ -112,7 +112,7 @@ def _stage_claimed(run):
             line_ref=text_key(SQL("l.pos_line_ref")),
             uom_ref=text_key(SQL("l.uom_ref")),
             converted=in_product_unit(SQL("l.quantity"), SQL("unit"), SQL("own")),
-            judged=JUDGED,
+            to_validate=TO_VALIDATE,
         ),
         index=SQL("id"),
     )
@@ -144,7 +144,7 @@ def _stage_reported(run):
                         ON r.company_id = pair.company_id
                        AND r.commercial_partner_id = b.partner_id
                        AND r.product_id = pair.product_id
-                     WHERE (pair.is_laid OR pair.is_judged)
+                     WHERE (pair.is_laid OR pair.is_checked)
                        AND r.date >= b.pos_since
                   ) r
               ) r

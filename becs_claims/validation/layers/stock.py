@@ -18,7 +18,7 @@ from ..expr import exceeds
 _OUTSIDE, _RUN = range(2)
 
 
-def judge(run, needed):
+def validate(run, needed):
     """Find the lines that exceed the stock and note it in ``becs_judge_sifted``.
 
     :param needed: whether the stock of a distributor of the run is judged
@@ -136,12 +136,12 @@ def _claimed_in_run():
         SELECT pair_id, epoch, date_ship, %s, position, 0, 0,
                net - lag(net, 1, net_outside) OVER (PARTITION BY head_id
                                                     ORDER BY position),
-               0, CASE WHEN is_judged AND epoch > 0 THEN id END
+               0, CASE WHEN is_checked AND epoch > 0 THEN id END
           FROM (
             SELECT l.*, GREATEST(largest - returned, 0) AS net,
                    GREATEST(outside - returned, 0) AS net_outside
               FROM (
-                SELECT p.id, p.pair_id, p.epoch, p.date_ship, p.position, p.is_judged,
+                SELECT p.id, p.pair_id, p.epoch, p.date_ship, p.position, p.is_checked,
                        l.head_id, COALESCE(back.quantity, 0) AS returned,
                        COALESCE(others.quantity, 0) AS outside,
                        GREATEST(others.quantity,
@@ -240,7 +240,7 @@ def _of_reporters():
                CASE WHEN r.pos_line_id IS NULL THEN l.quantity ELSE 0 END, l.id
           FROM becs_judge_placed l
           LEFT JOIN becs_judge_reported r ON r.id = l.id
-         WHERE l.counts AND l.reports AND l.is_judged AND l.epoch > 0
+         WHERE l.counts AND l.reports AND l.is_checked AND l.epoch > 0
         """,
         _RUN,
     )

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..expr import text_key
-from ..stage import JUDGED
+from ..stage import TO_VALIDATE
 from . import customers, products, units
 
 
@@ -56,13 +56,13 @@ def _fill(rows, name, stated, look_up):
 
 def missing(run):
     """Look again for what was not found when the lines of claims were stored."""
-    chosen = SQL("l.claim_id = ANY(%s) AND %s", run.claims.ids, JUDGED)
+    chosen = SQL("l.claim_id = ANY(%s) AND %s", run.claims.ids, TO_VALIDATE)
     owner = SQL("l.company_id, l.commercial_partner_id AS partner_id")
     owned = SQL(
         "m.company_id = l.company_id AND m.partner_id = l.commercial_partner_id"
     )
     ref = text_key(SQL("l.product_ref"))
-    _look_again(
+    _resolve_column(
         run,
         "product_id",
         SQL("%s AND %s IS NOT NULL", chosen, ref),
@@ -86,7 +86,7 @@ def missing(run):
     )
     name = text_key(SQL("l.end_customer_name"))
     authorization = text_key(SQL("l.authorization_ref"))
-    _look_again(
+    _resolve_column(
         run,
         "end_customer_id",
         SQL("%s AND %s IS NOT NULL", chosen, name),
@@ -103,7 +103,7 @@ def missing(run):
         ),
     )
     unit = text_key(SQL("l.uom_ref"))
-    _look_again(
+    _resolve_column(
         run,
         "uom_id",
         SQL("%s AND %s IS NOT NULL", chosen, unit),
@@ -118,7 +118,7 @@ def missing(run):
     )
 
 
-def _look_again(run, column, chosen, asked, mapping, value, key, match):
+def _resolve_column(run, column, chosen, asked, mapping, value, key, match):
     """Set ``column`` of lines that state a reference nothing was found for yet.
 
     What is asked for and what was found are tables of their own: with statistics that

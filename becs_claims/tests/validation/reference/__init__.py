@@ -1,14 +1,14 @@
 """What a claim line is worth, worked out line by line in plain Python.
 
 The set-based engine is checked against this: slow on purpose, no Odoo, no floats.
-``judge`` says what each line of a run is worth and why, ``record`` stores the answers
-in the world, ``decide`` is a person's verdict.
+``validate`` says what each line of a run is worth and why, ``record`` stores the
+answers in the world, ``decide`` is a person's verdict.
 """
 
 from .goods import Adjustment, InvoiceLine, LayerUse, PosLine, ReturnUse
 from .decide import decide
 from .verdicts import Verdict, record
-from .run import judge
+from .run import validate
 from .resolve import file_claim
 from .totals import claim_totals, drawdown
 from .world import (
@@ -53,6 +53,6 @@ __all__ = [
     "decide",
     "drawdown",
     "file_claim",
-    "judge",
+    "validate",
     "record",
 ]

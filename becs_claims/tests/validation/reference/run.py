@@ -10,7 +10,7 @@ from .price import LAYER_SOURCES, Case
 from .resolve import resolve_customer
 from .rules import RuleBook
 from .sales import Counted, line_order, reports
-from .verdicts import Answers, Verdict, exactly, tell_impact
+from .verdicts import Answers, Verdict, exactly, state_impact
 from .world import ADJUSTED, APPROVED, PENDING, REJECTED, REVIEW, ZERO, above
 
 #: Checks that look beyond the line: they get the run as well.
@@ -25,7 +25,7 @@ OF_RUN = {
 
 
 @exactly
-def judge(world, claims):
+def validate(world, claims):
     """Verdicts on every line of ``claims`` (all of one company) that no person has
     decided and no credit note carries.
 
@@ -37,7 +37,7 @@ def judge(world, claims):
         run.check(code)
     early, late = run.returns()
     for case in early:
-        run.judge_return(case)
+        run.validate_return(case)
     run.lay()
     for case in run.cases:
         case.price(run.layer_price(case))
@@ -48,7 +48,7 @@ def judge(world, claims):
     for case in sorted(run.sales(), key=lambda case: line_order(case.line)):
         run.apply_caps(case)
     for case in late:
-        run.judge_return(case)
+        run.validate_return(case)
     return Answers(
         [case.verdict for case in run.cases],
         uses=[use for shelf in run.shelves.values() for use in shelf.uses],
@@ -230,7 +230,7 @@ class Run:
             amount_program=taken,
             review_for_amount=only_amount,
         )
-        tell_impact(case, wanted)
+        state_impact(case, wanted)
 
     def converted_limit(self, case):
         """The company's limit for automatic approval in the claim's currency, None
@@ -258,7 +258,7 @@ class Run:
         early = [case for case in cases if case not in late]
         return returns.in_turn(early), returns.in_turn(late)
 
-    def judge_return(self, case):
+    def validate_return(self, case):
         if not rejected(case):
             paid = returns.paid_before(self.before)
             paid += returns.paid_in(
@@ -281,7 +281,7 @@ class Run:
         self.conclude(
             case, state, quantity_approved=case.covered, amount_approved=-amount
         )
-        tell_impact(case)
+        state_impact(case)
         if state in (APPROVED, ADJUSTED):
             for use in case.return_uses:
                 self.ledger.add_back(use)

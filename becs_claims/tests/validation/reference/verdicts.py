@@ -94,7 +94,7 @@ def record(world, verdicts, day, reserve=True):
         line.review_for_amount = verdict.review_for_amount
 
 
-def tell_impact(case, wanted=None):
+def state_impact(case, wanted=None):
     """How much money each finding keeps from what the line claims: ``wanted`` was due
     before the caps.
     """

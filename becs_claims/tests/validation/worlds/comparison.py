@@ -32,7 +32,7 @@ def close(left, right):
     return abs(left - right) <= CLOSE * max(abs(left), abs(right), Decimal(1))
 
 
-def told(record, name, engine, reference):
+def shown(record, name, engine, reference):
     return f"{short(record)} {name}: engine {engine}, reference {short(reference)}"
 
 
@@ -79,12 +79,12 @@ class Comparison:
         for line, row in rows.items():
             for name in DECIDED:
                 if (row[name] or False) != getattr(line, name):
-                    yield told(line, name, row[name], getattr(line, name))
+                    yield shown(line, name, row[name], getattr(line, name))
             for name in WORTH:
                 if name == "amount_program" and line.transaction_type == RETURN:
                     continue  # by program, in what it took back
                 if not close(row[name], getattr(line, name)):
-                    yield told(line, name, row[name], getattr(line, name))
+                    yield shown(line, name, row[name], getattr(line, name))
 
     def claims(self):
         claims = [
@@ -97,7 +97,7 @@ class Comparison:
         for claim, row in self.rows("becs_claim", names, claims).items():
             for name, value in totals[claim].items():
                 if not close(row[name], value):
-                    yield told(claim, name, row[name], value)
+                    yield shown(claim, name, row[name], value)
 
     def programs(self):
         """What is drawn down by now."""
@@ -111,7 +111,7 @@ class Comparison:
             drawn = sums[owner.get(record, record)]
             for name in COUNTERS:
                 if name in row and not close(row[name], drawn[record, name]):
-                    yield told(record, name, row[name], drawn[record, name])
+                    yield shown(record, name, row[name], drawn[record, name])
 
     # -- one run
 
@@ -134,7 +134,7 @@ class Comparison:
             verdict = of_line[line]
             for name in (*PRICES, *AMOUNTS):
                 if not close(row[name], getattr(verdict, name)):
-                    yield told(line, name, row[name], getattr(verdict, name))
+                    yield shown(line, name, row[name], getattr(verdict, name))
             customer = line.end_customer and line.end_customer.commercial
             for name, found, value in (
                 ("program", row["program_id"], id_of(verdict.program)),
@@ -150,7 +150,7 @@ class Comparison:
                 ),
             ):
                 if (found or False) != (value or False):
-                    yield told(line, name, found, value)
+                    yield shown(line, name, found, value)
         yield from self.findings(of_line)
 
     def _customers(self, lines):
@@ -181,7 +181,7 @@ class Comparison:
                 (finding.code, finding.outcome): finding for finding in verdict.findings
             }
             if found[line].keys() != due.keys():
-                yield told(line, "findings", sorted(found[line]), sorted(due))
+                yield shown(line, "findings", sorted(found[line]), sorted(due))
             for key in found[line].keys() & due.keys():
                 claimed, expected, impact = found[line][key]
                 finding = due[key]
@@ -191,7 +191,7 @@ class Comparison:
                     ("impact", impact, finding.amount_impact),
                 ):
                     if right is not None and not close(value, right):
-                        yield told(line, f"{key[0]} {name}", value, right)
+                        yield shown(line, f"{key[0]} {name}", value, right)
 
     def copied(self, ids):
         """What findings have from their lines."""
@@ -204,7 +204,7 @@ class Comparison:
             [list(ids)],
         )
         for line_id, value, right in self.env.cr.fetchall():
-            yield told(ids[line_id], "claimed by the finding's line", value, right)
+            yield shown(ids[line_id], "claimed by the finding's line", value, right)
 
     # -- units
 

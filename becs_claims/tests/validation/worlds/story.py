@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 from decimal import localcontext
 
-from ..reference import decide, judge, record
+from ..reference import decide, record, validate
 from ..reference.fifo import free
 from ..reference.resolve import quantity_of
 from ..reference.returns import counts
@@ -156,7 +156,7 @@ class Story(Programs, Amendments, Claims, Goods):
         return runs
 
     def run(self, claims, what):
-        verdicts = judge(self.world, claims)
+        verdicts = validate(self.world, claims)
         record(self.world, verdicts, self.day, reserve=what == "run")
         if what == "run":
             for claim in claims:

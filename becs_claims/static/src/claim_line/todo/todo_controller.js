@@ -79,7 +79,7 @@ export const TodoController = (Controller) =>
         }
 
         async ask(verdict, {domain} = this.target) {
-            const action = await this.todoOrm.call("becs.todo", "ask_verdict", [
+            const action = await this.todoOrm.call("becs.todo", "ask_decision", [
                 domain,
                 verdict,
             ]);

@@ -8,7 +8,7 @@ import {toDecide, TodoController} from "./todo_controller";
 /** The review queue: a whole group is decided from its row, open or not. */
 export class TodoListRenderer extends ListRenderer {
     static groupRowTemplate = "becs_claims.TodoList.GroupRow";
-    static props = [...ListRenderer.props, "askVerdict?"];
+    static props = [...ListRenderer.props, "askDecision?"];
 
     toDecide(group) {
         return toDecide(group);

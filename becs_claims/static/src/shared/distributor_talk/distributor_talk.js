@@ -79,7 +79,7 @@ patch(Message.prototype, {
     get attClass() {
         return {
             ...super.attClass,
-            o_becs_told: this.message.isToDistributor,
+            o_becs_to_distributor: this.message.isToDistributor,
         };
     },
 });

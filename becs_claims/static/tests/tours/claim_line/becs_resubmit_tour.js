@@ -2,13 +2,13 @@ import {enter, expectStatus, press} from "../steps";
 import {registry} from "@web/core/registry";
 
 /** A rejected line is copied into a draft, corrected there, and paid. */
-registry.category("web_tour.tours").add("becs_send_again", {
+registry.category("web_tour.tours").add("becs_resubmit", {
     steps: () => [
         {
             content: "The line was rejected",
             trigger: ".o_becs_line_form [name=state]:contains(Rejected)",
         },
-        press("button[name=action_send_again]", "Send it again"),
+        press("button[name=action_resubmit]", "Send it again"),
         {
             content: "The dialog tells what was not paid",
             trigger: ".modal [name=amount_rest]:contains(200.00)",

@@ -1,7 +1,7 @@
 import {registry} from "@web/core/registry";
 
 /** A product code nobody knows: said once what it is, its lines are judged again. */
-registry.category("web_tour.tours").add("becs_unknown", {
+registry.category("web_tour.tours").add("becs_name_resolution", {
     steps: () => [
         {
             content: "Two texts stand for nothing",
@@ -14,7 +14,7 @@ registry.category("web_tour.tours").add("becs_unknown", {
         },
         {
             content: "The dialog names who writes what",
-            trigger: ".modal .o_becs_unknown:contains(Tour Distributor writes “tp-1”)",
+            trigger: ".modal .o_becs_name_resolution:contains(Tour Distributor writes “tp-1”)",
         },
         {
             content: "The product is suggested: choose it",

@@ -60,7 +60,7 @@ registry.category("web_tour.tours").add("becs_request_ask", {
         },
         {
             content: "It is on its way",
-            trigger: ".o_becs_told:contains(Your request was sent)",
+            trigger: ".o_becs_flash:contains(Your request was sent)",
         },
     ],
 });

@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("becs_talk", {
         },
         {
             content: "It is shown in another colour",
-            trigger: ".o_becs_told:contains('Which invoice was it?')",
+            trigger: ".o_becs_to_distributor:contains('Which invoice was it?')",
         },
         {
             content: "Write to colleagues",
@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("becs_talk", {
             run: "click",
         },
         {
-            trigger: ".o-mail-Message:not(.o_becs_told):contains('Between us')",
+            trigger: ".o-mail-Message:not(.o_becs_to_distributor):contains('Between us')",
         },
     ],
 });
