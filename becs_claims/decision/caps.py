@@ -21,7 +21,7 @@ CAPS = {
 def stage(env):
     """Keep in ``becs_decide_cap`` what is taken under each cap before the verdict.
 
-    Only of the programs of lines in ``becs_decide_before``, see :mod:`.decide`.
+    Only of the programs of lines in ``becs_decide_line_before``, see :mod:`.decide`.
     """
     env.cr.execute("DROP TABLE IF EXISTS pg_temp.becs_decide_cap")
     env.cr.execute(
@@ -34,7 +34,7 @@ def stage(env):
                            %(taken)s AS taken
                       FROM %(table)s t
                      WHERE t.%(limit)s > 0
-                       AND t.id IN (SELECT %(key)s FROM becs_decide_before
+                       AND t.id IN (SELECT %(key)s FROM becs_decide_line_before
                                      WHERE transaction_type <> 'return')
                     """,
                     name=name,
@@ -120,7 +120,7 @@ def _mark(env, name, record_id, text):
             """
             UPDATE becs_claim_line l
                SET above_cap = concat_ws(E'\n', l.above_cap, %(text)s)
-              FROM becs_decide_before b
+              FROM becs_decide_line_before b
              WHERE b.id = l.id AND b.%(key)s = %(record)s
                AND (l.amount_program > COALESCE(b.amount_program, 0)
                     OR l.quantity_approved > COALESCE(b.quantity_approved, 0))

@@ -159,7 +159,7 @@ def _stage_added(env, added):
     env.cr.execute(
         SQL(
             """
-            INSERT INTO becs_decide_before (id, program_id, program_line_id,
+            INSERT INTO becs_decide_line_before (id, program_id, program_line_id,
                                             quantity_approved, amount_program)
             SELECT id, program_id, program_line_id, 0, 0
               FROM becs_claim_line WHERE id = ANY(%s)

@@ -88,12 +88,12 @@ def claims_of(env, lines):
 
 
 def stage(env, line_ids):
-    """Keep in ``becs_decide_before`` what the lines are before the verdict."""
-    env.cr.execute("DROP TABLE IF EXISTS pg_temp.becs_decide_before")
+    """Keep in ``becs_decide_line_before`` what the lines are before the verdict."""
+    env.cr.execute("DROP TABLE IF EXISTS pg_temp.becs_decide_line_before")
     env.cr.execute(
         SQL(
             """
-            CREATE TEMP TABLE becs_decide_before ON COMMIT DROP AS
+            CREATE TEMP TABLE becs_decide_line_before ON COMMIT DROP AS
             SELECT id, claim_id, company_id, transaction_type, program_id,
                    program_line_id, state, quantity_approved, amount_approved,
                    amount_program
@@ -103,7 +103,7 @@ def stage(env, line_ids):
             line_ids,
         )
     )
-    env.cr.execute("ANALYZE becs_decide_before")
+    env.cr.execute("ANALYZE becs_decide_line_before")
 
 
 def _sales_and_returns(env):
@@ -113,7 +113,7 @@ def _sales_and_returns(env):
         SQL(
             """
             SELECT company_id, transaction_type = 'return', array_agg(id ORDER BY id)
-              FROM becs_decide_before
+              FROM becs_decide_line_before
              GROUP BY 1, 2
              ORDER BY 1
             """

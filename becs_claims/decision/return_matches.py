@@ -3,18 +3,19 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import locks, return_match, return_sales
+from ..validation import locks, return_match, stage
 from ..validation.expr import divide, exceeds, money, text_key
 from ..validation.run import Run
 
 # what was found for the return ``l`` to take back, in its currency
-MATCHED = SQL("(SELECT m.amount FROM becs_judge_matched m WHERE m.id = l.id)")
+MATCHED = SQL("(SELECT m.amount FROM becs_run_return_match m WHERE m.id = l.id)")
 
 
 def match(env, lines, lines_sql, quantity):
     """Match returns of one company, in place of what they took back so far.
 
-    Fills ``becs_judge_return_use`` and ``becs_judge_matched``, see :mod:`return_match`.
+    Fills ``becs_run_return_use`` and ``becs_run_return_match``, see
+    :mod:`return_match`.
 
     :param lines_sql: SQL of the lines ``l``, with rounding and stated quantity
     :param quantity: SQL of the quantity of ``l`` to take back
@@ -32,29 +33,20 @@ def match(env, lines, lines_sql, quantity):
     locks.distributors(env, run.company.id, partner_ids)
     forget(env, lines)
     authorization = text_key(SQL("l.authorization_ref"))
-    # no claim is judged: whatever stands counts
-    run.table("becs_judge_claim", SQL("SELECT NULL::int AS id WHERE FALSE"))
-    count = run.table(
-        "becs_judge_return",
+    stage.no_claims(run)
+    return_match.stage(
+        run,
         SQL(
             """
             SELECT l.id, l.commercial_partner_id AS partner_id, l.product_id,
-                   CASE WHEN %(authorization)s IS NOT NULL
-                        THEN %(authorized_as)s END AS authorized_as,
+                   program.id AS program_id, %(authorization)s AS authorization_ref,
                    %(document)s AS document,
                    customer.commercial_partner_id AS customer_id, l.date_ship,
+                   claim.date_submitted AS date_filed, l.claim_id, l.sequence,
                    %(quantity)s AS quantity, l.currency_id, l.rounding,
-                   row_number() OVER (ORDER BY l.date_ship, l.date_submitted,
-                                               l.claim_id, l.sequence, l.id)
-                       AS position,
-                   dense_rank() OVER (ORDER BY l.commercial_partner_id, l.product_id)
-                       AS pool,
-                   FALSE AS is_late, FALSE AS is_proposed,
-                   %(quantity)s > 0 AS is_matched, FALSE AS waits,
-                   FALSE AS short_waits, FALSE AS assumed_waits
-              FROM (SELECT l.*, claim.date_submitted
-                      FROM (%(lines)s) l
-                      JOIN becs_claim claim ON claim.id = l.claim_id) l
+                   FALSE AS is_proposed, %(quantity)s > 0 AS is_matched
+              FROM (%(lines)s) l
+              JOIN becs_claim claim ON claim.id = l.claim_id
               LEFT JOIN res_partner customer ON customer.id = l.end_customer_id
               LEFT JOIN becs_program program
                 ON program.company_id = l.company_id
@@ -63,15 +55,11 @@ def match(env, lines, lines_sql, quantity):
             """,
             lines=lines_sql,
             authorization=authorization,
-            authorized_as=return_sales.authorized_as(SQL("program.id"), authorization),
             document=text_key(SQL("l.origin_document")),
             quantity=quantity,
             ids=lines.ids,
         ),
-        index=SQL("id"),
     )
-    return_match.stage(run)
-    return_sales.candidates(run, count)
     return_match.match(run, is_late=False)
 
 
@@ -89,7 +77,7 @@ def refuse_stale_proposals(env, lines):
             """
             SELECT l.id
               FROM becs_claim_line l
-              LEFT JOIN becs_judge_matched m ON m.id = l.id
+              LEFT JOIN becs_run_return_match m ON m.id = l.id
              WHERE l.id = ANY(%s) AND l.state = 'review' AND %s
              ORDER BY l.id LIMIT 1
             """,
@@ -130,7 +118,7 @@ def store(env, lines):
                        sum(u.amount) OVER up_to AS up_to,
                        sum(u.amount_sale) OVER up_to AS up_to_sale,
                        sum(u.amount_program) OVER up_to AS up_to_program
-                  FROM becs_judge_return_use u
+                  FROM becs_run_return_use u
                   JOIN becs_claim_line l ON l.id = u.return_line_id
                   JOIN res_currency own ON own.id = l.currency_id
                   JOIN becs_claim_line s ON s.id = u.sale_line_id
@@ -158,7 +146,7 @@ def store(env, lines):
             """
             UPDATE becs_claim_line l
                SET program_id = m.program_id, program_line_id = m.program_line_id
-              FROM becs_judge_matched m
+              FROM becs_run_return_match m
              WHERE m.id = l.id AND m.program_id IS NOT NULL
                AND l.id IN (SELECT return_line_id FROM becs_return_use
                              WHERE return_line_id = ANY(%s))

@@ -30,11 +30,11 @@ def decisions(env, line_ids, note=""):
     :param note: why
     """
     env.flush_all()
-    env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.becs_event_before"))
+    env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.becs_event_line_before"))
     env.cr.execute(
         SQL(
             """
-            CREATE TEMP TABLE becs_event_before ON COMMIT DROP AS
+            CREATE TEMP TABLE becs_event_line_before ON COMMIT DROP AS
             SELECT id, state, amount_approved, quantity_approved
               FROM becs_claim_line WHERE id = ANY(%s)
             """,
@@ -51,7 +51,7 @@ def decisions(env, line_ids, note=""):
                    COALESCE(before.quantity_approved, 0), l.state,
                    COALESCE(l.amount_approved, 0), COALESCE(l.quantity_approved, 0),
                    'verdict', %(note)s, %(user)s, %(now)s
-              FROM becs_event_before before
+              FROM becs_event_line_before before
               JOIN becs_claim_line l ON l.id = before.id
              ORDER BY l.claim_id, l.sequence, l.id
             """,
@@ -66,7 +66,7 @@ def decisions(env, line_ids, note=""):
         SQL(
             """
             SELECT l.id, %s AS amount_before, %s AS amount_after
-              FROM becs_event_before before
+              FROM becs_event_line_before before
               JOIN becs_claim_line l ON l.id = before.id
             """,
             _paid("before"),
@@ -80,7 +80,7 @@ def decisions(env, line_ids, note=""):
             SELECT l.claim_id, l.program_id, l.commercial_partner_id,
                    CASE WHEN (before.state = 'rejected') <> (l.state = 'rejected')
                         THEN l.product_id END AS product_id
-              FROM becs_event_before before
+              FROM becs_event_line_before before
               JOIN becs_claim_line l ON l.id = before.id
              WHERE (before.state, COALESCE(before.amount_approved, 0))
                    IS DISTINCT FROM (l.state, COALESCE(l.amount_approved, 0))
@@ -275,11 +275,11 @@ def _affected_since_validated(env, lines):
                     ON change.date >= validated.date
                    AND CASE WHEN change.scope = 'all' THEN TRUE
                             ELSE change.scope_id = decided.product_id END
-              ) met
+              ) e
              WHERE NOT EXISTS (
                     SELECT FROM becs_event known
-                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
-                       AND known.user_id = met.user_id AND known.note = met.note)
+                     WHERE known.claim_id = e.claim_id AND known.kind = 'affected'
+                       AND known.user_id = e.user_id AND known.note = e.note)
              GROUP BY claim_id, company_id, currency_id, user_id, note
              ORDER BY claim_id, user_id, note
          RETURNING id
@@ -297,7 +297,7 @@ def changed_money(env):
         SQL(
             """
             SELECT DISTINCT l.claim_id
-              FROM becs_event_before before
+              FROM becs_event_line_before before
               JOIN becs_claim_line l ON l.id = before.id
              WHERE %s IS DISTINCT FROM %s
              ORDER BY l.claim_id
@@ -335,7 +335,7 @@ def revalidated(run):
             SELECT %(line)s, l.state, COALESCE(l.amount_approved, 0),
                    COALESCE(l.quantity_approved, 0), r.state, r.amount_approved,
                    r.quantity_approved, 'validated', NULL, %(user)s, %(now)s
-              FROM becs_judge_result r
+              FROM becs_run_verdict r
               JOIN becs_claim_line l ON l.id = r.id
              WHERE l.claim_id = ANY(%(claims)s) AND l.state <> 'pending'
                AND (l.state, COALESCE(l.amount_approved, 0))
@@ -375,7 +375,7 @@ def _stage_changes(run, claims):
     if not run.rows(SQL("SELECT 1 FROM becs_input_change LIMIT 1")):
         return 0
     return run.table(
-        "becs_judge_change",
+        "becs_run_input_change",
         SQL(
             """
             SELECT change.id, change.xid, change.user_id, change.claim_id,
@@ -413,7 +413,7 @@ def _stage_changes(run, claims):
 
 def _record_affected(run, claims):
     run.table(
-        "becs_judge_hand",
+        "becs_run_change_effect",
         SQL(
             """
             WITH otherwise AS MATERIALIZED (
@@ -438,7 +438,7 @@ def _record_affected(run, claims):
                        %(paid_after)s AS amount_after
                   FROM becs_claim claim
                   JOIN becs_claim_line l ON l.claim_id = claim.id
-                  JOIN becs_judge_result r ON r.id = l.id
+                  JOIN becs_run_verdict r ON r.id = l.id
                   JOIN res_company company ON company.id = l.company_id
                   JOIN res_partner partner ON partner.id = l.commercial_partner_id
                   LEFT JOIN res_partner stock
@@ -483,7 +483,7 @@ def _record_affected(run, claims):
                        AND other.program_id IS DISTINCT FROM otherwise.program_after
                        AND %(on_programs)s
                  ) line(scope, scope_id)
-                  JOIN becs_judge_change change
+                  JOIN becs_run_input_change change
                     ON change.scope = line.scope AND change.scope_id = line.scope_id
                    AND change.claim_id IS DISTINCT FROM otherwise.claim_id
                    AND (change.commercial_partner_id IS NULL
@@ -493,7 +493,7 @@ def _record_affected(run, claims):
             """,
             claims=claims.ids,
             on_programs=SQL(
-                "EXISTS (SELECT FROM becs_judge_change WHERE scope = 'program')"
+                "EXISTS (SELECT FROM becs_run_input_change WHERE scope = 'program')"
             ),
             beyond=run.env["becs.input.change"]._beyond(
                 "change", SQL("otherwise.input_horizon")
@@ -515,16 +515,16 @@ def _record_affected(run, claims):
                                     quantity_from, amount_to, quantity_to, kind, note,
                                     user_id, date)
             SELECT claim.id, claim.company_id, claim.currency_id,
-                   sum(met.amount_before), 0, sum(met.amount_after), 0, 'affected',
-                   met.note, met.user_id, %(now)s
-              FROM becs_judge_hand met
-              JOIN becs_claim claim ON claim.id = met.claim_id
+                   sum(e.amount_before), 0, sum(e.amount_after), 0, 'affected',
+                   e.note, e.user_id, %(now)s
+              FROM becs_run_change_effect e
+              JOIN becs_claim claim ON claim.id = e.claim_id
              WHERE NOT EXISTS (
                     SELECT FROM becs_event known
-                     WHERE known.claim_id = met.claim_id AND known.kind = 'affected'
-                       AND known.user_id = met.user_id AND known.note = met.note)
-             GROUP BY claim.id, met.user_id, met.note
-             ORDER BY claim.id, met.user_id, met.note
+                     WHERE known.claim_id = e.claim_id AND known.kind = 'affected'
+                       AND known.user_id = e.user_id AND known.note = e.note)
+             GROUP BY claim.id, e.user_id, e.note
+             ORDER BY claim.id, e.user_id, e.note
             """,
             now=fields.Datetime.now(),
         )
@@ -536,13 +536,13 @@ def _record_affected(run, claims):
             run.env,
             SQL(
                 """
-                SELECT met.claim_id, program.id AS program_id,
-                       met.partner_id AS commercial_partner_id, met.product_id,
-                       met.user_id, split_part(met.note, E'\n', 1) || ' (%%s)' AS text
-                  FROM becs_judge_hand met
+                SELECT e.claim_id, program.id AS program_id,
+                       e.partner_id AS commercial_partner_id, e.product_id,
+                       e.user_id, split_part(e.note, E'\n', 1) || ' (%%s)' AS text
+                  FROM becs_run_change_effect e
                  CROSS JOIN LATERAL (
-                    VALUES (met.program_before), (met.program_after)) program(id)
-                 WHERE met.claim_id = ANY(%s)
+                    VALUES (e.program_before), (e.program_after)) program(id)
+                 WHERE e.claim_id = ANY(%s)
                 """,
                 revalidated.ids,
             ),

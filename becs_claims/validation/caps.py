@@ -10,7 +10,7 @@ the lines one by one would give. It takes a few passes, whatever the number of l
 and each only goes through the programs the one before changed.
 
 Only programs and program lines that would not satisfy everybody are gone through.
-Fills ``becs_judge_cap``; all other lines get what they want.
+Fills ``becs_run_capped_line``; all other lines get what they want.
 """
 
 from odoo.tools import SQL
@@ -20,18 +20,18 @@ from .expr import exceeds, money, money_down
 
 
 def cut(run):
-    """Fill ``becs_judge_cap`` and add the bits of its findings to the lines."""
+    """Fill ``becs_run_capped_line`` and add the bits of its findings to the lines."""
     if not _stage(run):
         return
     number = 1
     while run.execute(_pass(number)):
         number += 1
     _explain(run)
-    run.execute(SQL("ANALYZE becs_judge_cap"))
+    run.execute(SQL("ANALYZE becs_run_capped_line"))
     run.execute(
         SQL(
-            """UPDATE becs_judge_priced p SET mask = p.mask | c.found
-                 FROM becs_judge_cap c WHERE c.id = p.id AND c.found <> 0"""
+            """UPDATE becs_run_priced_line p SET mask = p.mask | c.found
+                 FROM becs_run_capped_line c WHERE c.id = p.id AND c.found <> 0"""
         )
     )
 
@@ -42,33 +42,33 @@ def _stage(run):
     :return: how many there are
     """
     drawing = run.table(
-        "becs_judge_drawing",
+        "becs_run_drawing_line",
         SQL(
             """
             SELECT p.id, p.program_id, p.program_line_id, p.quantity, p.amount_wanted,
                    GREATEST(%s, 0) AS amount_program,
                    p.mask & profile.reviews <> 0 AS in_review
-              FROM becs_judge_priced p
-              JOIN becs_judge_profile profile ON profile.profile = p.profile
+              FROM becs_run_priced_line p
+              JOIN becs_run_profile profile ON profile.profile = p.profile
              WHERE p.amount_wanted IS NOT NULL AND p.program_line_id IS NOT NULL
                AND p.mask & profile.rejects = 0
                AND (p.program_line_id IN (
-                        SELECT program_line_id FROM becs_judge_limit
+                        SELECT program_line_id FROM becs_run_program_line
                          WHERE quantity_left IS NOT NULL OR amount_left IS NOT NULL)
-                    OR p.program_id IN (SELECT id FROM becs_judge_program
+                    OR p.program_id IN (SELECT id FROM becs_run_program_terms
                                          WHERE amount_left IS NOT NULL))
             """,
             money(SQL("p.amount_wanted * p.back"), SQL("p.program_rounding")),
         ),
     )
     return run.table(
-        "becs_judge_cap",
+        "becs_run_capped_line",
         SQL(
             """
             WITH of_line AS (
                 SELECT d.program_line_id
-                  FROM becs_judge_drawing d
-                  JOIN becs_judge_limit l USING (program_line_id)
+                  FROM becs_run_drawing_line d
+                  JOIN becs_run_program_line l USING (program_line_id)
                  GROUP BY d.program_line_id, l.quantity_left, l.amount_left
                 HAVING round(LEAST(l.quantity_left, l.amount_left), 18) <= 0
                     OR sum(d.quantity) > l.quantity_left
@@ -76,8 +76,8 @@ def _stage(run):
             ),
             of_program AS (
                 SELECT d.program_id
-                  FROM becs_judge_drawing d
-                  JOIN becs_judge_program p ON p.id = d.program_id
+                  FROM becs_run_drawing_line d
+                  JOIN becs_run_program_terms p ON p.id = d.program_id
                  GROUP BY d.program_id, p.amount_left
                 HAVING p.amount_left <= 0
                     OR sum(d.amount_program) >= p.amount_left
@@ -97,12 +97,12 @@ def _stage(run):
                    d.in_review AS holds, d.quantity, d.amount_wanted AS amount,
                    0::bigint AS found, 0 AS changed, NULL::numeric AS quantity_left,
                    NULL::numeric AS amount_wanted, NULL::jsonb AS caps_before
-              FROM becs_judge_drawing d
-              JOIN becs_judge_line r ON r.id = d.id
-              JOIN becs_judge_priced p ON p.id = d.id
-              JOIN becs_judge_profile profile ON profile.profile = p.profile
-              JOIN becs_judge_program program ON program.id = d.program_id
-              JOIN becs_judge_limit l ON l.program_line_id = d.program_line_id
+              FROM becs_run_drawing_line d
+              JOIN becs_run_claim_line r ON r.id = d.id
+              JOIN becs_run_priced_line p ON p.id = d.id
+              JOIN becs_run_profile profile ON profile.profile = p.profile
+              JOIN becs_run_program_terms program ON program.id = d.program_id
+              JOIN becs_run_program_line l ON l.program_line_id = d.program_line_id
              WHERE d.program_line_id IN (SELECT program_line_id FROM of_line)
                 OR d.program_id IN (SELECT program_id FROM of_program)
             """
@@ -116,7 +116,8 @@ def _pass(number):
     """SQL of one pass; it updates the lines that get something else than before."""
     left = _left(
         SQL(
-            "program_id IN (SELECT program_id FROM becs_judge_cap WHERE changed = %s)",
+            "program_id IN (SELECT program_id FROM becs_run_capped_line"
+            " WHERE changed = %s)",
             number - 1,
         )
     )
@@ -124,7 +125,7 @@ def _pass(number):
     cut_budget = _cut_amount(cut_line, "budget", 1, 2)
     return SQL(
         """
-        UPDATE becs_judge_cap c
+        UPDATE becs_run_capped_line c
            SET quantity = n.got_quantity, amount = n.got_amount, found = n.now_found,
                take_quantity = n.now_quantity, take_amount = n.now_amount,
                holds = n.now_holds, quantity_left = n.left_quantity,
@@ -151,13 +152,13 @@ def _explain(run):
     run.execute(
         SQL(
             """
-            UPDATE becs_judge_cap c
+            UPDATE becs_run_capped_line c
                SET caps_before = jsonb_strip_nulls(jsonb_build_object(
                         'quantity', %(quantity)s, 'line', %(line)s,
                         'budget', %(budget)s))
               FROM (%(lines)s) n
-              JOIN becs_judge_program program ON program.id = n.program_id
-              JOIN becs_judge_limit l ON l.program_line_id = n.program_line_id
+              JOIN becs_run_program_terms program ON program.id = n.program_id
+              JOIN becs_run_program_line l ON l.program_line_id = n.program_line_id
              WHERE n.id = c.id
             """,
             quantity=_limit_and_taken("l", "quantity_cap", "left_quantity"),
@@ -201,7 +202,7 @@ def _left(which):
                hold_budget + COALESCE(
                    sum(take_amount) FILTER (WHERE holds) OVER of_program, 0) > 0
                    AS held_budget
-          FROM becs_judge_cap
+          FROM becs_run_capped_line
          WHERE %(which)s
         WINDOW of_line AS (PARTITION BY program_id, program_line_id
                            ORDER BY position %(before)s),

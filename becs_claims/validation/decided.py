@@ -1,6 +1,6 @@
 """The verdict on every sale, from all that was found (returns: see ``returns``).
 
-Fills ``becs_judge_result``, with the columns of ``becs_claim_line`` a run writes.
+Fills ``becs_run_verdict``, with the columns of ``becs_claim_line`` a run writes.
 A line's state is the worst of its findings; a line that was left without program or
 price by a check somebody softened waits for a person, too.
 """
@@ -13,7 +13,7 @@ from .expr import exceeds, money
 
 def stage(run):
     run.table(
-        "becs_judge_result",
+        "becs_run_verdict",
         SQL(
             """
             SELECT r.id, r.profile, FALSE AS is_return, r.program_id, r.program_version,
@@ -59,10 +59,10 @@ def stage(run):
                                p.mask | CASE WHEN p.mask & profile.rejects = 0
                                               AND %(over_limit)s
                                              THEN %(over)s ELSE 0 END AS mask
-                          FROM becs_judge_priced p
-                          JOIN becs_judge_profile profile ON profile.profile = p.profile
-                          LEFT JOIN becs_judge_cap c ON c.id = p.id
-                          LEFT JOIN becs_judge_reported reported ON reported.id = p.id
+                          FROM becs_run_priced_line p
+                          JOIN becs_run_profile profile ON profile.profile = p.profile
+                          LEFT JOIN becs_run_capped_line c ON c.id = p.id
+                          LEFT JOIN becs_run_pos_match reported ON reported.id = p.id
                          WHERE NOT p.is_return
                         OFFSET 0
                       ) r

@@ -6,8 +6,8 @@ the run that no check above rejects. Earlier lines are counted over ordered wind
 that a line costs the same on a document of two lines and on one of ten thousand; only
 lines that are sent again are compared pair by pair.
 
-Fills ``becs_judge_same`` (lines whose sale occurs more than once) and
-``becs_judge_repeated`` (line, code → the line that was first).
+Fills ``becs_run_repeated_line`` (lines whose sale occurs more than once) and
+``becs_run_duplicate`` (line, code → the line that was first).
 """
 
 from odoo.tools import SQL
@@ -21,7 +21,7 @@ from .stage import TO_VALIDATE
 # of a check before filing stand for nothing, so that the claim must be drawn
 STANDS = SQL(
     """(l.state IN ('approved', 'adjusted', 'review')
-        AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim) THEN NOT %s
+        AND CASE WHEN claim.id IN (SELECT id FROM becs_run_claim) THEN NOT %s
                  ELSE claim.is_drawn IS TRUE END)""",
     TO_VALIDATE,
 )
@@ -39,8 +39,8 @@ def answered(run):
     """
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     return SQL(
-        """EXISTS (SELECT FROM becs_judge_chain c
-                     JOIN becs_judge_line own ON own.id = c.id
+        """EXISTS (SELECT FROM becs_run_ancestor c
+                     JOIN becs_run_claim_line own ON own.id = c.id
                      JOIN becs_claim_line a ON a.id = c.ancestor_id
                     WHERE c.id = i.id AND c.ancestor_id = j.id
                       AND (a.state = 'rejected'
@@ -61,21 +61,21 @@ def answered(run):
 
 
 def find(run, serials):
-    """Find sales claimed before and note it in ``becs_judge_sifted``.
+    """Find sales claimed before and note it in ``becs_run_checked_line``.
 
     :param serials: whether lines of the run name serial numbers
     """
-    _standing(run)
-    same = _same(run, serials)
+    _stage_standing_lines(run)
+    repeated = _stage_repeated_lines(run, serials)
     # one or the other: "duplicate_line" sorts before "possible_duplicate"
     found = run.table(
-        "becs_judge_repeated",
+        "becs_run_duplicate",
         SQL(
             """
             SELECT i.id, found.code, j.id AS earlier_id, NULL::varchar AS serial
               FROM (%s) found
-              JOIN becs_judge_same i ON i.id = found.id
-              JOIN becs_judge_same j ON j.position = found.earlier
+              JOIN becs_run_repeated_line i ON i.id = found.id
+              JOIN becs_run_repeated_line j ON j.position = found.earlier
              WHERE NOT i.stands
                AND NOT (i.is_return AND found.code = 'possible_duplicate')
             """,
@@ -86,18 +86,18 @@ def find(run, serials):
             ),
         ),
         index=SQL("id"),
-        nothing=not same,
+        nothing=not repeated,
     )
     if found:
         note(run, "duplicate_line", "possible_duplicate")
 
 
 def note(run, *codes):
-    """Add the bits of what ``becs_judge_repeated`` holds to the lines."""
+    """Add the bits of what ``becs_run_duplicate`` holds to the lines."""
     terms.add_bits(
         run,
         SQL(
-            "(SELECT * FROM becs_judge_repeated WHERE code = ANY(%s)) f",
+            "(SELECT * FROM becs_run_duplicate WHERE code = ANY(%s)) f",
             list(codes),
         ),
         SQL(
@@ -109,19 +109,19 @@ def note(run, *codes):
     )
 
 
-def _standing(run):
+def _stage_standing_lines(run):
     """Stage lines of other claims that stand and share document and product.
 
     They are found first and looked at then, as only statistics of what was found tell
     that it may be many: those of the lines do not know this transaction yet.
     """
     before = run.table(
-        "becs_judge_before_line",
+        "becs_run_standing_line_id",
         SQL(
             """
             SELECT l.id
               FROM (SELECT DISTINCT partner_id, document, product_id
-                      FROM becs_judge_line
+                      FROM becs_run_claim_line
                      WHERE document IS NOT NULL AND product_id IS NOT NULL) r
               JOIN becs_claim_line l
                 ON l.company_id = %(company)s
@@ -136,7 +136,7 @@ def _standing(run):
         ),
     )
     run.table(
-        "becs_judge_standing",
+        "becs_run_standing_line",
         SQL(
             """
             SELECT l.id, l.commercial_partner_id AS partner_id,
@@ -148,7 +148,7 @@ def _standing(run):
                    l.date_ship, l.program_id, %(authorization)s AS authorization_ref,
                    COALESCE(%(combinable)s, FALSE) AS combinable,
                    claim.date_submitted AS date_filed, l.claim_id, l.sequence
-              FROM becs_judge_before_line b
+              FROM becs_run_standing_line_id b
               JOIN becs_claim_line l ON l.id = b.id
               JOIN becs_claim claim ON claim.id = l.claim_id
               LEFT JOIN product_product product ON product.id = l.product_id
@@ -172,7 +172,7 @@ def _standing(run):
     )
 
 
-def _same(run, serials):
+def _stage_repeated_lines(run, serials):
     """Stage the lines whose sale occurs more than once.
 
     ``sale`` numbers the sales, ``position`` the lines in their order, what stands in
@@ -182,7 +182,7 @@ def _same(run, serials):
     :return: how many there are
     """
     return run.table(
-        "becs_judge_same",
+        "becs_run_repeated_line",
         SQL(
             """
             WITH line AS MATERIALIZED (
@@ -190,7 +190,7 @@ def _same(run, serials):
                        product_id, quantity, date_ship, program_id, authorization_ref,
                        combinable, date_filed, claim_id, sequence, TRUE AS counts,
                        NULL::numeric AS claims, %(key)s AS key
-                  FROM becs_judge_standing l
+                  FROM becs_run_standing_line l
                  UNION ALL
                 SELECT l.id, FALSE, l.partner_id, l.is_return, l.document, l.line_ref,
                        l.product_id, l.quantity, l.date_ship, p.program_id,
@@ -198,10 +198,10 @@ def _same(run, serials):
                        l.date_filed, l.claim_id, l.sequence,
                        l.is_return OR p.mask & profile.rejects & %(above)s = 0,
                        %(claims)s, %(key)s
-                  FROM becs_judge_line l
-                  JOIN becs_judge_sifted p ON p.id = l.id
-                  JOIN becs_judge_profile profile ON profile.profile = p.profile
-                  LEFT JOIN becs_judge_program program ON program.id = p.terms_id
+                  FROM becs_run_claim_line l
+                  JOIN becs_run_checked_line p ON p.id = l.id
+                  JOIN becs_run_profile profile ON profile.profile = p.profile
+                  LEFT JOIN becs_run_program_terms program ON program.id = p.terms_id
                  WHERE l.document IS NOT NULL AND l.product_id IS NOT NULL
             )
             SELECT *,
@@ -213,7 +213,7 @@ def _same(run, serials):
                             ELSE COALESCE(program_id::text, '#' || authorization_ref)
                        END AS authorized,
                        %(has_serials)s AS has_serials,
-                       EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = l.id)
+                       EXISTS (SELECT FROM becs_run_ancestor c WHERE c.id = l.id)
                            AS is_resubmitted,
                        dense_rank() OVER (ORDER BY partner_id, is_return, document,
                                                    line_ref, product_id) AS sale,
@@ -248,12 +248,12 @@ def _clashes(run, serials):
     A line with serial numbers clashes with lines that have none, and with those that
     share one of its numbers.
     """
-    plain = SQL("SELECT *, NULL AS part FROM becs_judge_same")
+    plain = SQL("SELECT *, NULL AS part FROM becs_run_repeated_line")
     if not serials:
         return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs(run)]
     by_number = SQL(
         """SELECT DISTINCT s.*, n.name AS part
-             FROM becs_judge_same s
+             FROM becs_run_repeated_line s
              JOIN becs_claim_serial n ON n.claim_line_id = s.id"""
     )
     return [
@@ -317,8 +317,8 @@ def _pairs(run):
                CASE WHEN i.exact = j.exact THEN 'duplicate_line'
                     ELSE 'possible_duplicate' END AS code,
                j.position AS earlier
-          FROM becs_judge_same i
-          JOIN becs_judge_same j
+          FROM becs_run_repeated_line i
+          JOIN becs_run_repeated_line j
             ON j.sale = i.sale AND j.position < i.position AND j.counts
          WHERE i.is_resubmitted AND NOT i.stands
            AND NOT %s

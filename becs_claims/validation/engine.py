@@ -151,13 +151,14 @@ def _write(run):
     if run.reserve:
         layers.store(run)
         validated = drawdown.of_lines(
-            SQL("becs_judge_result l"),
+            SQL("becs_run_verdict l"),
             SQL("1"),
             is_return=SQL("l.is_return"),
             is_credited=SQL("FALSE"),
         )
         drawdown.add(
-            run.env, SQL("SELECT * FROM becs_judge_before UNION ALL %s", validated)
+            run.env,
+            SQL("SELECT * FROM becs_run_earlier_drawdown UNION ALL %s", validated),
         )
         drawdown.mark(run.env, run.claims.ids, True)
     totals.update(run.env, run.claims)

@@ -1,6 +1,6 @@
 """What is told about each line: one row per check that failed.
 
-Fills ``becs_judge_finding`` and brings ``becs_finding`` in line with it; findings that
+Fills ``becs_run_finding`` and brings ``becs_finding`` in line with it; findings that
 stay the same keep their row.
 """
 
@@ -15,12 +15,14 @@ def stage(run):
     """Put the findings of all lines into words and numbers."""
     _stage_flagged(run)
     # a statement of all checks takes longer to plan than a small claim to judge
-    [[found]] = run.rows(SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_judge_told"))
+    [[found]] = run.rows(
+        SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_run_flagged_line")
+    )
     checks = [check for check in CHECKS if check.bit & found]
     if bit("product_unknown") & found:
         products.ambiguous(run)
     run.table(
-        "becs_judge_finding",
+        "becs_run_finding",
         SQL(
             """
             SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
@@ -44,19 +46,19 @@ def stage(run):
 def _stage_flagged(run):
     """Stage the lines something is to be told about, with all there is to tell."""
     flagged = run.table(
-        "becs_judge_flagged",
+        "becs_run_flagged_line_id",
         SQL(
             """
             SELECT r.id
-              FROM becs_judge_result r
-              JOIN becs_judge_profile profile ON profile.profile = r.profile
+              FROM becs_run_verdict r
+              JOIN becs_run_profile profile ON profile.profile = r.profile
              WHERE r.mask & (profile.rejects | profile.adjusts | profile.reviews
                              | profile.notes) <> 0
             """
         ),
     )
     run.table(
-        "becs_judge_told",
+        "becs_run_flagged_line",
         SQL(
             """
             SELECT l.*, r.mask, r.amount, r.amount_claimed, r.amount_approved,
@@ -64,12 +66,16 @@ def _stage_flagged(run):
                    cap.amount_full AS cap_full, cap.amount_wanted AS cap_wanted,
                    currency.name AS currency_name, currency.decimal_places
               FROM (%s OFFSET 0) l
-              JOIN becs_judge_result r ON r.id = l.id
+              JOIN becs_run_verdict r ON r.id = l.id
               JOIN res_currency currency ON currency.id = l.currency_id
-              LEFT JOIN becs_judge_cap cap ON cap.id = l.id
+              LEFT JOIN becs_run_capped_line cap ON cap.id = l.id
             """,
             price.rows(
-                run, SQL("becs_judge_line l JOIN becs_judge_flagged f ON f.id = l.id")
+                run,
+                SQL(
+                    "becs_run_claim_line l"
+                    " JOIN becs_run_flagged_line_id f ON f.id = l.id"
+                ),
             ),
         ),
         nothing=not flagged,
@@ -88,8 +94,9 @@ def _of_check(run, check):
                %(claimed)s AS claimed_value, %(expected)s AS expected_value,
                %(message)s AS message,
                l.claims, l.amount_wanted, l.amount_claimed, l.amount_approved
-          FROM becs_judge_told l
-          JOIN becs_judge_rule rule ON rule.profile = l.profile AND rule.bit = %(bit)s
+          FROM becs_run_flagged_line l
+          JOIN becs_run_profile_rule rule
+            ON rule.profile = l.profile AND rule.bit = %(bit)s
          WHERE l.mask & %(bit)s <> 0
         """,
         code=check.code,
@@ -113,9 +120,9 @@ def _of_own_rules():
                %s AS bit, own.place, FALSE AS is_cap, NULL::numeric AS claimed_value,
                NULL::numeric AS expected_value, own.message, l.claims,
                l.claims AS amount_wanted, l.amount_claimed, l.amount_approved
-          FROM becs_judge_own o
-          JOIN becs_judge_own_rule own ON own.rule_id = o.rule_id
-          JOIN becs_judge_told l ON l.id = o.id
+          FROM becs_run_own_rule_match o
+          JOIN becs_run_own_rule own ON own.rule_id = o.rule_id
+          JOIN becs_run_flagged_line l ON l.id = o.id
         """,
         SQL("%s::bigint", bit(limits.CUTS[0].code)),
     )
@@ -147,11 +154,11 @@ def store(run):
         SQL(
             """
             DELETE FROM becs_finding f
-             USING becs_judge_line l
+             USING becs_run_claim_line l
              WHERE l.id = f.claim_line_id
                AND f.claim_id = ANY(%s)
                AND NOT EXISTS (
-                    SELECT FROM becs_judge_finding n
+                    SELECT FROM becs_run_finding n
                      WHERE n.claim_line_id = f.claim_line_id AND n.code = f.code
                        AND n.rule_id = f.rule_id AND n.outcome = f.outcome
                        AND n.message = f.message
@@ -171,7 +178,7 @@ def store(run):
                                       amount_impact, message)
             SELECT claim_line_id, claim_id, rule_id, code, outcome, claimed_value,
                    expected_value, amount_claimed, amount_impact, message
-              FROM becs_judge_finding n
+              FROM becs_run_finding n
              WHERE NOT EXISTS (SELECT FROM becs_finding f
                                 WHERE f.claim_id = ANY(%s)
                                   AND f.claim_line_id = n.claim_line_id

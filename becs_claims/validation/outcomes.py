@@ -1,9 +1,9 @@
 """Which rule applies to which check, per program and distributor.
 
 Every check has a bit; a *profile* is the set of rules that apply together. Fills
-``becs_judge_profile`` (profile → bits per outcome), ``becs_judge_rule`` (profile, bit →
-rule; own rules have no bit) and ``becs_judge_profile_of`` (program, distributor →
-profile where it is not 0).
+``becs_run_profile`` (profile → bits per outcome), ``becs_run_profile_rule`` (profile,
+bit → rule; own rules have no bit) and ``becs_run_profile_choice`` (program, distributor
+→ profile where it is not 0).
 """
 
 from odoo.tools import SQL
@@ -36,8 +36,8 @@ def stage(run):
         SQL(
             """
             SELECT DISTINCT COALESCE(l.program_id, choice.program_id, 0), l.partner_id
-              FROM becs_judge_line l
-              LEFT JOIN becs_judge_choice choice ON choice.id = l.id
+              FROM becs_run_claim_line l
+              LEFT JOIN becs_run_program_choice choice ON choice.id = l.id
              WHERE COALESCE(l.program_id, choice.program_id) = ANY(%s)
                 OR l.partner_id = ANY(%s)
             """,
@@ -53,14 +53,14 @@ def stage(run):
     ]
     by_id = {rule["id"]: rule for rule in rules}
     run.table(
-        "becs_judge_profile_of",
+        "becs_run_profile_choice",
         literal_rows(
             "program_id int, partner_id int, profile int",
             [row for row in of_pair if row[2]],
         ),
     )
     run.table(
-        "becs_judge_profile",
+        "becs_run_profile",
         literal_rows(
             "profile int, rejects bigint, adjusts bigint, reviews bigint, notes bigint",
             [
@@ -70,7 +70,7 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_judge_rule",
+        "becs_run_profile_rule",
         literal_rows(
             "profile int, bit bigint, rule_id int, outcome text",
             [

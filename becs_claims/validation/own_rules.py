@@ -1,9 +1,9 @@
 """Own rules: domains of the company on lines as stated, resolved and priced.
 
-All of them are answered by one statement over the priced lines, before any of these
-is written. Fills ``becs_judge_own_rule`` (rule → place in the order, code, message)
-and ``becs_judge_own`` (line, rule, outcome). A line's mask has one bit per outcome, so
-that there may be any number of rules.
+All of them are answered by one statement over the priced lines, before any of these is
+written. Fills ``becs_run_own_rule`` (rule → place in the order, code, message) and
+``becs_run_own_rule_match`` (line, rule, outcome). A line's mask has one bit per
+outcome, so that there may be any number of rules.
 """
 
 from odoo.tools import SQL, Query
@@ -36,12 +36,12 @@ def find(run, rules):
         rows.append((rule["id"], place, rule["code"], message, softened))
         hits.append(SQL("(%s, %s)", rule["id"], condition))
     run.table(
-        "becs_judge_own_rule",
+        "becs_run_own_rule",
         literal_rows(
             "rule_id int, place int, code text, message text, softened text", rows
         ),
     )
-    run.table("becs_judge_own", _matches(query, hits) if hits else _NOTHING)
+    run.table("becs_run_own_rule_match", _matches(query, hits) if hits else _NOTHING)
     if hits:
         _mark(run)
 
@@ -89,10 +89,11 @@ def _lines(env):
     return SQL(
         """
         (SELECT l.id, p.profile AS rule_profile, %s
-           FROM becs_judge_priced p
+           FROM becs_run_priced_line p
            JOIN becs_claim_line l ON l.id = p.id
           WHERE NOT p.is_return
-            AND p.profile IN (SELECT profile FROM becs_judge_rule WHERE bit IS NULL))
+            AND p.profile IN (SELECT profile FROM becs_run_profile_rule
+                               WHERE bit IS NULL))
         """,
         SQL(", ").join(columns),
     )
@@ -106,8 +107,8 @@ def _matches(query, hits):
                COALESCE(own.softened, rule.outcome) AS outcome
           FROM %(lines)s
     CROSS JOIN LATERAL (VALUES %(hits)s) hit(rule_id, holds)
-          JOIN becs_judge_own_rule own ON own.rule_id = hit.rule_id
-          JOIN becs_judge_rule rule
+          JOIN becs_run_own_rule own ON own.rule_id = hit.rule_id
+          JOIN becs_run_profile_rule rule
             ON rule.profile = becs_claim_line.rule_profile
            AND rule.rule_id = hit.rule_id
          WHERE hit.holds
@@ -121,10 +122,10 @@ def _mark(run):
     run.execute(
         SQL(
             """
-            UPDATE becs_judge_priced p
+            UPDATE becs_run_priced_line p
                SET mask = p.mask | o.bits
               FROM (SELECT id, bit_or(CASE outcome %s END) AS bits
-                      FROM becs_judge_own
+                      FROM becs_run_own_rule_match
                      GROUP BY id) o
              WHERE o.id = p.id
             """,

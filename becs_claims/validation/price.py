@@ -5,8 +5,9 @@ the columns of the level below; ``OFFSET 0`` keeps PostgreSQL from working out a
 expression once per use. Prices are in the claim's currency per the product's unit and
 not rounded; amounts are rounded to the currency.
 
-:func:`stage` keeps of it what later steps need of every line in ``becs_judge_priced``;
-the rest is worked out again for the few lines that have a finding.
+:func:`stage` keeps of it what later steps need of every line in
+``becs_run_priced_line``; the rest is worked out again for the few lines that have a
+finding.
 """
 
 from odoo.tools import SQL
@@ -32,7 +33,7 @@ SOURCES = {
 def rows(run, source):
     """SQL of the lines of ``source`` with program, terms, prices and amounts.
 
-    :param source: SQL after FROM that yields columns of ``becs_judge_line``
+    :param source: SQL after FROM that yields columns of ``becs_run_claim_line``
     """
     return _amounts(_credit(_prices(_terms(run, source))))
 
@@ -58,7 +59,7 @@ def _terms(run, source):
                    AS is_priced,
                terms.distributor_named, terms.customer_named, terms.program_line_id,
                terms.below_minimum, terms.minimum_quantity, terms.profile,
-               terms.mask AS sifted,
+               terms.mask AS checked,
                pl.credit_method,
                COALESCE(pl.authorized_price, 0) * rate.own AS net_price,
                COALESCE(pl.unit_credit, 0) * rate.own AS fixed_credit,
@@ -74,30 +75,31 @@ def _terms(run, source):
                    AS listed_authorized_price,
                %(review_limit)s AS review_limit
           FROM %(source)s
-          JOIN becs_judge_sifted terms ON terms.id = l.id
-          LEFT JOIN becs_judge_cost cost ON cost.id = l.id
-          LEFT JOIN becs_judge_credited credited ON credited.id = l.id
-          LEFT JOIN becs_judge_program p ON p.id = terms.terms_id
+          JOIN becs_run_checked_line terms ON terms.id = l.id
+          LEFT JOIN becs_run_into_stock_price cost ON cost.id = l.id
+          LEFT JOIN becs_run_earlier_credit credited ON credited.id = l.id
+          LEFT JOIN becs_run_program_terms p ON p.id = terms.terms_id
           LEFT JOIN %(line_prices)s pl ON pl.id = terms.line_terms_id
-          LEFT JOIN becs_judge_partner partner ON partner.partner_id = l.partner_id
-          LEFT JOIN becs_judge_listed book
+          LEFT JOIN becs_run_pricelist_choice partner
+            ON partner.partner_id = l.partner_id
+          LEFT JOIN becs_run_pricelist_price book
             ON p.into_stock_source = 'price_list'
            AND book.pricelist_id = partner.pricelist_id
            AND book.product_id = l.product_id AND book.quantity = 1
            AND book.date_ship = l.date_ship
-          LEFT JOIN becs_judge_listed authorized
+          LEFT JOIN becs_run_pricelist_price authorized
             ON pl.credit_method = 'pricelist'
            AND authorized.pricelist_id = p.pricelist_id
            AND authorized.product_id = l.product_id
            AND authorized.quantity = l.quantity
            AND authorized.date_ship = l.date_ship
-          LEFT JOIN becs_judge_rate claim_rate
+          LEFT JOIN becs_run_currency_rate claim_rate
             ON claim_rate.currency_id = l.currency_id
            AND claim_rate.date_ship = l.date_ship
-          LEFT JOIN becs_judge_rate program_rate
+          LEFT JOIN becs_run_currency_rate program_rate
             ON program_rate.currency_id = p.currency_id
            AND program_rate.date_ship = l.date_ship
-          LEFT JOIN becs_judge_rate company_rate
+          LEFT JOIN becs_run_currency_rate company_rate
             ON company_rate.currency_id = %(company_currency)s
            AND company_rate.date_ship = l.date_ship
          CROSS JOIN LATERAL (
@@ -254,17 +256,17 @@ def _amounts(lines):
 def stage(run):
     """Price the lines, validate each on its own and stage the outcome."""
     run.table(
-        "becs_judge_priced",
+        "becs_run_priced_line",
         SQL(
             """
             SELECT l.id, l.profile, l.is_return, l.program_id, l.program_version,
                    l.program_line_id, l.own, l.back, l.rounding, l.program_rounding,
                    l.quantity, l.into_stock_price, l.authorized_price, l.unit_credit,
                    l.unit_credit_approved, l.amount_calculated, l.claims,
-                   l.amount_wanted, l.review_limit, l.sifted | (%(mask)s) AS mask
+                   l.amount_wanted, l.review_limit, l.checked | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
             mask=checks.mask(checks.OF_PRICES),
-            rows=rows(run, SQL("becs_judge_line l")),
+            rows=rows(run, SQL("becs_run_claim_line l")),
         ),
     )

@@ -1,8 +1,9 @@
 """Prices only Odoo can work out: price lists, asked in groups.
 
-Fills ``becs_judge_listed`` (price list, product, quantity, ship date → price, in the
-list's currency, with that currency's rate) and ``becs_judge_partner`` (distributor →
-its price list; 0 for a distributor without one, whose prices are not known).
+Fills ``becs_run_pricelist_price`` (price list, product, quantity, ship date → price, in
+the list's currency, with that currency's rate) and ``becs_run_pricelist_choice``
+(distributor → its price list; 0 for a distributor without one, whose prices are not
+known).
 """
 
 from bisect import bisect_right
@@ -31,7 +32,7 @@ def partners(run):
         for pricelist in [partner.property_product_pricelist]
     ]
     run.table(
-        "becs_judge_partner",
+        "becs_run_pricelist_choice",
         SQL(
             """SELECT * FROM unnest(%s::int[], %s::int[])
                    AS t(partner_id, pricelist_id)""",
@@ -51,20 +52,20 @@ def stage(run):
         SQL(
             """
             SELECT DISTINCT partner.pricelist_id, l.product_id, '1', l.date_ship
-              FROM becs_judge_line l
-              JOIN becs_judge_sifted terms ON terms.id = l.id
-              JOIN becs_judge_program p
+              FROM becs_run_claim_line l
+              JOIN becs_run_checked_line terms ON terms.id = l.id
+              JOIN becs_run_program_terms p
                 ON p.id = terms.terms_id AND p.into_stock_source = 'price_list'
-              JOIN becs_judge_partner partner
+              JOIN becs_run_pricelist_choice partner
                 ON partner.partner_id = l.partner_id AND partner.pricelist_id <> 0
              WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
              UNION
             SELECT p.pricelist_id, l.product_id, trim_scale(l.quantity)::text,
                    l.date_ship
-              FROM becs_judge_line l
-              JOIN becs_judge_sifted terms ON terms.id = l.id
-              JOIN becs_judge_program p
+              FROM becs_run_claim_line l
+              JOIN becs_run_checked_line terms ON terms.id = l.id
+              JOIN becs_run_program_terms p
                 ON p.id = terms.terms_id AND p.pricelist_id IS NOT NULL
               JOIN %(line_prices)s pl
                 ON pl.id = terms.line_terms_id AND pl.credit_method = 'pricelist'
@@ -82,7 +83,7 @@ def stage(run):
     ]
     columns = list(map(list, zip(*answers, strict=True))) if answers else [[]] * 7
     run.table(
-        "becs_judge_listed",
+        "becs_run_pricelist_price",
         SQL(
             """
             SELECT t.*, rate.rate
@@ -90,7 +91,7 @@ def stage(run):
                           %s::numeric[], %s::bool[], %s::int[])
                    AS t(pricelist_id, product_id, quantity, date_ship, price, ruled,
                         currency_id)
-              LEFT JOIN becs_judge_rate rate USING (currency_id, date_ship)
+              LEFT JOIN becs_run_currency_rate rate USING (currency_id, date_ship)
             """,
             *columns,
         ),

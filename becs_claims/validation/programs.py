@@ -1,13 +1,14 @@
 """Which program and which of its lines a claim line draws on.
 
-Fills ``becs_judge_program`` (the programs in question, by the sets of their terms, see
-:mod:`versions`), ``becs_judge_before`` (what to add to the counters so that they leave
-out the lines judged now), ``becs_judge_terms`` (set of terms, product, quantity range →
-program line), ``becs_judge_limit`` (what is left under the caps of a program line) and
-``becs_judge_choice`` (the program of lines that state none).
+Fills ``becs_run_program_terms`` (the programs in question, by the sets of their terms,
+see :mod:`versions`), ``becs_run_earlier_drawdown`` (what to add to the counters so that
+they leave out the lines judged now), ``becs_run_product_terms`` (set of terms, product,
+quantity range → program line), ``becs_run_program_line`` (what is left under the caps
+of a program line) and ``becs_run_program_choice`` (the program of lines that state
+none).
 
-In ``becs_judge_program`` ``id`` is the number of the set; the newest of a program has
-that of the program, which is where to look for what is the same in all of them.
+In ``becs_run_program_terms`` ``id`` is the number of the set; the newest of a program
+has that of the program, which is where to look for what is the same in all of them.
 """
 
 from odoo.tools import SQL
@@ -26,10 +27,10 @@ def stage(run):
     if run.reserve:
         locks.programs(run.env, ids)
     run.table(
-        "becs_judge_before",
+        "becs_run_earlier_drawdown",
         drawdown.of_lines(
             SQL(
-                """becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
+                """becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
                     WHERE %s = c.is_drawn""",
                 TO_VALIDATE,
             ),
@@ -38,7 +39,7 @@ def stage(run):
     )
     versions.stage(run, ids)
     run.table(
-        "becs_judge_program",
+        "becs_run_program_terms",
         SQL(
             """
             SELECT t.id, t.program_id, t.terms_id, t.first_day, t.last_day, t.version,
@@ -65,21 +66,21 @@ def stage(run):
               JOIN res_company company ON company.id = p.company_id
               LEFT JOIN (
                 SELECT program_id, sum(%(before)s) AS used, sum(amount_held) AS held
-                  FROM becs_judge_before GROUP BY program_id
+                  FROM becs_run_earlier_drawdown GROUP BY program_id
               ) b ON b.program_id = p.id
             """,
             terms=versions.of_programs(run, ids),
             names_customers=versions.names_customers("t"),
             used=drawdown.taken("p", "amount"),
-            before=drawdown.taken("becs_judge_before", "amount"),
+            before=drawdown.taken("becs_run_earlier_drawdown", "amount"),
         ),
     )
     versions.stage_partners(
-        run, "becs_judge_distributor", "becs_program_distributor_rel"
+        run, "becs_run_named_distributor", "becs_program_distributor_rel"
     )
     versions.stage_partners(
         run,
-        "becs_judge_customer",
+        "becs_run_named_customer",
         "becs_program_end_customer_rel",
         "becs_program_terms_customer_rel",
     )
@@ -92,26 +93,26 @@ def _candidates(run):
         for [program_id] in run.rows(
             SQL(
                 """
-                SELECT program_id FROM becs_judge_line WHERE program_id IS NOT NULL
+                SELECT program_id FROM becs_run_claim_line WHERE program_id IS NOT NULL
                  UNION
                 SELECT l.program_id
-                  FROM becs_claim_line l JOIN becs_judge_claim c ON c.id = l.claim_id
+                  FROM becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
                  WHERE l.program_id IS NOT NULL
                  UNION
                 SELECT u.program_id
                   FROM becs_return_use u
                   JOIN becs_claim_line l ON l.id = u.return_line_id
-                  JOIN becs_judge_claim c ON c.id = l.claim_id
+                  JOIN becs_run_claim c ON c.id = l.claim_id
                  WHERE u.program_id IS NOT NULL
                  UNION
                 SELECT l.program_id
-                  FROM becs_judge_candidate s JOIN becs_claim_line l ON l.id = s.id
+                  FROM becs_run_candidate_sale s JOIN becs_claim_line l ON l.id = s.id
                  WHERE l.program_id IS NOT NULL
                  UNION
                 SELECT p.id FROM becs_program p
                  WHERE p.company_id = %s AND p.state IN ('approved', 'closed')
                    AND p.active
-                   AND EXISTS (SELECT FROM becs_judge_line
+                   AND EXISTS (SELECT FROM becs_run_claim_line
                                 WHERE authorization_ref IS NULL)
                 """,
                 run.company.id,
@@ -129,24 +130,24 @@ def terms(run):
     quantities (``low`` ≤ quantity < ``high``) that is its own.
     """
     run.table(
-        "becs_judge_product",
+        "becs_run_product",
         SQL(
             """
             SELECT product_id, product_tmpl_id, categ_id,
                    bool_or(authorization_ref IS NULL) AS unstated
-              FROM becs_judge_line
+              FROM becs_run_claim_line
              WHERE product_id IS NOT NULL AND NOT is_return
              GROUP BY product_id, product_tmpl_id, categ_id
             """
         ),
     )
     run.table(
-        "becs_judge_terms",
+        "becs_run_product_terms",
         SQL(
             """
             WITH pair AS MATERIALIZED (
                 SELECT DISTINCT program_id, product_id
-                  FROM becs_judge_line
+                  FROM becs_run_claim_line
                  WHERE program_id IS NOT NULL AND product_id IS NOT NULL
             ),
             covering AS (
@@ -186,11 +187,11 @@ def terms(run):
 def _covering(run):
     """SQL of all program lines that cover a product of the run."""
     scopes = (
-        ("product", SQL("0"), SQL("JOIN becs_judge_product x USING (product_id)")),
+        ("product", SQL("0"), SQL("JOIN becs_run_product x USING (product_id)")),
         (
             "template",
             SQL("1"),
-            SQL("JOIN becs_judge_product x USING (product_tmpl_id)"),
+            SQL("JOIN becs_run_product x USING (product_tmpl_id)"),
         ),
         (
             "category",
@@ -203,12 +204,12 @@ def _covering(run):
                      CROSS JOIN LATERAL regexp_split_to_table(
                             rtrim(category.parent_path, '/'), '/')
                            WITH ORDINALITY AS ancestor(id, depth)
-                     WHERE category.id IN (SELECT categ_id FROM becs_judge_product)
+                     WHERE category.id IN (SELECT categ_id FROM becs_run_product)
                    ) a ON a.ancestor_id = pl.categ_id
-                   JOIN becs_judge_product x ON x.categ_id = a.categ_id"""
+                   JOIN becs_run_product x ON x.categ_id = a.categ_id"""
             ),
         ),
-        ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_judge_product x")),
+        ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_run_product x")),
     )
     offered = versions.offering_lines(run)
     return SQL(" UNION ALL ").join(
@@ -219,7 +220,7 @@ def _covering(run):
                    COALESCE(pl.excluded, FALSE) AS excluded,
                    COALESCE(pl.min_quantity, 0) AS low
               FROM (%s) pl
-              JOIN becs_judge_program p ON p.id = pl.terms_id
+              JOIN becs_run_program_terms p ON p.id = pl.terms_id
               %s
              WHERE pl.applied_on = %s
             """,
@@ -235,7 +236,7 @@ def _covering(run):
 def limits(run):
     """Stage what is left under the caps of the program lines in question."""
     run.table(
-        "becs_judge_limit",
+        "becs_run_program_line",
         SQL(
             """
             SELECT pl.id AS program_line_id,
@@ -253,14 +254,14 @@ def limits(run):
               LEFT JOIN (
                 SELECT program_line_id, quantity_held, amount_held,
                        %(quantity_before)s AS quantity, %(amount_before)s AS amount
-                  FROM becs_judge_before
+                  FROM becs_run_earlier_drawdown
               ) b ON b.program_line_id = pl.id
-             WHERE pl.id IN (SELECT program_line_id FROM becs_judge_terms)
+             WHERE pl.id IN (SELECT program_line_id FROM becs_run_product_terms)
             """,
             quantity=drawdown.taken("pl", "quantity"),
             amount=drawdown.taken("pl", "amount"),
-            quantity_before=drawdown.taken("becs_judge_before", "quantity"),
-            amount_before=drawdown.taken("becs_judge_before", "amount"),
+            quantity_before=drawdown.taken("becs_run_earlier_drawdown", "quantity"),
+            amount_before=drawdown.taken("becs_run_earlier_drawdown", "amount"),
         ),
     )
 
@@ -273,7 +274,7 @@ def choose(run):
     name end customers, then the narrowest scope, the latest start, the lowest id.
     """
     run.table(
-        "becs_judge_offer",
+        "becs_run_offer",
         SQL(
             """
             SELECT t.product_id, t.terms_id, p.program_id, t.low, t.high,
@@ -287,38 +288,38 @@ def choose(run):
                                 NOT p.names_customers, t.width, p.date_start DESC,
                                 p.program_id
                    ) AS rank
-              FROM becs_judge_terms t
-              JOIN becs_judge_program p ON p.id = t.terms_id AND p.offered
-              JOIN becs_judge_limit l ON l.program_line_id = t.program_line_id
+              FROM becs_run_product_terms t
+              JOIN becs_run_program_terms p ON p.id = t.terms_id AND p.offered
+              JOIN becs_run_program_line l ON l.program_line_id = t.program_line_id
              WHERE NOT t.below_minimum
                AND (NOT p.names_distributors OR EXISTS (
-                        SELECT FROM becs_judge_distributor d
-                          JOIN becs_judge_claim c ON c.partner_id = d.partner_id
+                        SELECT FROM becs_run_named_distributor d
+                          JOIN becs_run_claim c ON c.partner_id = d.partner_id
                          WHERE d.terms_id = p.id))
             """
         ),
         index=SQL("product_id, rank"),
     )
     run.table(
-        "becs_judge_choice",
+        "becs_run_program_choice",
         SQL(
             """
             SELECT l.id, o.program_id, o.terms_id
-              FROM becs_judge_line l
+              FROM becs_run_claim_line l
              CROSS JOIN LATERAL (
                 SELECT o.program_id, o.terms_id
-                  FROM becs_judge_offer o
+                  FROM becs_run_offer o
                  WHERE o.product_id = l.product_id
                    AND l.quantity >= o.low
                    AND (o.high IS NULL OR l.quantity < o.high)
                    AND l.date_ship >= o.first_day
                    AND (o.last_day IS NULL OR l.date_ship <= o.last_day)
                    AND (NOT o.names_distributors OR EXISTS (
-                            SELECT FROM becs_judge_distributor d
+                            SELECT FROM becs_run_named_distributor d
                              WHERE d.terms_id = o.terms_id
                                AND d.partner_id = l.partner_id))
                    AND (NOT o.names_customers OR EXISTS (
-                            SELECT FROM becs_judge_customer c
+                            SELECT FROM becs_run_named_customer c
                              WHERE c.terms_id = o.terms_id
                                AND c.partner_id = l.end_customer_id))
                  ORDER BY o.rank
@@ -331,16 +332,16 @@ def choose(run):
 
 
 def give_back(run):
-    """Give back to the caps what returns took back (``becs_judge_return_use``)."""
+    """Give back to the caps what returns took back (``becs_run_return_use``)."""
     for table, own, key, changes in (
         (
-            SQL("becs_judge_program"),
+            SQL("becs_run_program_terms"),
             SQL("t.program_id"),
             SQL("program_id"),
             SQL("amount_left = t.amount_left + u.amount"),
         ),
         (
-            SQL("becs_judge_limit"),
+            SQL("becs_run_program_line"),
             SQL("t.program_line_id"),
             SQL("program_line_id"),
             SQL(
@@ -356,7 +357,7 @@ def give_back(run):
                    SET %(changes)s
                   FROM (SELECT %(key)s AS id, sum(quantity) AS quantity,
                                sum(amount_program) AS amount
-                          FROM becs_judge_return_use WHERE counts
+                          FROM becs_run_return_use WHERE counts
                          GROUP BY %(key)s) u
                  WHERE u.id = %(own)s
                 """,
@@ -375,12 +376,12 @@ def currencies(run):
         for [currency_id] in run.rows(
             SQL(
                 """
-                SELECT currency_id FROM becs_judge_program
+                SELECT currency_id FROM becs_run_program_terms
                  UNION
-                SELECT currency_id FROM becs_judge_claim
+                SELECT currency_id FROM becs_run_claim
                  UNION
                 SELECT pricelist.currency_id
-                  FROM becs_judge_program p
+                  FROM becs_run_program_terms p
                   JOIN product_pricelist pricelist ON pricelist.id = p.pricelist_id
                  UNION
                 SELECT %s::int

@@ -1,7 +1,7 @@
 """Currency rates of the ship dates, by the rule Odoo itself converts with.
 
-Fills ``becs_judge_rate`` (currency, ship date → rate); it stays empty while the run
-meets a single currency.
+Fills ``becs_run_currency_rate`` (currency, ship date → rate); it stays empty while the
+run meets a single currency.
 """
 
 from odoo.tools import SQL
@@ -33,13 +33,13 @@ def rate(currency, day, root_company_id):
 def stage(run, currency_ids):
     """Stage the rates of all currencies the run meets on all its ship dates."""
     run.table(
-        "becs_judge_rate",
+        "becs_run_currency_rate",
         SQL(
             """
             SELECT currency.id AS currency_id, day.date_ship, %(rate)s AS rate
               FROM unnest(%(currencies)s::int[]) AS currency(id)
              CROSS JOIN (
-                SELECT DISTINCT date_ship FROM becs_judge_line
+                SELECT DISTINCT date_ship FROM becs_run_claim_line
                  WHERE date_ship IS NOT NULL
              ) day
             """,

@@ -2,8 +2,8 @@
 
 From ``becs_pos_since`` on, a line is matched with the reported sales of its document
 and product: those with its document line where there are any, else those where one side
-has none. Fills ``becs_judge_reporter`` (distributors that report sales) and
-``becs_judge_reported`` (line → what was reported; ``group_ref`` is the document line it
+has none. Fills ``becs_run_reporter`` (distributors that report sales) and
+``becs_run_pos_match`` (line → what was reported; ``group_ref`` is the document line it
 was compared with, NULL for all of the document).
 """
 
@@ -22,30 +22,30 @@ def stage(run):
     :return: whether there are any
     """
     reporters = run.table(
-        "becs_judge_reporter",
+        "becs_run_reporter",
         SQL(
             """
             SELECT partner.id AS partner_id, partner.becs_pos_since AS since
               FROM res_partner partner
              WHERE partner.becs_pos_since IS NOT NULL
-               AND partner.id IN (SELECT partner_id FROM becs_judge_claim)
+               AND partner.id IN (SELECT partner_id FROM becs_run_claim)
             """
         ),
     )
     if reporters:
-        rows = run.rows(SQL("SELECT partner_id FROM becs_judge_reporter"))
+        rows = run.rows(SQL("SELECT partner_id FROM becs_run_reporter"))
         sales.missing(run.env, [partner_id for [partner_id] in rows])
     return bool(reporters)
 
 
 def find(run, reports):
-    """Match the sales of the run and note in ``becs_judge_sifted`` what differs.
+    """Match the sales of the run and note in ``becs_run_checked_line`` what differs.
 
     :param reports: whether a distributor of the run reports sales
     """
     if not reports:
         run.table(
-            "becs_judge_reported",
+            "becs_run_pos_match",
             SQL(
                 """SELECT NULL::int AS id, NULL::int AS pos_line_id,
                           NULL::numeric AS quantity, NULL::numeric AS resale_price,
@@ -54,10 +54,10 @@ def find(run, reports):
             ),
         )
         return
-    _stage_groups(run)
+    _stage_totals(run)
     day, root_id = SQL("l.date_ship"), run.company.root_id.id
     run.table(
-        "becs_judge_reported",
+        "becs_run_pos_match",
         SQL(
             """
             SELECT l.id, min(g.pos_line_id) AS pos_line_id, sum(g.quantity) AS quantity,
@@ -65,7 +65,7 @@ def find(run, reports):
               FROM (
                 SELECT l.*,
                        CASE WHEN l.line_ref = '' THEN NULL
-                            WHEN EXISTS (SELECT FROM becs_judge_sold own
+                            WHEN EXISTS (SELECT FROM becs_run_pos_total own
                                           WHERE own.partner_id = l.partner_id
                                             AND own.document = l.document
                                             AND own.product_id = l.product_id
@@ -74,7 +74,7 @@ def find(run, reports):
                   FROM (%(claimed)s) l
                 OFFSET 0
               ) l
-              LEFT JOIN becs_judge_sold g
+              LEFT JOIN becs_run_pos_total g
                 ON g.partner_id = l.partner_id AND g.document = l.document
                AND g.product_id = l.product_id
                AND g.line_ref IS NOT DISTINCT FROM l.group_ref
@@ -97,7 +97,7 @@ def find(run, reports):
     )
     terms.add_bits(
         run,
-        SQL("becs_judge_reported r JOIN becs_judge_line f ON f.id = r.id"),
+        SQL("becs_run_pos_match r JOIN becs_run_claim_line f ON f.id = r.id"),
         SQL(
             """CASE WHEN r.quantity IS NULL THEN %(missing)s::bigint
                     WHEN %(less)s OR %(differs)s THEN %(mismatch)s::bigint
@@ -122,15 +122,15 @@ def _claimed():
         """
         SELECT l.id, l.partner_id, l.currency_id, l.date_ship, l.document, l.line_ref,
                l.product_id
-          FROM becs_judge_line l
-          JOIN becs_judge_reporter r ON r.partner_id = l.partner_id
+          FROM becs_run_claim_line l
+          JOIN becs_run_reporter r ON r.partner_id = l.partner_id
          WHERE l.date_ship >= r.since AND NOT l.is_return
            AND l.document IS NOT NULL AND l.product_id IS NOT NULL
         """
     )
 
 
-def _stage_groups(run):
+def _stage_totals(run):
     """Stage what was reported per document, product and document line.
 
     ``line_ref`` NULL is the whole document; '' are its sales without document line.
@@ -138,7 +138,7 @@ def _stage_groups(run):
     than one of two.
     """
     run.table(
-        "becs_judge_sold",
+        "becs_run_pos_total",
         SQL(
             """
             SELECT s.partner_id, s.document, s.product_id, s.currency_id, s.line_ref,

@@ -1,9 +1,9 @@
 """Lines that are sent again for a rejected or adjusted one.
 
-Fills ``becs_judge_chain`` (line → every line it goes back to), ``becs_judge_filed``
-(line → the day its chain was first filed, where it was sent again in time) and
-``becs_judge_credited`` (line → what its chain was paid, in the line's currency, for how
-many of the units stated).
+Fills ``becs_run_ancestor`` (line → every line it goes back to),
+``becs_run_first_filing`` (line → the day its chain was first filed, where it was sent
+again in time) and ``becs_run_earlier_credit`` (line → what its chain was paid, in the
+line's currency, for how many of the units stated).
 """
 
 from odoo.tools import SQL
@@ -14,12 +14,12 @@ from .expr import divide, in_product_unit, stated
 
 def stage(run):
     resubmitted = run.table(
-        "becs_judge_chain",
+        "becs_run_ancestor",
         SQL(
             """
             WITH RECURSIVE chain AS (
                 SELECT id, resubmission_of_id AS ancestor_id
-                  FROM becs_judge_line
+                  FROM becs_run_claim_line
                  WHERE resubmission_of_id IS NOT NULL
                  UNION
                 SELECT chain.id, l.resubmission_of_id
@@ -33,12 +33,12 @@ def stage(run):
     )
     # back along the chain, as long as each line was sent in time after the answer
     run.table(
-        "becs_judge_filed",
+        "becs_run_first_filing",
         SQL(
             """
             WITH RECURSIVE filed AS (
                 SELECT id, resubmission_of_id AS next_id, date_filed, 0 AS steps
-                  FROM becs_judge_line
+                  FROM becs_run_claim_line
                  WHERE resubmission_of_id IS NOT NULL
                  UNION ALL
                 SELECT filed.id, l.resubmission_of_id,
@@ -58,13 +58,13 @@ def stage(run):
         ),
         nothing=not resubmitted,
     )
-    _stage_credited(run, resubmitted)
+    _stage_earlier_credit(run, resubmitted)
 
 
-def _stage_credited(run, resubmitted):
+def _stage_earlier_credit(run, resubmitted):
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     run.table(
-        "becs_judge_credited",
+        "becs_run_earlier_credit",
         SQL(
             """
             SELECT id, stated, LEAST(COALESCE(NULLIF(units, 0), stated), stated)
@@ -77,8 +77,8 @@ def _stage_credited(run, resubmitted):
                            * CASE WHEN a.currency_id = own.currency_id THEN 1
                                   WHEN own.date_ship IS NOT NULL THEN %(rate)s END)
                            AS amount
-                  FROM becs_judge_chain c
-                  JOIN becs_judge_line own ON own.id = c.id
+                  FROM becs_run_ancestor c
+                  JOIN becs_run_claim_line own ON own.id = c.id
                   JOIN becs_claim_line a ON a.id = c.ancestor_id
                   JOIN becs_claim claim ON claim.id = a.claim_id
                   LEFT JOIN product_product product ON product.id = a.product_id

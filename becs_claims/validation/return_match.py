@@ -1,13 +1,13 @@
 """Which paid sales returns take credit back from, and how much of it.
 
-Needs ``becs_judge_return`` (the returns) and ``becs_judge_candidate``, see
-:mod:`return_sales`. A return takes from what the ones before it left, and a
-return that ends in review takes nothing, so that what one gets depends on the verdicts
-before. As with the caps, passes over all of them at once end at the answer that going
-through them one by one would give.
+A return takes from what the ones before it left, and a return that ends in review
+takes nothing, so that what one gets depends on the verdicts before. As with the caps,
+passes over all of them at once end at the answer that going through them one by one
+would give.
 
-Fills ``becs_judge_return_use`` (return, sale → what is taken back) and
-``becs_judge_matched`` (return → its outcome).
+Fills ``becs_run_return`` (the returns; the sales in question are in
+:mod:`return_sales`), ``becs_run_return_use`` (return, sale → what is taken back) and
+``becs_run_return_match`` (return → its outcome).
 """
 
 from odoo.tools import SQL
@@ -19,10 +19,40 @@ from .expr import divide, exceeds, money
 NAMED, BY_SERIAL, BY_CUSTOMER = 1, 2, 3
 
 
-def stage(run):
-    """Make the tables of what is found, empty."""
+def stage(run, returns):
+    """Stage returns and the sales they may take back from; nothing is found yet.
+
+    :param returns: SQL of them, with the columns id, partner_id, product_id,
+        program_id, authorization_ref, document (of the sale), customer_id, date_ship,
+        date_filed, claim_id, sequence, quantity, currency_id, rounding, is_proposed
+        (by us) and is_matched (whether to look for a sale)
+    :return: how many there are
+    """
+    count = run.table(
+        "becs_run_return",
+        SQL(
+            """
+            SELECT r.id, r.partner_id, r.product_id,
+                   CASE WHEN r.authorization_ref IS NOT NULL
+                        THEN %(authorized_as)s END AS authorized_as,
+                   r.document, r.customer_id, r.date_ship, r.quantity, r.currency_id,
+                   r.rounding,
+                   row_number() OVER (ORDER BY r.date_ship, r.date_filed, r.claim_id,
+                                               r.sequence, r.id) AS position,
+                   dense_rank() OVER (ORDER BY r.partner_id, r.product_id) AS pool,
+                   r.is_proposed, r.is_matched, FALSE AS is_late, FALSE AS waits,
+                   FALSE AS short_waits, FALSE AS assumed_waits
+              FROM (%(returns)s) r
+            """,
+            authorized_as=return_sales.authorized_as(
+                SQL("r.program_id"), SQL("r.authorization_ref")
+            ),
+            returns=returns,
+        ),
+        index=SQL("id"),
+    )
     run.table(
-        "becs_judge_return_use",
+        "becs_run_return_use",
         SQL(
             """
             SELECT return_line_id, sale_line_id, quantity, amount, amount_program,
@@ -32,7 +62,7 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_judge_matched",
+        "becs_run_return_match",
         SQL(
             """
             SELECT NULL::int AS id, NULL::numeric AS quantity, NULL::numeric AS amount,
@@ -42,6 +72,8 @@ def stage(run):
             """
         ),
     )
+    return_sales.candidates(run, count)
+    return count
 
 
 def match(run, is_late):
@@ -56,7 +88,7 @@ def match(run, is_late):
     while run.execute(_pass(number)):
         number += 1
     _uses(run)
-    _matched(run, is_late)
+    _matches(run, is_late)
 
 
 def _pairs(run, is_late):
@@ -68,20 +100,20 @@ def _pairs(run, is_late):
     its lines are tried; the first with something left says which document it is.
     """
     run.table(
-        "becs_judge_taking",
+        "becs_run_return_pair",
         SQL(
             """
             WITH may AS MATERIALIZED (
                 SELECT r.id, r.document AS named, r.customer_id, r.date_ship,
                        p.id AS sale_id, p.document, p.customer_id AS sold_to,
                        p.date_ship AS sold_on
-                  FROM becs_judge_return r
-                  JOIN becs_judge_paid p USING (partner_id, product_id)
+                  FROM becs_run_return r
+                  JOIN becs_run_paid_sale p USING (partner_id, product_id)
                  WHERE r.is_matched AND r.is_late = %(late)s
                    AND (r.document IS NULL OR p.document = r.document)
                    AND (r.authorized_as IS NULL
                         OR p.authorized_as = r.authorized_as)
-                   AND NOT EXISTS (SELECT FROM becs_judge_laid d WHERE d.id = r.id)
+                   AND NOT EXISTS (SELECT FROM becs_run_return_span d WHERE d.id = r.id)
             ),
             by_serial AS MATERIALIZED (
                 SELECT DISTINCT may.id, may.sale_id
@@ -101,7 +133,7 @@ def _pairs(run, is_late):
             ),
             pair AS (
                 SELECT id, sale_id, %(named)s AS how, NULL::bigint AS rank, take, counts
-                  FROM (%(spans)s) laid
+                  FROM (%(spans)s) span
                  UNION ALL
                 SELECT id, sale_id, %(named)s, NULL, 0, FALSE
                   FROM may WHERE named IS NOT NULL
@@ -118,8 +150,8 @@ def _pairs(run, is_late):
                    r.short_waits, r.assumed_waits, r.is_proposed, p.document, p.part,
                    p.quantity - p.taken_quantity AS free, 0 AS changed
               FROM pair
-              JOIN becs_judge_return r ON r.id = pair.id
-              JOIN becs_judge_paid p ON p.id = pair.sale_id
+              JOIN becs_run_return r ON r.id = pair.id
+              JOIN becs_run_paid_sale p ON p.id = pair.sale_id
             """,
             late=is_late,
             spans=return_spans.pairs(),
@@ -135,7 +167,7 @@ def _pass(number):
     """SQL of one pass; it updates what comes out otherwise than before."""
     return SQL(
         """
-        UPDATE becs_judge_taking t
+        UPDATE becs_run_return_pair t
            SET take = n.now_take, counts = n.now_counts, changed = %(number)s
           FROM (
             SELECT id, sale_id, now_take,
@@ -181,8 +213,8 @@ def _taking(number):
                            AS first
                   FROM (
                     SELECT *, GREATEST(round(free - %(taken)s, 18), 0) AS still
-                      FROM becs_judge_taking
-                     WHERE pool IN (SELECT pool FROM becs_judge_taking
+                      FROM becs_run_return_pair
+                     WHERE pool IN (SELECT pool FROM becs_run_return_pair
                                      WHERE changed = %(last)s)
                   ) p
               ) p
@@ -214,7 +246,7 @@ def _uses(run):
     run.execute(
         SQL(
             """
-            INSERT INTO becs_judge_return_use (
+            INSERT INTO becs_run_return_use (
                 return_line_id, sale_line_id, quantity, counts, amount, amount_sale,
                 amount_program, program_id, program_line_id)
             SELECT u.id, u.sale_id, u.take, u.counts,
@@ -235,13 +267,13 @@ def _uses(run):
                                %(taken)s AS taken,
                                %(share)s AS share,
                                COALESCE(%(share_program)s, 0) AS share_program
-                          FROM becs_judge_taking m
-                          JOIN becs_judge_paid p ON p.id = m.sale_id
+                          FROM becs_run_return_pair m
+                          JOIN becs_run_paid_sale p ON p.id = m.sale_id
                          WHERE m.take > 0
                       ) m
                   ) m
               ) u
-              JOIN becs_judge_return r ON r.id = u.id
+              JOIN becs_run_return r ON r.id = u.id
              ORDER BY u.id, u.sale_id
             """,
             taken=_before(SQL("m.take")),
@@ -259,7 +291,7 @@ def _uses(run):
             converted=_converted(run),
         )
     )
-    run.execute(SQL("ANALYZE becs_judge_return_use"))
+    run.execute(SQL("ANALYZE becs_run_return_use"))
 
 
 def _share(what, share):
@@ -289,7 +321,7 @@ def _converted(run):
     )
 
 
-def _matched(run, is_late):
+def _matches(run, is_late):
     """Sum up what each return takes back; the first sale's program is its own.
 
     ``origin_id`` is a line of the sale a return was put against that names none, or
@@ -303,7 +335,7 @@ def _matched(run, is_late):
                        (array_agg(program_id ORDER BY sale_line_id))[1] AS program_id,
                        (array_agg(program_line_id ORDER BY sale_line_id))[1]
                            AS program_line_id
-                  FROM becs_judge_return_use GROUP BY return_line_id
+                  FROM becs_run_return_use GROUP BY return_line_id
             ),
             m AS (
                 SELECT id, max(of_part) AS covered,
@@ -313,13 +345,13 @@ def _matched(run, is_late):
                            min(sale_id) FILTER (WHERE how = %(by_serial)s)
                        ) AS origin_id
                   FROM (SELECT *, sum(take) OVER (PARTITION BY id, part) AS of_part
-                          FROM becs_judge_taking) p
+                          FROM becs_run_return_pair) p
                  GROUP BY id
             )
-            INSERT INTO becs_judge_matched
+            INSERT INTO becs_run_return_match
             SELECT r.id, COALESCE(m.covered, 0), COALESCE(u.amount, 0), u.program_id,
                    u.program_line_id, m.origin_id, %(is_short)s
-              FROM becs_judge_return r
+              FROM becs_run_return r
               LEFT JOIN m ON m.id = r.id
               LEFT JOIN u ON u.id = r.id
              WHERE r.is_matched AND r.is_late = %(late)s

@@ -1,7 +1,8 @@
 """The paid sales that returns may take credit back from, and what is left of them.
 
-Needs ``becs_judge_return`` (the returns). Fills ``becs_judge_candidate`` (lines outside
-the run they may take from) and ``becs_judge_paid`` (the lines of one kind of returns).
+Needs ``becs_run_return`` (the returns). Fills ``becs_run_candidate_sale`` (lines
+outside the run they may take from) and ``becs_run_paid_sale`` (the lines of one kind of
+returns).
 """
 
 from odoo.tools import SQL
@@ -34,7 +35,7 @@ def taken_back(sales):
         SELECT u.return_line_id, u.sale_line_id, u.quantity, u.amount_sale,
                u.amount_program, u.program_id
           FROM (%(sales)s) sold
-          JOIN becs_judge_return_use u ON u.sale_line_id = sold.id
+          JOIN becs_run_return_use u ON u.sale_line_id = sold.id
          WHERE u.counts
         """,
         sales=sales,
@@ -51,7 +52,7 @@ def candidates(run, returns):
         """
         SELECT l.id
           FROM (SELECT DISTINCT partner_id, product_id, document
-                  FROM becs_judge_return WHERE document IS NOT NULL) r
+                  FROM becs_run_return WHERE document IS NOT NULL) r
           JOIN becs_claim_line l
             ON l.company_id = %s AND l.commercial_partner_id = r.partner_id
            AND lower(btrim(l.pos_document)) = r.document AND l.product_id = r.product_id
@@ -61,7 +62,7 @@ def candidates(run, returns):
     by_serial = SQL(
         """
         SELECT l.id
-          FROM becs_judge_return r
+          FROM becs_run_return r
           JOIN becs_claim_serial own ON own.claim_line_id = r.id
           JOIN becs_claim_serial s
             ON s.product_id = r.product_id AND s.name = own.name
@@ -80,7 +81,7 @@ def candidates(run, returns):
                    lower(btrim(l.pos_document)) AS document
               FROM (SELECT partner_id, product_id, customer_id,
                            max(date_ship) AS date_ship
-                      FROM becs_judge_return WHERE document IS NULL
+                      FROM becs_run_return WHERE document IS NULL
                      GROUP BY partner_id, product_id, customer_id) r
               JOIN becs_claim_line l
                 ON l.company_id = %(company)s
@@ -97,7 +98,7 @@ def candidates(run, returns):
         company=run.company.id,
     )
     run.table(
-        "becs_judge_candidate",
+        "becs_run_candidate_sale",
         SQL(
             """
             SELECT l.id
@@ -133,16 +134,16 @@ def paid(run, is_late):
         UNION ALL
         SELECT l.id, r.program_id, r.program_line_id, r.quantity_approved,
                r.amount_approved, r.amount_program
-          FROM (SELECT DISTINCT partner_id, product_id FROM becs_judge_return
+          FROM (SELECT DISTINCT partner_id, product_id FROM becs_run_return
                  WHERE is_late) wanted
-          JOIN becs_judge_line l USING (partner_id, product_id)
-          JOIN becs_judge_result r ON r.id = l.id
+          JOIN becs_run_claim_line l USING (partner_id, product_id)
+          JOIN becs_run_verdict r ON r.id = l.id
          WHERE NOT l.is_return AND r.state IN ('approved', 'adjusted')
            AND r.amount_approved > 0 AND r.quantity_approved > 0
         """
     )
     run.table(
-        "becs_judge_paid",
+        "becs_run_paid_sale",
         SQL(
             """
             WITH paid AS MATERIALIZED (
@@ -151,7 +152,7 @@ def paid(run, is_late):
                            AS quantity_approved,
                        l.amount_approved + COALESCE(more.amount, 0) AS amount_approved,
                        l.amount_program + COALESCE(more.program, 0) AS amount_program
-                  FROM becs_judge_candidate c
+                  FROM becs_run_candidate_sale c
                   JOIN becs_claim_line l ON l.id = c.id
                   LEFT JOIN LATERAL (
                     SELECT sum(k.quantity_approved) AS quantity,

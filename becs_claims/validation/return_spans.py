@@ -10,9 +10,9 @@ with what is certain.
 This holds where all returns of the product name their document, and where all of the
 document state their authorization, or none does. Others are compared with every line.
 
-Fills ``becs_judge_shelf`` (the rows: for each list of a document's lines, which are its
-parts or the authorization stated, the units before each) and ``becs_judge_laid``
-(return → its span).
+Fills ``becs_run_document_sale`` (the rows: for each list of a document's lines, which
+are its parts or the authorization stated, the units before each) and
+``becs_run_return_span`` (return → its span).
 """
 
 from odoo.tools import SQL
@@ -24,9 +24,9 @@ _SLACK = SQL("0.000001")
 
 
 def stage(run, is_late):
-    """Lay the returns of one kind on the lines in ``becs_judge_paid``."""
+    """Lay the returns of one kind on the lines in ``becs_run_paid_sale``."""
     run.table(
-        "becs_judge_shelf",
+        "becs_run_document_sale",
         SQL(
             """
             SELECT *, row_number() OVER list AS number,
@@ -43,7 +43,7 @@ def stage(run, is_late):
                           FROM (%(returns)s) r
                          WHERE is_laid
                          GROUP BY partner_id, product_id, document) named
-                  JOIN becs_judge_paid p USING (partner_id, product_id, document)
+                  JOIN becs_run_paid_sale p USING (partner_id, product_id, document)
                  WHERE p.quantity > p.taken_quantity
               ) p
              WHERE list IS NOT NULL
@@ -53,7 +53,7 @@ def stage(run, is_late):
             returns=_returns(is_late),
         ),
     )
-    run.table("becs_judge_laid", _laid(is_late), index=SQL("id"))
+    run.table("becs_run_return_span", _spans(is_late), index=SQL("id"))
 
 
 def _returns(is_late):
@@ -64,7 +64,7 @@ def _returns(is_late):
                bool_and(document IS NOT NULL) OVER (PARTITION BY pool)
                AND bool_and(authorized_as IS NOT NULL) OVER document
                    = bool_or(authorized_as IS NOT NULL) OVER document AS is_laid
-          FROM becs_judge_return r
+          FROM becs_run_return r
          WHERE is_matched AND is_late = %s
         WINDOW document AS (PARTITION BY pool, document)
         """,
@@ -72,7 +72,7 @@ def _returns(is_late):
     )
 
 
-def _laid(is_late):
+def _spans(is_late):
     """SQL of the returns with the least and the most units taken before them.
 
     Those that ``never`` count take nothing from the ones after them; a ``sure`` one
@@ -119,7 +119,7 @@ def _laid(is_late):
         rooms=SQL(
             """SELECT partner_id, product_id, document, list,
                       max(before + free) AS units
-                 FROM becs_judge_shelf
+                 FROM becs_run_document_sale
                 GROUP BY partner_id, product_id, document, list"""
         ),
     )
@@ -150,14 +150,14 @@ def pairs():
                     SELECT NULL::int AS id, list_id, NULL::numeric AS least,
                            NULL::numeric AS quantity, NULL::boolean AS sure,
                            before AS place, 1 AS turn, number AS line
-                      FROM becs_judge_shelf
+                      FROM becs_run_document_sale
                      UNION ALL
                     SELECT r.id, list.list_id, r.least, r.quantity, r.sure, edge.place,
                            edge.turn, NULL
-                      FROM becs_judge_laid r
+                      FROM becs_run_return_span r
                       JOIN (SELECT DISTINCT partner_id, product_id, document, list,
                                             list_id
-                              FROM becs_judge_shelf) list
+                              FROM becs_run_document_sale) list
                         ON list.partner_id = r.partner_id
                        AND list.product_id = r.product_id
                        AND list.document = r.document
@@ -171,7 +171,7 @@ def pairs():
              GROUP BY id, list_id, least, quantity, sure
           ) span
          CROSS JOIN generate_series(span.first, span.last) place(number)
-          JOIN becs_judge_shelf l
+          JOIN becs_run_document_sale l
             ON l.list_id = span.list_id AND l.number = place.number
         """,
         slack=_SLACK,

@@ -2,13 +2,13 @@
 
 Those whose sale is in another claim are matched before the sales of the run, so that
 what they give back to caps is free for these; those that may take from a sale of the
-run are matched once it is decided. Fills ``becs_judge_return`` (the returns of the
-run); how they are matched is in :mod:`return_match`.
+run are matched once it is decided. How they are staged and matched is in
+:mod:`return_match`.
 """
 
 from odoo.tools import SQL
 
-from . import programs, return_match, return_sales
+from . import programs, return_match
 from .checks import bit
 from .expr import exceeds, text_key
 
@@ -17,36 +17,23 @@ _SHORT, _ASSUMED = "return_without_credit", "return_origin_assumed"
 
 def stage(run):
     """Stage the returns of the run, and the sales they may take back from."""
-    count = run.table(
-        "becs_judge_return",
+    count = return_match.stage(
+        run,
         SQL(
             """
-            SELECT r.id, r.partner_id, r.product_id,
-                   CASE WHEN r.authorization_ref IS NOT NULL
-                        THEN %(authorized_as)s END AS authorized_as,
-                   %(document)s AS document, r.end_customer_id AS customer_id,
-                   r.date_ship,
-                   r.quantity, r.currency_id, r.rounding,
-                   row_number() OVER (ORDER BY r.date_ship, r.date_filed, r.claim_id,
-                                               r.sequence, r.id) AS position,
-                   dense_rank() OVER (ORDER BY r.partner_id, r.product_id) AS pool,
-                   claim.source = 'report' AS is_proposed,
-                   FALSE AS is_late, FALSE AS is_matched, FALSE AS waits,
-                   FALSE AS short_waits, FALSE AS assumed_waits
-              FROM becs_judge_line r
+            SELECT r.id, r.partner_id, r.product_id, r.program_id, r.authorization_ref,
+                   %s AS document, r.end_customer_id AS customer_id, r.date_ship,
+                   r.date_filed, r.claim_id, r.sequence, r.quantity, r.currency_id,
+                   r.rounding, claim.source = 'report' AS is_proposed,
+                   FALSE AS is_matched
+              FROM becs_run_claim_line r
               JOIN becs_claim_line l ON l.id = r.id
               JOIN becs_claim claim ON claim.id = r.claim_id
              WHERE r.is_return
             """,
-            authorized_as=return_sales.authorized_as(
-                SQL("r.program_id"), SQL("r.authorization_ref")
-            ),
-            document=text_key(SQL("l.origin_document")),
+            text_key(SQL("l.origin_document")),
         ),
-        index=SQL("id"),
     )
-    return_match.stage(run)
-    return_sales.candidates(run, count)
     if count:
         _mark_late(run)
     return bool(count)
@@ -57,17 +44,17 @@ def _mark_late(run):
     run.execute(
         SQL(
             """
-            UPDATE becs_judge_return r SET is_late = TRUE
+            UPDATE becs_run_return r SET is_late = TRUE
               FROM (
                 SELECT r.id
-                  FROM becs_judge_return r
+                  FROM becs_run_return r
                   JOIN (SELECT DISTINCT partner_id, product_id, document
-                          FROM becs_judge_line WHERE NOT is_return) sold
+                          FROM becs_run_claim_line WHERE NOT is_return) sold
                        USING (partner_id, product_id, document)
                  UNION
                 SELECT r.id
-                  FROM becs_judge_return r
-                  JOIN becs_judge_line l USING (partner_id, product_id)
+                  FROM becs_run_return r
+                  JOIN becs_run_claim_line l USING (partner_id, product_id)
                  WHERE r.document IS NULL AND NOT l.is_return
                    AND (l.end_customer_id = r.customer_id
                         OR EXISTS (SELECT FROM becs_claim_serial own
@@ -100,14 +87,14 @@ def _prepare(run):
     run.execute(
         SQL(
             """
-            UPDATE becs_judge_return r
+            UPDATE becs_run_return r
                SET is_matched = r.product_id IS NOT NULL AND r.quantity IS NOT NULL
                                 AND s.mask & p.rejects & %(duplicate)s = 0,
                    waits = s.mask & (p.rejects | p.reviews) <> 0,
                    short_waits = %(short)s & (p.rejects | p.reviews) <> 0,
                    assumed_waits = %(assumed)s & (p.rejects | p.reviews) <> 0
-              FROM becs_judge_sifted s
-              JOIN becs_judge_profile p ON p.profile = s.profile
+              FROM becs_run_checked_line s
+              JOIN becs_run_profile p ON p.profile = s.profile
              WHERE s.id = r.id
             """,
             duplicate=_bit("duplicate_line"),
@@ -123,7 +110,7 @@ def late(run):
 
 
 def decide(run):
-    """Give every return its verdict, in ``becs_judge_result``.
+    """Give every return its verdict, in ``becs_run_verdict``.
 
     What would reject a sale puts a return in review, but for duplicates; so does having
     nothing to take back, whatever a check was softened to.
@@ -131,7 +118,7 @@ def decide(run):
     run.execute(
         SQL(
             """
-            INSERT INTO becs_judge_result (
+            INSERT INTO becs_run_verdict (
                 id, profile, is_return, program_id, program_line_id, mask, state,
                 amount, amount_claimed, amount_claimed_program, quantity_approved,
                 amount_approved, amount_program, review_for_amount, counts_as_sold,
@@ -155,11 +142,11 @@ def decide(run):
                                 CASE WHEN l.calculated_basis THEN -m.amount END, 0)
                            AS claims,
                        COALESCE(m.quantity, 0) AS quantity
-                  FROM becs_judge_line l
+                  FROM becs_run_claim_line l
                   JOIN becs_claim_line own ON own.id = l.id
-                  JOIN becs_judge_sifted s ON s.id = l.id
-                  JOIN becs_judge_profile p ON p.profile = s.profile
-                  LEFT JOIN becs_judge_matched m ON m.id = l.id
+                  JOIN becs_run_checked_line s ON s.id = l.id
+                  JOIN becs_run_profile p ON p.profile = s.profile
+                  LEFT JOIN becs_run_return_match m ON m.id = l.id
                  WHERE l.is_return
                 OFFSET 0
               ) r
@@ -181,9 +168,9 @@ def store(run):
         SQL(
             """
             DELETE FROM becs_return_use u
-             USING becs_judge_return r
+             USING becs_run_return r
              WHERE r.id = u.return_line_id
-               AND NOT EXISTS (SELECT FROM becs_judge_return_use n WHERE %s)
+               AND NOT EXISTS (SELECT FROM becs_run_return_use n WHERE %s)
             """,
             _SAME,
         )
@@ -196,7 +183,7 @@ def store(run):
                                          program_line_id)
             SELECT return_line_id, sale_line_id, quantity, amount, amount_sale,
                    amount_program, program_id, program_line_id
-              FROM becs_judge_return_use n
+              FROM becs_run_return_use n
              WHERE NOT EXISTS (SELECT FROM becs_return_use u WHERE %s)
              ORDER BY return_line_id, sale_line_id
             """,

@@ -28,7 +28,7 @@ STATED = (
     *fields.STATED,
     *fields.REFERENCES.values(),
 )
-# field of the line → column of ``becs_judge_priced``
+# field of the line → column of ``becs_run_priced_line``
 RESOLVED = {
     "program_id": "program_id",
     "program_line_id": "program_line_id",

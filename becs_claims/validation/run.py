@@ -42,6 +42,8 @@ class Run:
     def table(self, name, query, index=None, *, nothing=False):
         """Store ``query`` in the temporary table ``name`` and analyze it.
 
+        :param name: ``becs_run_`` and what one row is; no table of the database has it
+            (tests look), which it would hide
         :param index: SQL of the columns of an index on it; tables that are joined
             with stored ones have one, so that statistics of these which do not know
             of a claim stored just now make no plan that takes for ever

@@ -5,7 +5,7 @@ the company, or on an earlier line of the run that no check above rejects; not w
 that piece came back since: a return of the distributor that took back names it, or
 returns without serial numbers took back the whole line. Two combinable programs on the
 same sale do not clash, nor does a line with the one it was sent again for. Adds to
-``becs_judge_repeated``.
+``becs_run_duplicate``.
 """
 
 from odoo.tools import SQL
@@ -18,12 +18,12 @@ from .return_sales import COUNTS, taken_back
 
 
 def find(run):
-    """Find serial numbers claimed before and note it in ``becs_judge_sifted``."""
+    """Find serial numbers claimed before and note it in ``becs_run_checked_line``."""
     _stage(run)
     run.execute(
         SQL(
             """
-            INSERT INTO becs_judge_repeated (id, code, earlier_id, serial)
+            INSERT INTO becs_run_duplicate (id, code, earlier_id, serial)
             SELECT DISTINCT ON (id) id, 'serial_already_claimed', earlier_id, name
               FROM (%s UNION ALL %s) found
              ORDER BY id, earlier, name
@@ -38,12 +38,12 @@ def find(run):
 def _stage(run):
     """Stage the lines that name a number which occurs more than once."""
     run.table(
-        "becs_judge_serial",
+        "becs_run_repeated_serial",
         SQL(
             """
             WITH own AS MATERIALIZED (
                 SELECT DISTINCT l.id, l.product_id, s.name
-                  FROM becs_judge_line l
+                  FROM becs_run_claim_line l
                   JOIN becs_claim_serial s ON s.claim_line_id = l.id
                  WHERE l.product_id IS NOT NULL AND NOT l.is_return
             ),
@@ -70,10 +70,10 @@ def _stage(run):
                        p.mask & profile.rejects & %(above)s = 0 AS counts,
                        %(claims)s AS claims
                   FROM own
-                  JOIN becs_judge_line l ON l.id = own.id
-                  JOIN becs_judge_sifted p ON p.id = own.id
-                  JOIN becs_judge_profile profile ON profile.profile = p.profile
-                  LEFT JOIN becs_judge_program program ON program.id = p.terms_id
+                  JOIN becs_run_claim_line l ON l.id = own.id
+                  JOIN becs_run_checked_line p ON p.id = own.id
+                  JOIN becs_run_profile profile ON profile.profile = p.profile
+                  LEFT JOIN becs_run_program_terms program ON program.id = p.terms_id
                  UNION ALL
                 SELECT s.id, s.product_id, s.name, TRUE, s.partner_id, s.document,
                        s.line_ref, s.date_filed, s.claim_id, s.sequence, s.program_id,
@@ -91,7 +91,7 @@ def _stage(run):
             SELECT *,
                    row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
                                                sequence, id) AS position,
-                   EXISTS (SELECT FROM becs_judge_chain c WHERE c.id = number.id)
+                   EXISTS (SELECT FROM becs_run_ancestor c WHERE c.id = number.id)
                        AS is_resubmitted
               FROM number
              WHERE (product_id, name) IN (SELECT product_id, name FROM number
@@ -123,8 +123,8 @@ _NAMED_BY_RETURNS = SQL(
      WHERE l.transaction_type = 'return' AND %s
      UNION
     SELECT s.product_id, s.name, r.partner_id, r.date_ship
-      FROM becs_judge_return_use u
-      JOIN becs_judge_return r ON r.id = u.return_line_id
+      FROM becs_run_return_use u
+      JOIN becs_run_return r ON r.id = u.return_line_id
       JOIN becs_claim_serial s ON s.claim_line_id = r.id
      WHERE u.counts
     """,
@@ -154,9 +154,9 @@ def _by_window():
                    min(position) FILTER (WHERE counts) OVER (
                        PARTITION BY product_id, name ORDER BY position
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
-              FROM becs_judge_serial
+              FROM becs_run_repeated_serial
           ) s
-          JOIN becs_judge_serial j
+          JOIN becs_run_repeated_serial j
             ON j.product_id = s.product_id AND j.name = s.name
            AND j.position = s.earlier
          WHERE NOT s.stands AND NOT s.combinable AND NOT s.is_resubmitted
@@ -169,10 +169,10 @@ def _pairs(run):
     return SQL(
         """
         SELECT i.id, i.name, j.position AS earlier, j.id AS earlier_id
-          FROM becs_judge_serial i
+          FROM becs_run_repeated_serial i
          CROSS JOIN LATERAL (
             SELECT j.*
-              FROM becs_judge_serial j
+              FROM becs_run_repeated_serial j
              WHERE j.product_id = i.product_id AND j.name = i.name
                AND j.position < i.position AND j.counts
                AND NOT (i.combinable AND j.combinable AND i.program_id <> j.program_id

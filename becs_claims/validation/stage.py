@@ -1,6 +1,6 @@
 """The lines of the run, with all that judging them needs from claim and product.
 
-Fills ``becs_judge_claim`` (the claims) and ``becs_judge_line`` (their lines that are
+Fills ``becs_run_claim`` (the claims) and ``becs_run_claim_line`` (their lines that are
 judged: not those a person decided, credited ones, nor corrections of these).
 Quantities and prices are per the product's unit from here on.
 """
@@ -26,8 +26,23 @@ TO_VALIDATE = SQL(
 
 def claims(run):
     """Stage the claims and return the ids of their distributors."""
+    _stage_claims(run)
+    return [
+        partner_id
+        for [partner_id] in run.rows(
+            SQL("SELECT DISTINCT partner_id FROM becs_run_claim")
+        )
+    ]
+
+
+def no_claims(run):
+    """Stage that no claim is validated: whatever stands counts."""
+    _stage_claims(run, nothing=True)
+
+
+def _stage_claims(run, *, nothing=False):
     run.table(
-        "becs_judge_claim",
+        "becs_run_claim",
         SQL(
             """
             SELECT c.id, c.commercial_partner_id AS partner_id, c.currency_id,
@@ -41,13 +56,8 @@ def claims(run):
             today=run.today,
             ids=run.claims.ids,
         ),
+        nothing=nothing,
     )
-    return [
-        partner_id
-        for [partner_id] in run.rows(
-            SQL("SELECT DISTINCT partner_id FROM becs_judge_claim")
-        )
-    ]
 
 
 def have_serials(run):
@@ -71,7 +81,7 @@ def have_serials(run):
 def lines(run):
     """Stage the lines and return how many there are."""
     return run.table(
-        "becs_judge_line",
+        "becs_run_claim_line",
         SQL(
             """
             SELECT l.id, l.claim_id, l.sequence, l.is_return,
@@ -118,7 +128,7 @@ def lines(run):
                        %(amount)s AS amount_stated,
                        %(claims)s AS claims_stated
                   FROM becs_claim_line l
-                  JOIN becs_judge_claim c ON c.id = l.claim_id
+                  JOIN becs_run_claim c ON c.id = l.claim_id
                   LEFT JOIN product_product product ON product.id = l.product_id
                   LEFT JOIN product_template template
                     ON template.id = product.product_tmpl_id
@@ -128,7 +138,7 @@ def lines(run):
                  WHERE %(to_validate)s
                 OFFSET 0
               ) l
-              JOIN becs_judge_claim c ON c.id = l.claim_id
+              JOIN becs_run_claim c ON c.id = l.claim_id
               LEFT JOIN becs_program program
                 ON program.company_id = %(company)s
                AND lower(btrim(program.code)) = l.authorization_ref

@@ -1,9 +1,9 @@
 """On which terms each line is judged, and what is wrong with it before any price.
 
-Fills ``becs_judge_sifted``: one row per line of the run with its program, program line,
-the terms of both that hold for its ship date (``terms_id``, ``line_terms_id``) and its
-profile of rules; ``mask`` has the bits of the checks that need no price. Steps that
-look at other lines (duplicates, point of sale, stock) add theirs before prices are
+Fills ``becs_run_checked_line``: one row per line of the run with its program, program
+line, the terms of both that hold for its ship date (``terms_id``, ``line_terms_id``)
+and its profile of rules; ``mask`` has the bits of the checks that need no price. Steps
+that look at other lines (duplicates, point of sale, stock) add theirs before prices are
 worked out, because what a unit cost may depend on which sales count.
 """
 
@@ -15,7 +15,7 @@ from . import checks
 def stage(run):
     """Stage terms and first findings of all lines."""
     run.table(
-        "becs_judge_sifted",
+        "becs_run_checked_line",
         SQL(
             """
             SELECT l.id, l.is_return, l.program_id, l.terms_id, l.program_line_id,
@@ -40,7 +40,7 @@ def add_bits(run, found, bits):
     run.execute(
         SQL(
             """
-            UPDATE becs_judge_sifted s
+            UPDATE becs_run_checked_line s
                SET mask = s.mask | f.bits
               FROM (SELECT f.id, bit_or(%(bits)s) AS bits
                       FROM %(found)s
@@ -56,16 +56,16 @@ def add_bits(run, found, bits):
 def _rows(run):
     """SQL of the lines with their terms."""
     of_program = SQL("COALESCE(l.program_id, choice.program_id)")
-    kept = SQL()
+    period = SQL()
     terms_id = of_program
     if run.keeps_terms:
-        kept = SQL(
-            """LEFT JOIN becs_judge_kept kept
-            ON kept.program_id = %s
-           AND l.date_ship BETWEEN kept.first_day AND kept.last_day""",
+        period = SQL(
+            """LEFT JOIN becs_run_terms_period period
+            ON period.program_id = %s
+           AND l.date_ship BETWEEN period.first_day AND period.last_day""",
             of_program,
         )
-        terms_id = SQL("COALESCE(kept.id, %s)", of_program)
+        terms_id = SQL("COALESCE(period.id, %s)", of_program)
     return SQL(
         """
         SELECT l.id, l.is_return, l.date_filed, l.date_ship, l.document, l.product_ref,
@@ -81,25 +81,25 @@ def _rows(run):
                t.program_line_id, t.line_terms_id, t.below_minimum,
                CASE WHEN t.below_minimum THEN t.high END AS minimum_quantity,
                COALESCE(profile.profile, 0) AS profile
-          FROM becs_judge_line l
-          LEFT JOIN becs_judge_choice choice ON choice.id = l.id
-          LEFT JOIN becs_judge_filed filed ON filed.id = l.id
-          %(kept)s
-          LEFT JOIN becs_judge_program p ON p.id = %(terms_id)s
-          LEFT JOIN becs_judge_distributor distributor
+          FROM becs_run_claim_line l
+          LEFT JOIN becs_run_program_choice choice ON choice.id = l.id
+          LEFT JOIN becs_run_first_filing filed ON filed.id = l.id
+          %(period)s
+          LEFT JOIN becs_run_program_terms p ON p.id = %(terms_id)s
+          LEFT JOIN becs_run_named_distributor distributor
             ON distributor.terms_id = p.id AND distributor.partner_id = l.partner_id
-          LEFT JOIN becs_judge_customer customer
+          LEFT JOIN becs_run_named_customer customer
             ON customer.terms_id = p.id
            AND customer.partner_id = l.end_customer_id
-          LEFT JOIN becs_judge_terms t
+          LEFT JOIN becs_run_product_terms t
             ON t.terms_id = p.id AND t.product_id = l.product_id
            AND COALESCE(l.quantity, 0) >= t.low
            AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
            AND NOT l.is_return
-          LEFT JOIN becs_judge_profile_of profile
+          LEFT JOIN becs_run_profile_choice profile
             ON profile.program_id = COALESCE(p.program_id, 0)
            AND profile.partner_id = l.partner_id
         """,
-        kept=kept,
+        period=period,
         terms_id=terms_id,
     )

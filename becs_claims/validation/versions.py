@@ -40,12 +40,12 @@ LINE_TERMS = (
 def stage(run, program_ids):
     """Stage the ship dates for which programs have other terms than the newest.
 
-    Fills ``becs_judge_kept``: one row per program and time between two of its versions,
-    both days included; ``terms_id`` are the program's own kept terms, if any. Says on
-    the run whether there is one.
+    Fills ``becs_run_terms_period``: one row per program and time between two of its
+    versions, both days included; ``terms_id`` are the program's own kept terms, if any.
+    Says on the run whether there is one.
     """
     count = run.table(
-        "becs_judge_kept",
+        "becs_run_terms_period",
         SQL(
             """
             SELECT (-row_number() OVER (ORDER BY day.program_id, day.last_day))::int
@@ -134,7 +134,8 @@ def of_programs(run, program_ids):
          WHERE p.id = ANY(%(ids)s)
         """,
         first_day=SQL(
-            "(SELECT max(last_day) + 1 FROM becs_judge_kept WHERE program_id = p.id)"
+            "(SELECT max(last_day) + 1 FROM becs_run_terms_period"
+            " WHERE program_id = p.id)"
         )
         if run.keeps_terms
         else SQL("NULL::date"),
@@ -145,7 +146,7 @@ def of_programs(run, program_ids):
         """
         SELECT day.id, day.program_id, day.terms_id, day.first_day, day.last_day,
                %(terms)s
-          FROM becs_judge_kept day
+          FROM becs_run_terms_period day
           JOIN becs_program p ON p.id = day.program_id
           LEFT JOIN becs_program_terms t ON t.id = day.terms_id
         """,
@@ -188,7 +189,7 @@ def stage_partners(run, name, relation, kept_relation=None):
     named = SQL(
         """
         SELECT p.id AS terms_id, named.partner_id
-          FROM becs_judge_program p
+          FROM becs_run_program_terms p
           JOIN %s named ON named.program_id = p.program_id
          WHERE %s
         """,
@@ -201,7 +202,7 @@ def stage_partners(run, name, relation, kept_relation=None):
             %s
              UNION ALL
             SELECT p.id, named.partner_id
-              FROM becs_judge_program p
+              FROM becs_run_program_terms p
               JOIN %s named ON named.terms_id = p.terms_id
             """,
             named,
@@ -260,7 +261,7 @@ def offering_lines(run):
         %(newest)s
          UNION ALL
         SELECT day.id, COALESCE(-t.id, pl.id), %(scope)s, %(terms)s
-          FROM becs_judge_kept day
+          FROM becs_run_terms_period day
           JOIN becs_program_line pl ON pl.program_id = day.program_id
           LEFT JOIN becs_program_line_terms t ON t.id = %(kept)s
          WHERE CASE WHEN t.id IS NULL THEN pl.active ELSE t.is_there END

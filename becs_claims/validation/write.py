@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .stage import TO_VALIDATE
 
-# columns of ``becs_judge_result`` that go to the line; none of them is in an index, so
+# columns of ``becs_run_verdict`` that go to the line; none of them is in an index, so
 # that the new version of a line stays on its page ("HOT", see PostgreSQL's manual)
 COLUMNS = (
     "state",
@@ -60,7 +60,7 @@ def lines(run):
                SET (%(columns)s) = ROW(%(values)s),
                    decision = 'automatic', decided_by_id = NULL, decided_on = %(now)s,
                    write_date = %(now)s
-              FROM becs_judge_result r
+              FROM becs_run_verdict r
              WHERE r.id = l.id
                AND l.claim_id = ANY(%(claims)s)
                AND (%(old)s) IS DISTINCT FROM (%(values)s)

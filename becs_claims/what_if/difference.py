@@ -1,7 +1,7 @@
 """Lines of a what-if with their verdicts before and after.
 
-Fills ``becs_what_if_before`` (line → verdict and reasons as they are),
-``becs_what_if_told`` (the lines with both) and ``becs_what_if_changed`` (those that
+Fills ``becs_what_if_verdict_before`` (line → verdict and reasons as they are),
+``becs_run_comparison`` (the lines with both) and ``becs_run_difference`` (those that
 change, with the columns :data:`COLUMNS`). A scenario is a :class:`sandbox.Scenario`.
 """
 
@@ -50,7 +50,7 @@ def before(env, scenario, validated):
     env.cr.execute(
         SQL(
             """
-            CREATE TEMP TABLE becs_what_if_before ON COMMIT DROP AS
+            CREATE TEMP TABLE becs_what_if_verdict_before ON COMMIT DROP AS
             SELECT l.id, %(values)s, COALESCE(reasons.codes, '{}') AS codes
               FROM becs_claim_line l
               LEFT JOIN %(result)s r ON r.id = l.id
@@ -58,13 +58,13 @@ def before(env, scenario, validated):
              WHERE %(compared)s
             """,
             values=_values(validated),
-            result=SQL("becs_judge_result" if validated else "becs_claim_line"),
+            result=SQL("becs_run_verdict" if validated else "becs_claim_line"),
             reasons=_reasons(scenario, validated),
             compared=_is_compared(scenario),
         )
     )
-    env.cr.execute(SQL("CREATE INDEX ON becs_what_if_before (id)"))
-    env.cr.execute(SQL("ANALYZE becs_what_if_before"))
+    env.cr.execute(SQL("CREATE INDEX ON becs_what_if_verdict_before (id)"))
+    env.cr.execute(SQL("ANALYZE becs_what_if_verdict_before"))
 
 
 def _values(validated):
@@ -93,9 +93,9 @@ def _reasons(scenario, validated):
     )
     if validated:
         stored = SQL(
-            """%s AND f.claim_line_id NOT IN (SELECT id FROM becs_judge_line)
+            """%s AND f.claim_line_id NOT IN (SELECT id FROM becs_run_claim_line)
                UNION ALL
-               SELECT claim_line_id, code, amount_impact FROM becs_judge_finding""",
+               SELECT claim_line_id, code, amount_impact FROM becs_run_finding""",
             stored,
         )
     return SQL(
@@ -120,7 +120,7 @@ def _is_compared(scenario):
 def after(run, scenario):
     """Stage every line with both verdicts, and all that is told of it."""
     run.table(
-        "becs_what_if_told",
+        "becs_run_comparison",
         SQL(
             """
             SELECT l.id AS claim_line_id, l.claim_id, l.commercial_partner_id,
@@ -135,12 +135,12 @@ def after(run, scenario):
                    %(proposed_after)s AS proposed_after,
                    b.codes AS codes_before, a.codes AS codes_after
               FROM becs_claim_line l
-              JOIN becs_what_if_before b ON b.id = l.id
+              JOIN becs_what_if_verdict_before b ON b.id = l.id
               JOIN (
                 SELECT l.id, %(values)s, r.amount_claimed,
                        COALESCE(reasons.codes, '{}') AS codes
                   FROM becs_claim_line l
-                  LEFT JOIN becs_judge_result r ON r.id = l.id
+                  LEFT JOIN becs_run_verdict r ON r.id = l.id
                   LEFT JOIN (%(reasons)s) reasons ON reasons.claim_line_id = l.id
                  WHERE %(compared)s
               ) a ON a.id = l.id
@@ -214,7 +214,7 @@ def figures(env):
                    sum(proposed_before) AS proposed_before,
                    sum(proposed_after) AS proposed_after,
                    count(*) FILTER (WHERE %s) AS changed
-              FROM becs_what_if_told
+              FROM becs_run_comparison
              GROUP BY state_before, state_after
             """,
             _CHANGED,
@@ -226,7 +226,7 @@ def figures(env):
 def changed(run):
     """Stage the lines that change as they are stored, those that change most first."""
     run.table(
-        "becs_what_if_changed",
+        "becs_run_difference",
         SQL(
             """
             WITH reason AS (
@@ -240,7 +240,7 @@ def changed(run):
                    %(before)s AS reasons_before, %(after)s AS reasons_after,
                    (SELECT r.id FROM reason r WHERE r.code = COALESCE(
                        %(new)s, %(gone)s, codes_after[1])) AS reason_id
-              FROM becs_what_if_told t
+              FROM becs_run_comparison t
              WHERE %(changed)s
              ORDER BY abs(amount_after - amount_before) DESC,
                       abs(proposed_after - proposed_before) DESC, claim_line_id

@@ -139,7 +139,7 @@ def _copy_out(env):
     """Write the lines that change to a file."""
     file = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 the caller closes it
     columns = SQL(", ").join(map(SQL.identifier, difference.COLUMNS))
-    copy = SQL("COPY becs_what_if_changed (%s) TO STDOUT WITH (FORMAT csv)", columns)
+    copy = SQL("COPY becs_run_difference (%s) TO STDOUT WITH (FORMAT csv)", columns)
     env.cr.copy_expert(copy.code, file)
     file.seek(0)
     return file
@@ -154,21 +154,21 @@ def store(env, what_if_id, file):
     columns = SQL(", ").join(map(SQL.identifier, difference.COLUMNS))
     env.cr.execute(
         SQL(
-            """CREATE TEMP TABLE becs_what_if_new ON COMMIT DROP AS
+            """CREATE TEMP TABLE becs_what_if_line_new ON COMMIT DROP AS
                SELECT %s FROM becs_what_if_line WHERE FALSE""",
             columns,
         )
     )
-    copy = SQL("COPY becs_what_if_new (%s) FROM STDIN WITH (FORMAT csv)", columns)
+    copy = SQL("COPY becs_what_if_line_new (%s) FROM STDIN WITH (FORMAT csv)", columns)
     env.cr.copy_expert(copy.code, file)
     env.cr.execute(
         SQL(
             "INSERT INTO becs_what_if_line (what_if_id, %s)"
-            " SELECT %s, %s FROM becs_what_if_new",
+            " SELECT %s, %s FROM becs_what_if_line_new",
             columns,
             what_if_id,
             columns,
         )
     )
-    env.cr.execute(SQL("DROP TABLE becs_what_if_new"))
+    env.cr.execute(SQL("DROP TABLE becs_what_if_line_new"))
     env["becs.what.if.line"].invalidate_model(flush=False)

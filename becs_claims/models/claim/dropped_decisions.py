@@ -46,7 +46,7 @@ class BecsClaim(models.Model):
     def _revalidate_waiting(self):
         """Have claims judged again whose lines waited for the ones just decided.
 
-        These are in ``becs_decide_before``, see :mod:`...decision.decide`.
+        These are in ``becs_decide_line_before``, see :mod:`...decision.decide`.
         """
         rows = self.env.execute_query(
             SQL(
@@ -58,7 +58,7 @@ class BecsClaim(models.Model):
                  WHERE claim.state = 'validated'
                    AND f.code = 'authorization_held' AND f.outcome = 'review'
                    AND l.state = 'review'
-                   AND l.program_id IN (SELECT program_id FROM becs_decide_before
+                   AND l.program_id IN (SELECT program_id FROM becs_decide_line_before
                                          WHERE state = 'review')
                  ORDER BY claim.id
                 """

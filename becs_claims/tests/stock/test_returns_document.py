@@ -131,7 +131,7 @@ class TestReturnsOfOneDocument(ReturnCase):
 
         def match(run, is_late):
             matched(run, is_late)
-            run.execute(SQL("SELECT count(*) FROM becs_judge_taking"))
+            run.execute(SQL("SELECT count(*) FROM becs_run_return_pair"))
             looked_at.append(run.env.cr.fetchone()[0])
 
         matched = return_match.match

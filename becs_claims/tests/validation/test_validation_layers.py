@@ -678,5 +678,5 @@ class TestLayersCost(LayersCase):
         before = self.count_queries(5)
         self.invoice("01-05", (40, 100), (60, 120))
         self.assertEqual(self.count_queries(5), before)
-        self.env.cr.execute("SELECT to_regclass('pg_temp.becs_judge_layer')")
+        self.env.cr.execute("SELECT to_regclass('pg_temp.becs_run_layer')")
         self.assertFalse(self.env.cr.fetchone()[0])

@@ -11,7 +11,7 @@ class Check:
     """One thing that can be wrong with a line.
 
     SQL here speaks of the priced line as ``l`` (columns: :func:`price.rows`); what is
-    told may use what was decided, too (``becs_judge_told``).
+    told may use what was decided, too (``becs_run_flagged_line``).
 
     ``code`` is that of its rule (``becs.rule``). ``condition`` holds when the check
     fails; NULL means it could not be judged. None: another step of the run finds it.

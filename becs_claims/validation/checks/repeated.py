@@ -19,7 +19,7 @@ def _earlier(code):
         "text",
         SQL(
             """(SELECT concat_ws(' / ', claim.name, line.sequence)
-                  FROM becs_judge_repeated found
+                  FROM becs_run_duplicate found
                   JOIN becs_claim_line line ON line.id = found.earlier_id
                   JOIN becs_claim claim ON claim.id = line.claim_id
                  WHERE found.id = l.id AND found.code = %s)""",
@@ -42,7 +42,7 @@ CHECKS = [
             "serial": (
                 "text",
                 SQL(
-                    """(SELECT serial FROM becs_judge_repeated
+                    """(SELECT serial FROM becs_run_duplicate
                          WHERE id = l.id AND code = 'serial_already_claimed')"""
                 ),
             ),

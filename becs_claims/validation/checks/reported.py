@@ -8,8 +8,8 @@ from .base import Check
 
 _lt = LazyTranslate(__name__)
 
-_QUANTITY = SQL("(SELECT quantity FROM becs_judge_reported WHERE id = l.id)")
-_RESALE = SQL("(SELECT resale_price FROM becs_judge_reported WHERE id = l.id)")
+_QUANTITY = SQL("(SELECT quantity FROM becs_run_pos_match WHERE id = l.id)")
+_RESALE = SQL("(SELECT resale_price FROM becs_run_pos_match WHERE id = l.id)")
 _LESS = exceeds(SQL("l.quantity"), _QUANTITY)
 _DOCUMENT = (
     "text",

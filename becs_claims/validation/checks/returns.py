@@ -7,10 +7,10 @@ from .base import Check
 
 _lt = LazyTranslate(__name__)
 
-_COVERED = SQL("(SELECT quantity FROM becs_judge_matched WHERE id = l.id)")
+_COVERED = SQL("(SELECT quantity FROM becs_run_return_match WHERE id = l.id)")
 _ORIGIN = SQL("(SELECT btrim(origin_document) FROM becs_claim_line WHERE id = l.id)")
 _NAMES_SALE = SQL(
-    "EXISTS (SELECT FROM becs_judge_return WHERE id = l.id AND document IS NOT NULL)"
+    "EXISTS (SELECT FROM becs_run_return WHERE id = l.id AND document IS NOT NULL)"
 )
 
 
@@ -18,7 +18,7 @@ def _sale(column):
     """SQL of a column of the sale ``line`` (of ``claim``) it was put against."""
     return SQL(
         """(SELECT %s
-              FROM becs_judge_matched m
+              FROM becs_run_return_match m
               JOIN becs_claim_line line ON line.id = m.origin_id
               JOIN becs_claim claim ON claim.id = line.claim_id
              WHERE m.id = l.id)""",
@@ -65,7 +65,7 @@ CHECKS = [
         cases=(
             (
                 SQL(
-                    """EXISTS (SELECT FROM becs_judge_return
+                    """EXISTS (SELECT FROM becs_run_return
                                 WHERE id = l.id AND is_proposed)"""
                 ),
                 _lt(

@@ -60,7 +60,7 @@ CHECKS = [
             ),
             (
                 SQL(
-                    """EXISTS (SELECT FROM becs_judge_ambiguous a
+                    """EXISTS (SELECT FROM becs_run_ambiguous_reference a
                                 WHERE a.partner_id = l.partner_id
                                   AND a.product_ref = l.product_ref)"""
                 ),

@@ -14,8 +14,8 @@ CHECKS = [
             "%(claimed)s were sold with this line; no more than %(expected)s can have "
             "been in stock."
         ),
-        claimed=SQL("(SELECT sold FROM becs_judge_exceeded WHERE id = l.id)"),
-        expected=SQL("(SELECT bought FROM becs_judge_exceeded WHERE id = l.id)"),
+        claimed=SQL("(SELECT sold FROM becs_run_stock_excess WHERE id = l.id)"),
+        expected=SQL("(SELECT bought FROM becs_run_stock_excess WHERE id = l.id)"),
         kind="quantity",
     ),
 ]

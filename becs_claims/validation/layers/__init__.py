@@ -7,9 +7,9 @@ nor judged by stock, and nothing at all where a run has none of them::
 
     pairs → bought → cells → sales → uses → fifo, average → stock
 
-Fills ``becs_judge_cost`` (line → into-stock price in the claim's currency, not
-rounded) and ``becs_judge_exceeded`` (line → sold and bought); each module says which
-tables it leaves for the next.
+Fills ``becs_run_into_stock_price`` (line → into-stock price in the claim's currency,
+not rounded) and ``becs_run_stock_excess`` (line → sold and bought); each module says
+which tables it leaves for the next.
 """
 
 from odoo.tools import SQL
@@ -30,7 +30,7 @@ def stage(run):
     so it has to be known before the caps are cut.
     """
     run.table(
-        "becs_judge_cost",
+        "becs_run_into_stock_price",
         SQL("SELECT NULL::int AS id, NULL::numeric AS price WHERE FALSE"),
     )
     needs = pairs.stage(run)
@@ -40,7 +40,7 @@ def stage(run):
     if needs.sales:
         sales.stage(run)
     if needs.fifo:
-        uses.keep(run)
+        uses.stage_stored(run)
     if needs.prices:
         cells.stage(run, needs.fifo)
     if needs.fifo:

@@ -7,28 +7,30 @@ from .cells import exchange, exchanged
 
 
 def price(run):
-    """Add the lines of programs with the source ``average`` to ``becs_judge_cost``.
+    """Add the lines of programs with the source ``average`` to
+    ``becs_run_into_stock_price``.
 
     Units bought after a day a year before, up to the ship date, are the difference of
     two running sums: up to the ship date less up to that day.
     """
     run.table(
-        "becs_judge_asked",
+        "becs_run_average_question",
         SQL(
             """
             SELECT row_number() OVER ()::int AS asked_id, a.*
               FROM (SELECT DISTINCT pair_id, period, currency_id, date_ship
-                      FROM becs_judge_placed WHERE source = 'average') a
+                      FROM becs_run_stock_line WHERE source = 'average') a
             """
         ),
     )
     run.execute(
         SQL(
             """
-            INSERT INTO becs_judge_cost (id, price)
+            INSERT INTO becs_run_into_stock_price (id, price)
             SELECT l.id, %(price)s
-              FROM becs_judge_placed l
-              JOIN becs_judge_asked a USING (pair_id, period, currency_id, date_ship)
+              FROM becs_run_stock_line l
+              JOIN becs_run_average_question a
+                USING (pair_id, period, currency_id, date_ship)
               JOIN (
                 SELECT asked_id, sum(sign * units) AS units, sum(sign * value) AS value
                   FROM (
@@ -39,7 +41,7 @@ def price(run):
                          UNION ALL
                         SELECT a.period, a.currency_id, edge.day, 1, a.asked_id,
                                edge.sign, 0, 0
-                          FROM becs_judge_asked a
+                          FROM becs_run_average_question a
                          CROSS JOIN LATERAL (VALUES
                             (1, a.date_ship),
                             (-1, (a.date_ship - interval '1 year')::date)
@@ -66,12 +68,13 @@ def _bought():
         SELECT a.period, a.currency_id, l.date AS day, 0 AS rank,
                NULL::int AS asked_id, NULL::int AS sign, c.kept AS units,
                %(value)s AS value
-          FROM (SELECT DISTINCT pair_id, period, currency_id FROM becs_judge_asked) a
-          JOIN becs_judge_period period ON period.period = a.period
-          JOIN becs_judge_layer l
+          FROM (SELECT DISTINCT pair_id, period, currency_id
+                  FROM becs_run_average_question) a
+          JOIN becs_run_stock_period period ON period.period = a.period
+          JOIN becs_run_layer l
             ON l.pair_id = period.pair_id AND l.epoch = period.epoch
-          JOIN becs_judge_cell c ON c.layer_id = l.layer_id AND c.kept > 0
-          JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = a.period
+          JOIN becs_run_layer_cell c ON c.layer_id = l.layer_id AND c.kept > 0
+          JOIN becs_run_cell_price w ON w.cell_id = c.cell_id AND w.period = a.period
           %(exchange)s
         """,
         value=exchanged(SQL("w.price * c.kept"), SQL("a.currency_id")),

@@ -4,9 +4,9 @@ Goods that come in are stacked, goods that go back are taken from the top. The h
 the stack after each movement is a running sum that never falls below 0; what is left
 of a layer is what the lowest height after it leaves standing.
 
-Fills ``becs_judge_goods`` (movements) and ``becs_judge_layer``: units ``bought``, of
-which the first ``kept`` did not go back; ``price`` per unit in ``currency_id``, to be
-converted at the rate of ``rate_day``; ``units_before`` are the units kept of earlier
+Fills ``becs_run_stock_movement`` (movements) and ``becs_run_layer``: units ``bought``,
+of which the first ``kept`` did not go back; ``price`` per unit in ``currency_id``, to
+be converted at the rate of ``rate_day``; ``units_before`` are the units kept of earlier
 layers of its epoch, ``source`` is the invoice line or, negative, the adjustment. Layers
 are numbered in the order in which they are used up.
 """
@@ -23,12 +23,12 @@ _BACKWARDS = SQL("date DESC, rank DESC, id DESC")
 
 def stage(run):
     run.table(
-        "becs_judge_goods",
+        "becs_run_stock_movement",
         SQL(
             """
             SELECT g.*, period.epoch
               FROM (%s) g
-              JOIN becs_judge_period period
+              JOIN becs_run_stock_period period
                 ON period.pair_id = g.pair_id
                AND g.date + CASE g.rank WHEN %s THEN 1 ELSE 0 END
                    BETWEEN period.first_day AND period.last_day
@@ -41,7 +41,7 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_judge_layer",
+        "becs_run_layer",
         SQL(
             """
             SELECT row_number() OVER (ORDER BY pair_id, epoch, date, rank, id)::int
@@ -56,12 +56,12 @@ def stage(run):
                  UNION ALL
                 SELECT pair_id, epoch, date, rank, id, move_line_id, adjustment_id,
                        quantity, quantity, price, currency_id, date
-                  FROM becs_judge_goods
+                  FROM becs_run_stock_movement
                  WHERE NOT %(special)s
               ) layer
             """,
             stacked=layers(
-                SQL("(SELECT * FROM becs_judge_goods WHERE %s)", _SPECIAL),
+                SQL("(SELECT * FROM becs_run_stock_movement WHERE %s)", _SPECIAL),
                 SQL("pair_id, epoch"),
             ),
             special=_SPECIAL,
@@ -73,7 +73,7 @@ def stage(run):
 # movements of the few pairs where goods went back, or came without a price; all layers
 # of the others are kept as they were bought
 _SPECIAL = SQL(
-    """pair_id IN (SELECT pair_id FROM becs_judge_goods
+    """pair_id IN (SELECT pair_id FROM becs_run_stock_movement
                     WHERE rank = %s OR price IS NULL)""",
     TAKEN,
 )
@@ -87,7 +87,7 @@ def _of_pairs(partner, product):
     """
     table, column = partner.split(".")
     return SQL(
-        """JOIN becs_judge_stock_pair pair
+        """JOIN becs_run_stock_pair pair
              ON pair.company_id = %s AND pair.partner_id = %s
             AND pair.product_id = %s""",
         SQL.identifier(table, "company_id"),

@@ -13,36 +13,38 @@ from .uses import reach
 
 
 def price(run):
-    """Add the lines of programs with the source ``fifo`` to ``becs_judge_cost``."""
-    _stage_spent(run)
+    """Add the lines of programs with the source ``fifo`` to
+    ``becs_run_into_stock_price``.
+    """
+    _stage_sale_costs(run)
     for priced in (_claimed(), _reported()):
-        run.execute(SQL("INSERT INTO becs_judge_cost (id, price) %s", priced))
-    run.execute(SQL("ANALYZE becs_judge_cost"))
+        run.execute(SQL("INSERT INTO becs_run_into_stock_price (id, price) %s", priced))
+    run.execute(SQL("ANALYZE becs_run_into_stock_price"))
     _price_next(run)
 
 
 # lines whose sale is their own
 _CLAIMED = SQL(
     """SELECT l.id, l.currency_id, s.sale_id
-         FROM becs_judge_placed l
-         JOIN becs_judge_selling line ON line.id = l.id
-         JOIN becs_judge_sale s ON s.source = line.head_id
+         FROM becs_run_stock_line l
+         JOIN becs_run_sold_line line ON line.id = l.id
+         JOIN becs_run_sale s ON s.source = line.head_id
         WHERE l.source = 'fifo' AND l.counts AND NOT l.reports"""
 )
 # lines that were matched with reported sales; no ``group_ref``: with a whole document
 _MATCHED = SQL(
     """SELECT l.id, l.currency_id, l.pair_id, l.partner_id, l.document, r.group_ref
-         FROM becs_judge_placed l
-         JOIN becs_judge_reported r ON r.id = l.id
+         FROM becs_run_stock_line l
+         JOIN becs_run_pos_match r ON r.id = l.id
         WHERE l.source = 'fifo' AND l.counts AND l.reports
           AND r.pos_line_id IS NOT NULL"""
 )
 
 
-def _stage_spent(run):
+def _stage_sale_costs(run):
     """Stage what the sales in question cost, per currency that is asked for."""
     run.table(
-        "becs_judge_spent",
+        "becs_run_sale_cost",
         SQL(
             """
             SELECT s.sale_id, s.currency_id, sum(u.quantity) AS units,
@@ -53,11 +55,11 @@ def _stage_spent(run):
                 SELECT s.sale_id, l.currency_id
                   FROM (SELECT DISTINCT pair_id, partner_id, document, currency_id
                           FROM (%(matched)s) l) l
-                  JOIN becs_judge_reporting r USING (pair_id, partner_id, document)
-                  JOIN becs_judge_sale s ON s.source = -r.id
+                  JOIN becs_run_pos_line r USING (pair_id, partner_id, document)
+                  JOIN becs_run_sale s ON s.source = -r.id
               ) s
-              JOIN becs_judge_layer_use u ON u.sale_id = s.sale_id
-              JOIN becs_judge_layer l ON l.layer_id = u.layer_id
+              JOIN becs_run_layer_use u ON u.sale_id = s.sale_id
+              JOIN becs_run_layer l ON l.layer_id = u.layer_id
               %(exchange)s
              GROUP BY s.sale_id, s.currency_id
             """,
@@ -73,7 +75,7 @@ def _claimed():
     return SQL(
         """SELECT l.id, %s
              FROM (%s) l
-             JOIN becs_judge_spent s USING (sale_id, currency_id)""",
+             JOIN becs_run_sale_cost s USING (sale_id, currency_id)""",
         divide(SQL("s.value"), SQL("s.units")),
         _CLAIMED,
     )
@@ -88,9 +90,9 @@ def _reported():
           JOIN (
             SELECT r.pair_id, r.partner_id, r.document, s.currency_id, r.line_ref,
                    sum(s.units) AS units, sum(s.value) AS value
-              FROM becs_judge_reporting r
-              JOIN becs_judge_sale sale ON sale.source = -r.id
-              JOIN becs_judge_spent s ON s.sale_id = sale.sale_id
+              FROM becs_run_pos_line r
+              JOIN becs_run_sale sale ON sale.source = -r.id
+              JOIN becs_run_sale_cost s ON s.sale_id = sale.sale_id
              GROUP BY GROUPING SETS (
                 (r.pair_id, r.partner_id, r.document, s.currency_id, r.line_ref),
                 (r.pair_id, r.partner_id, r.document, s.currency_id))
@@ -110,22 +112,23 @@ def _price_next(run):
     What the units up to a place of the row cost together is a running sum, so that a
     line costs the same however many units are free.
     """
-    asked = run.table(
-        "becs_judge_left",
+    unpriced = run.table(
+        "becs_run_unpriced_line",
         SQL(
             """
             SELECT l.id, l.pair_id, l.epoch, l.period, l.currency_id, l.date_ship,
                    l.quantity
-              FROM becs_judge_placed l
+              FROM becs_run_stock_line l
              WHERE l.source = 'fifo'
-               AND NOT EXISTS (SELECT FROM becs_judge_cost c WHERE c.id = l.id)
+               AND NOT EXISTS (SELECT FROM becs_run_into_stock_price c
+                                WHERE c.id = l.id)
             """
         ),
     )
-    if not asked:
+    if not unpriced:
         return
     run.table(
-        "becs_judge_next",
+        "becs_run_line_span",
         SQL(
             """
             SELECT n.*, LEAST(first + quantity, GREATEST(reach, first)) AS last
@@ -133,41 +136,42 @@ def _price_next(run):
                 SELECT n.*, COALESCE(taken.after, 0) AS first
                   FROM (%s) n
                   LEFT JOIN (SELECT pair_id, epoch, max(after) AS after
-                               FROM becs_judge_laid GROUP BY pair_id, epoch) taken
+                               FROM becs_run_sale_span GROUP BY pair_id, epoch) taken
                     ON taken.pair_id = n.pair_id AND taken.epoch = n.epoch
                  WHERE n.last_layer_id IS NOT NULL
               ) n
             """,
-            reach("becs_judge_left"),
+            reach("becs_run_unpriced_line"),
         ),
     )
-    run.table("becs_judge_row", _row())
+    run.table("becs_run_free_span_price", _free_span_prices())
     run.execute(
         SQL(
             """
-            INSERT INTO becs_judge_cost (id, price)
+            INSERT INTO becs_run_into_stock_price (id, price)
             SELECT n.id, %(price)s
-              FROM becs_judge_next n
-              JOIN (%(worth)s) spent ON spent.id = n.id
-              JOIN becs_judge_layer l ON l.layer_id = n.last_layer_id
-              JOIN becs_judge_cell c ON c.layer_id = l.layer_id AND c.is_end
-              JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = n.period
+              FROM becs_run_line_span n
+              JOIN (%(costs)s) cost ON cost.id = n.id
+              JOIN becs_run_layer l ON l.layer_id = n.last_layer_id
+              JOIN becs_run_layer_cell c ON c.layer_id = l.layer_id AND c.is_end
+              JOIN becs_run_cell_price w
+                ON w.cell_id = c.cell_id AND w.period = n.period
               %(exchange)s
             """,
             price=divide(
                 SQL(
-                    "(spent.value + (n.quantity - (n.last - n.first)) * %s)",
+                    "(cost.value + (n.quantity - (n.last - n.first)) * %s)",
                     exchanged(SQL("w.price"), SQL("n.currency_id")),
                 ),
                 SQL("n.quantity"),
             ),
-            worth=_between(),
+            costs=_between(),
             exchange=exchange(SQL("n.currency_id")),
         )
     )
 
 
-def _row():
+def _free_span_prices():
     """SQL of the free units in the periods and currencies asked for.
 
     ``value`` is what all units before the span cost, ``price`` what one in it does.
@@ -181,10 +185,11 @@ def _row():
             SELECT n.period, n.currency_id, f.free_id, f.place, f.quantity,
                    %(price)s AS price
               FROM (SELECT DISTINCT pair_id, epoch, period, currency_id
-                      FROM becs_judge_next) n
-              JOIN becs_judge_free f ON f.pair_id = n.pair_id AND f.epoch = n.epoch
-              JOIN becs_judge_worth w ON w.cell_id = f.cell_id AND w.period = n.period
-              JOIN becs_judge_layer l ON l.layer_id = f.layer_id
+                      FROM becs_run_line_span) n
+              JOIN becs_run_free_span f ON f.pair_id = n.pair_id AND f.epoch = n.epoch
+              JOIN becs_run_cell_price w
+                ON w.cell_id = f.cell_id AND w.period = n.period
+              JOIN becs_run_layer l ON l.layer_id = f.layer_id
               %(exchange)s
           ) r
         """,
@@ -206,15 +211,15 @@ def _between():
               FROM (
                 SELECT NULL::int AS id, NULL::int AS sign, period, currency_id, place,
                        free_id
-                  FROM becs_judge_row
+                  FROM becs_run_free_span_price
                  UNION ALL
                 SELECT n.id, edge.sign, n.period, n.currency_id, edge.place, NULL
-                  FROM becs_judge_next n
+                  FROM becs_run_line_span n
                  CROSS JOIN LATERAL (VALUES (-1, n.first), (1, n.last))
                        edge(sign, place)
               ) p
           ) p
-          LEFT JOIN becs_judge_row r
+          LEFT JOIN becs_run_free_span_price r
             ON r.free_id = p.free_id AND r.period = p.period
            AND r.currency_id = p.currency_id
          WHERE p.id IS NOT NULL

@@ -1,9 +1,9 @@
 """Which stock each line of the run was sold from.
 
-Fills ``becs_judge_buyer`` (distributor → the partner that buys for it),
-``becs_judge_stock_pair`` (partner that buys, product, what is asked about them),
-``becs_judge_period`` (days over which neither the epoch of a pair nor the price
-protection of its units changes) and ``becs_judge_placed`` (line → pair, period).
+Fills ``becs_run_buyer`` (distributor → the partner that buys for it),
+``becs_run_stock_pair`` (partner that buys, product, what is asked about them),
+``becs_run_stock_period`` (days over which neither the epoch of a pair nor the price
+protection of its units changes) and ``becs_run_stock_line`` (line → pair, period).
 """
 
 from typing import NamedTuple
@@ -57,10 +57,10 @@ def stage(run):
     [asked] = run.rows(
         SQL(
             """
-            SELECT EXISTS (SELECT FROM becs_judge_program
+            SELECT EXISTS (SELECT FROM becs_run_program_terms
                             WHERE into_stock_source IN ('fifo', 'average'))
-                OR EXISTS (SELECT FROM becs_judge_buyer b
-                             JOIN becs_judge_claim c USING (partner_id)
+                OR EXISTS (SELECT FROM becs_run_buyer b
+                             JOIN becs_run_claim c USING (partner_id)
                             WHERE b.stock_since IS NOT NULL)
             """
         )
@@ -73,7 +73,7 @@ def stage(run):
             """SELECT COALESCE(bool_or(is_laid), FALSE),
                       COALESCE(bool_or(is_averaged), FALSE),
                       COALESCE(bool_or(is_checked), FALSE)
-                 FROM becs_judge_stock_pair"""
+                 FROM becs_run_stock_pair"""
         )
     )
     needs = Needs(*found)
@@ -86,7 +86,7 @@ def stage(run):
 def _stage_buyers(run):
     """Stage the distributors of the run and all that share their stock."""
     run.table(
-        "becs_judge_buyer",
+        "becs_run_buyer",
         SQL(
             """
             SELECT p.id AS partner_id,
@@ -98,7 +98,7 @@ def _stage_buyers(run):
                AND (p.id = ANY(%(buyers)s)
                     OR p.becs_stock_partner_id IS NOT NULL
                        AND buyer.commercial_partner_id = ANY(%(buyers)s)
-                    OR p.id IN (SELECT partner_id FROM becs_judge_claim))
+                    OR p.id IN (SELECT partner_id FROM becs_run_claim))
             """,
             buyers=buyers(run.env, run.claims.commercial_partner_id.ids),
         ),
@@ -107,7 +107,7 @@ def _stage_buyers(run):
 
 def _stage_pairs(run):
     run.table(
-        "becs_judge_stock_pair",
+        "becs_run_stock_pair",
         SQL(
             """
             SELECT row_number() OVER (ORDER BY partner_id, product_id)::int AS pair_id,
@@ -120,10 +120,10 @@ def _stage_pairs(run):
                            AS is_averaged,
                        COALESCE(bool_or(l.date_ship >= b.stock_since), FALSE)
                            AS is_checked
-                  FROM becs_judge_line l
-                  JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
-                  JOIN becs_judge_sifted terms ON terms.id = l.id
-                  LEFT JOIN becs_judge_program p ON p.id = terms.terms_id
+                  FROM becs_run_claim_line l
+                  JOIN becs_run_buyer b ON b.partner_id = l.partner_id
+                  JOIN becs_run_checked_line terms ON terms.id = l.id
+                  LEFT JOIN becs_run_program_terms p ON p.id = terms.terms_id
                  WHERE %(sold)s
                  GROUP BY b.buyer_id, l.product_id
               ) pair
@@ -149,7 +149,7 @@ def _stage_periods(run):
     An opening stock counts from the day after it, a price protection from its day.
     """
     run.table(
-        "becs_judge_period",
+        "becs_run_stock_period",
         SQL(
             """
             SELECT row_number() OVER (ORDER BY pair_id, first_day)::int AS period,
@@ -162,12 +162,12 @@ def _stage_periods(run):
                     SELECT pair_id, day, max(opens) AS opens
                       FROM (
                         SELECT pair_id, '-infinity'::date AS day, 0 AS opens
-                          FROM becs_judge_stock_pair
+                          FROM becs_run_stock_pair
                          UNION ALL
                         SELECT pair.pair_id,
                                a.date + CASE a.kind WHEN 'opening' THEN 1 ELSE 0 END,
                                CASE a.kind WHEN 'opening' THEN 1 ELSE 0 END
-                          FROM becs_judge_stock_pair pair
+                          FROM becs_run_stock_pair pair
                           JOIN becs_stock_adjustment a
                             ON a.company_id = pair.company_id
                            AND a.commercial_partner_id = pair.partner_id
@@ -190,7 +190,7 @@ def _stage_lines(run):
     reports the sales of that day.
     """
     run.table(
-        "becs_judge_placed",
+        "becs_run_stock_line",
         SQL(
             """
             SELECT l.id, l.partner_id, l.document, l.line_ref, l.product_id,
@@ -203,16 +203,16 @@ def _stage_lines(run):
                    COALESCE(l.date_ship >= b.stock_since, FALSE) AS is_checked,
                    row_number() OVER (ORDER BY l.date_ship, l.date_filed, l.claim_id,
                                                l.sequence, l.id)::int AS position
-              FROM becs_judge_line l
-              JOIN becs_judge_buyer b ON b.partner_id = l.partner_id
-              JOIN becs_judge_stock_pair pair
+              FROM becs_run_claim_line l
+              JOIN becs_run_buyer b ON b.partner_id = l.partner_id
+              JOIN becs_run_stock_pair pair
                 ON pair.partner_id = b.buyer_id AND pair.product_id = l.product_id
-              JOIN becs_judge_period period
+              JOIN becs_run_stock_period period
                 ON period.pair_id = pair.pair_id
                AND l.date_ship BETWEEN period.first_day AND period.last_day
-              JOIN becs_judge_sifted terms ON terms.id = l.id
-              JOIN becs_judge_profile profile ON profile.profile = terms.profile
-              LEFT JOIN becs_judge_program p ON p.id = terms.terms_id
+              JOIN becs_run_checked_line terms ON terms.id = l.id
+              JOIN becs_run_profile profile ON profile.profile = terms.profile
+              LEFT JOIN becs_run_program_terms p ON p.id = terms.terms_id
              WHERE %(sold)s
             """,
             sold=_SOLD,

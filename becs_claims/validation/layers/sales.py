@@ -5,11 +5,11 @@ does; else what claim lines that count say, lines on the same document, document
 and product being one sale of the largest quantity any of them states. Less what was
 returned.
 
-Fills ``becs_judge_selling`` (claim lines that count as sold, of the run and of others,
-with ``head_id``, the line that stands for their sale), ``becs_judge_reporting``
-(reported lines, ``net`` of the returns reported for them), ``becs_judge_back`` (what
-returns took back of the sale of a line) and ``becs_judge_sale`` (sales in order, by the
-claim line or the reported one that stands for them).
+Fills ``becs_run_sold_line`` (claim lines that count as sold, of the run and of others,
+with ``head_id``, the line that stands for their sale), ``becs_run_pos_line`` (reported
+lines, ``net`` of the returns reported for them), ``becs_run_sale_return`` (what returns
+took back of the sale of a line) and ``becs_run_sale`` (sales in order, by the claim
+line or the reported one that stands for them).
 """
 
 from odoo.tools import SQL
@@ -25,7 +25,7 @@ def stage(run):
     _stage_reported(run)
     _stage_returned(run)
     run.table(
-        "becs_judge_sale",
+        "becs_run_sale",
         SQL(
             """
             SELECT row_number() OVER (
@@ -40,15 +40,15 @@ def stage(run):
                        l.id AS claim_line_id, NULL::int AS pos_line_id,
                        GREATEST(l.quantity - COALESCE(back.quantity, 0), 0)
                            AS quantity
-                  FROM becs_judge_selling l
-                  LEFT JOIN becs_judge_back back ON back.head_id = l.id
+                  FROM becs_run_sold_line l
+                  LEFT JOIN becs_run_sale_return back ON back.head_id = l.id
                  WHERE l.id = l.head_id
                  UNION ALL
                 SELECT pair_id, date, NULL, NULL, NULL, NULL, id, net
-                  FROM becs_judge_reporting
+                  FROM becs_run_pos_line
                  WHERE quantity > 0
               ) s
-              JOIN becs_judge_period period
+              JOIN becs_run_stock_period period
                 ON period.pair_id = s.pair_id
                AND s.date_ship BETWEEN period.first_day AND period.last_day
             """
@@ -63,7 +63,7 @@ def _stage_claimed(run):
     A hash sorts them, so that texts are compared for lines of the same sale only.
     """
     run.table(
-        "becs_judge_selling",
+        "becs_run_sold_line",
         SQL(
             """
             SELECT l.*,
@@ -80,8 +80,8 @@ def _stage_claimed(run):
                            AS quantity,
                        l.date_ship, claim.date_submitted AS date_filed, l.claim_id,
                        l.sequence, FALSE AS in_run
-                  FROM becs_judge_stock_pair pair
-                  JOIN becs_judge_buyer b ON b.buyer_id = pair.partner_id
+                  FROM becs_run_stock_pair pair
+                  JOIN becs_run_buyer b ON b.buyer_id = pair.partner_id
                   JOIN becs_claim_line l
                     ON l.company_id = pair.company_id
                    AND l.commercial_partner_id = b.partner_id
@@ -95,15 +95,15 @@ def _stage_claimed(run):
                  WHERE (pair.is_laid OR pair.is_checked)
                    AND l.transaction_type = 'sale' AND l.counts_as_sold
                    AND l.date_ship < COALESCE(b.pos_since, 'infinity')
-                   AND CASE WHEN claim.id IN (SELECT id FROM becs_judge_claim)
+                   AND CASE WHEN claim.id IN (SELECT id FROM becs_run_claim)
                             THEN NOT %(to_validate)s
                             ELSE claim.is_drawn IS TRUE END
                  UNION ALL
                 SELECT l.id, l.pair_id, l.partner_id, COALESCE(l.document, ''),
                        l.line_ref, l.quantity, l.date_ship, l.date_filed, l.claim_id,
                        l.sequence, TRUE
-                  FROM becs_judge_placed l
-                  JOIN becs_judge_stock_pair pair ON pair.pair_id = l.pair_id
+                  FROM becs_run_stock_line l
+                  JOIN becs_run_stock_pair pair ON pair.pair_id = l.pair_id
                  WHERE l.counts AND NOT l.reports AND (pair.is_laid OR pair.is_checked)
               ) l
              WHERE quantity > 0
@@ -121,7 +121,7 @@ def _stage_claimed(run):
 def _stage_reported(run):
     """Stage reported lines; a reported return goes off the sale reported last."""
     run.table(
-        "becs_judge_reporting",
+        "becs_run_pos_line",
         SQL(
             """
             SELECT r.id, r.pair_id, r.partner_id, r.document, r.line_ref, r.date,
@@ -138,8 +138,8 @@ def _stage_reported(run):
                            lower(btrim(r.document)) AS document,
                            COALESCE(%(line_ref)s, '') AS line_ref, r.date,
                            round(r.quantity, 18) AS quantity
-                      FROM becs_judge_stock_pair pair
-                      JOIN becs_judge_buyer b ON b.buyer_id = pair.partner_id
+                      FROM becs_run_stock_pair pair
+                      JOIN becs_run_buyer b ON b.buyer_id = pair.partner_id
                       JOIN becs_pos_line r
                         ON r.company_id = pair.company_id
                        AND r.commercial_partner_id = b.partner_id
@@ -162,20 +162,20 @@ def _stage_returned(run):
     what came back is the most that any of them gave back for.
     """
     run.table(
-        "becs_judge_back",
+        "becs_run_sale_return",
         SQL(
             """
             SELECT head_id, max(quantity) AS quantity
               FROM (
                 SELECT l.head_id, sum(round(u.quantity, 18)) AS quantity
-                  FROM becs_judge_selling l
+                  FROM becs_run_sold_line l
                   JOIN (%s) u ON u.sale_line_id = l.id
                   LEFT JOIN becs_program p ON p.id = u.program_id
                  GROUP BY l.head_id, CASE WHEN %s THEN u.program_id END
               ) back
              GROUP BY head_id
             """,
-            taken_back(SQL("SELECT id FROM becs_judge_selling")),
+            taken_back(SQL("SELECT id FROM becs_run_sold_line")),
             versions.on_day("p", "combinable", SQL("l.date_ship")),
         ),
     )

@@ -5,7 +5,7 @@ what was sold outside the run, each on its day, and the lines of the run in thei
 Running sums over it say at each line what was bought and sold by then; sums over the
 whole of it say what was in all.
 
-Fills ``becs_judge_exceeded`` (line → ``sold``, this line included, and ``bought``).
+Fills ``becs_run_stock_excess`` (line → ``sold``, this line included, and ``bought``).
 """
 
 from odoo.tools import SQL
@@ -19,13 +19,13 @@ _OUTSIDE, _RUN = range(2)
 
 
 def validate(run, needed):
-    """Find the lines that exceed the stock and note it in ``becs_judge_sifted``.
+    """Find the lines that exceed the stock and note it in ``becs_run_checked_line``.
 
     :param needed: whether the stock of a distributor of the run is judged
     """
     if not needed:
         run.table(
-            "becs_judge_exceeded",
+            "becs_run_stock_excess",
             SQL(
                 """SELECT NULL::int AS id, NULL::numeric AS sold,
                           NULL::numeric AS bought
@@ -33,10 +33,10 @@ def validate(run, needed):
             ),
         )
         return
-    _stage_reported(run)
+    _stage_first_matches(run)
     too_many = exceeds(SQL("sold"), SQL("bought"))
     run.table(
-        "becs_judge_exceeded",
+        "becs_run_stock_excess",
         SQL(
             """
             SELECT id, CASE WHEN in_all THEN sold ELSE sold_by_then END AS sold,
@@ -55,7 +55,7 @@ def validate(run, needed):
     )
     terms.add_bits(
         run,
-        SQL("becs_judge_exceeded f"),
+        SQL("becs_run_stock_excess f"),
         SQL("%s::bigint", bit("stock_exceeded")),
     )
 
@@ -97,7 +97,7 @@ def _bought():
         """
         SELECT pair_id, epoch, date AS day, %s AS rank, 0 AS position,
                quantity AS bought, 0 AS outside, 0 AS in_run, 0 AS own, NULL::int AS id
-          FROM becs_judge_goods
+          FROM becs_run_stock_movement
          WHERE epoch > 0
         """,
         _OUTSIDE,
@@ -112,12 +112,12 @@ def _claimed_outside():
                GREATEST(s.quantity - COALESCE(back.quantity, 0), 0), 0, 0, NULL
           FROM (
             SELECT DISTINCT ON (head_id) head_id, pair_id, date_ship, quantity
-              FROM becs_judge_selling
+              FROM becs_run_sold_line
              WHERE NOT in_run
              ORDER BY head_id, quantity DESC, id
           ) s
-          LEFT JOIN becs_judge_back back ON back.head_id = s.head_id
-          JOIN becs_judge_period period
+          LEFT JOIN becs_run_sale_return back ON back.head_id = s.head_id
+          JOIN becs_run_stock_period period
             ON period.pair_id = s.pair_id
            AND s.date_ship BETWEEN period.first_day AND period.last_day
         """,
@@ -148,12 +148,12 @@ def _claimed_in_run():
                                 max(l.quantity) OVER (PARTITION BY l.head_id
                                                       ORDER BY p.position))
                            AS largest
-                  FROM becs_judge_selling l
-                  JOIN becs_judge_placed p ON p.id = l.id
-                  LEFT JOIN becs_judge_back back ON back.head_id = l.head_id
+                  FROM becs_run_sold_line l
+                  JOIN becs_run_stock_line p ON p.id = l.id
+                  LEFT JOIN becs_run_sale_return back ON back.head_id = l.head_id
                   LEFT JOIN (
                     SELECT head_id, max(quantity) AS quantity
-                      FROM becs_judge_selling WHERE NOT in_run GROUP BY head_id
+                      FROM becs_run_sold_line WHERE NOT in_run GROUP BY head_id
                   ) others ON others.head_id = l.head_id
                  WHERE l.in_run
               ) l
@@ -163,20 +163,21 @@ def _claimed_in_run():
     )
 
 
-def _stage_reported(run):
+def _stage_first_matches(run):
     """Stage which line of the run is the first that a reported sale was matched with.
 
-    ``becs_judge_met`` has the matched lines that count as sold, first per group.
+    ``becs_run_first_pos_match`` has the matched lines that count as sold, first per
+    group.
     """
     run.table(
-        "becs_judge_met",
+        "becs_run_first_pos_match",
         SQL(
             """
             SELECT DISTINCT ON (l.pair_id, l.partner_id, l.document, r.group_ref)
                    l.pair_id, l.partner_id, l.document, r.group_ref, l.date_ship,
                    l.position
-              FROM becs_judge_placed l
-              JOIN becs_judge_reported r ON r.id = l.id
+              FROM becs_run_stock_line l
+              JOIN becs_run_pos_match r ON r.id = l.id
              WHERE l.counts AND l.reports AND r.pos_line_id IS NOT NULL
              ORDER BY l.pair_id, l.partner_id, l.document, r.group_ref, l.position
             """
@@ -191,13 +192,13 @@ def _reported():
     Reported returns count on their own day.
     """
     own = SQL(
-        """LEFT JOIN becs_judge_met own
+        """LEFT JOIN becs_run_first_pos_match own
              ON r.quantity > 0 AND own.pair_id = r.pair_id
             AND own.partner_id = r.partner_id
             AND own.document = r.document AND own.group_ref = r.line_ref"""
     )
     whole = SQL(
-        """LEFT JOIN becs_judge_met whole
+        """LEFT JOIN becs_run_first_pos_match whole
              ON r.quantity > 0 AND whole.pair_id = r.pair_id
             AND whole.partner_id = r.partner_id
             AND whole.document = r.document AND whole.group_ref IS NULL"""
@@ -209,8 +210,8 @@ def _reported():
                COALESCE(first.position, 0), 0,
                CASE WHEN first.position IS NULL THEN r.quantity ELSE 0 END,
                CASE WHEN first.position IS NULL THEN 0 ELSE r.quantity END, 0, NULL
-          FROM becs_judge_reporting r
-          JOIN becs_judge_period period
+          FROM becs_run_pos_line r
+          JOIN becs_run_stock_period period
             ON period.pair_id = r.pair_id
            AND r.date BETWEEN period.first_day AND period.last_day
           %(own)s
@@ -238,8 +239,8 @@ def _of_reporters():
         """
         SELECT l.pair_id, l.epoch, l.date_ship, %s, l.position, 0, 0, 0,
                CASE WHEN r.pos_line_id IS NULL THEN l.quantity ELSE 0 END, l.id
-          FROM becs_judge_placed l
-          LEFT JOIN becs_judge_reported r ON r.id = l.id
+          FROM becs_run_stock_line l
+          LEFT JOIN becs_run_pos_match r ON r.id = l.id
          WHERE l.counts AND l.reports AND l.is_checked AND l.epoch > 0
         """,
         _RUN,

@@ -5,10 +5,10 @@ in order, up to what was there on their day: what they took together is a runnin
 cut at each of them to that. Where layers and sales begin on the row says who gets which
 units, so no unit is looked at twice.
 
-Fills ``becs_judge_kept`` (stored uses that stay, cut where the sale became smaller),
-``becs_judge_free`` (spans of free units and their place on the row of their epoch),
-``becs_judge_laid`` (sales not yet laid and what they take of the row) and
-``becs_judge_layer_use`` (all uses as they are now; ``price`` is in the layer's
+Fills ``becs_run_stored_use`` (stored uses that stay, cut where the sale became
+smaller), ``becs_run_free_span`` (spans of free units and their place on the row of
+their epoch), ``becs_run_sale_span`` (sales not yet laid and what they take of the row)
+and ``becs_run_layer_use`` (all uses as they are now; ``price`` is in the layer's
 currency). A use *beyond* the stock takes no units: it costs what the last unit of its
 layer does.
 """
@@ -18,10 +18,10 @@ from odoo.tools import SQL
 from ..expr import divide
 
 
-def keep(run):
+def stage_stored(run):
     """Stage the stored uses of sales that still count; the last units go first."""
     run.table(
-        "becs_judge_kept",
+        "becs_run_stored_use",
         SQL(
             """
             SELECT use_id, sale_id, layer_id, start, is_beyond,
@@ -39,15 +39,15 @@ def keep(run):
                            CASE WHEN u.is_beyond THEN u.quantity
                                 ELSE LEAST(u.quantity, l.bought - u.start) END
                                AS quantity
-                      FROM becs_judge_stock_pair pair
+                      FROM becs_run_stock_pair pair
                       JOIN becs_layer_use u
                         ON u.company_id = pair.company_id
                        AND u.partner_id = pair.partner_id
                        AND u.product_id = pair.product_id
-                      LEFT JOIN becs_judge_selling line ON line.id = u.claim_line_id
-                      JOIN becs_judge_sale s
+                      LEFT JOIN becs_run_sold_line line ON line.id = u.claim_line_id
+                      JOIN becs_run_sale s
                         ON s.source = COALESCE(line.head_id, -u.pos_line_id)
-                      JOIN becs_judge_layer l
+                      JOIN becs_run_layer l
                         ON l.pair_id = pair.pair_id
                        AND l.source = COALESCE(u.move_line_id, -u.adjustment_id)
                      WHERE pair.is_laid AND l.price IS NOT NULL
@@ -63,22 +63,22 @@ def keep(run):
 
 def lay(run):
     """Lay what is not laid yet and stage all uses."""
-    _stage_free(run)
-    _stage_laid(run)
+    _stage_free_spans(run)
+    _stage_sale_spans(run)
     run.table(
-        "becs_judge_layer_use",
-        SQL("%s UNION ALL %s UNION ALL %s", _kept(), _pieces(), _beyond()),
+        "becs_run_layer_use",
+        SQL("%s UNION ALL %s UNION ALL %s", _stored(), _pieces(), _beyond()),
     )
 
 
-def _stage_free(run):
+def _stage_free_spans(run):
     """Stage the units that did not go back and that no use has.
 
     Before each use, and before the end of a layer, is free what lies behind the uses
     before it.
     """
     run.table(
-        "becs_judge_free",
+        "becs_run_free_span",
         SQL(
             """
             SELECT row_number() OVER (ORDER BY layer_id, start)::int AS free_id, f.*,
@@ -96,17 +96,17 @@ def _stage_free(run):
                                AS first
                       FROM (
                         SELECT u.layer_id, u.start, u.quantity, l.kept
-                          FROM becs_judge_kept u
-                          JOIN becs_judge_layer l ON l.layer_id = u.layer_id
+                          FROM becs_run_stored_use u
+                          JOIN becs_run_layer l ON l.layer_id = u.layer_id
                          WHERE NOT u.is_beyond
                          UNION ALL
                         SELECT l.layer_id, l.kept, 0, l.kept
-                          FROM becs_judge_layer l
-                          JOIN becs_judge_stock_pair pair ON pair.pair_id = l.pair_id
+                          FROM becs_run_layer l
+                          JOIN becs_run_stock_pair pair ON pair.pair_id = l.pair_id
                          WHERE pair.is_laid AND l.kept > 0 AND l.price IS NOT NULL
                       ) u
                   ) f
-                  JOIN becs_judge_cell c
+                  JOIN becs_run_layer_cell c
                     ON c.layer_id = f.layer_id
                    AND c.first < f.last AND c.last > f.first
                  WHERE f.last > f.first
@@ -137,9 +137,9 @@ def reach(asked):
                        NULL::int AS currency_id, l.date AS date_ship,
                        NULL::numeric AS quantity, 0 AS rank, l.layer_id,
                        COALESCE(f.quantity, 0) AS free
-                  FROM becs_judge_layer l
+                  FROM becs_run_layer l
                   LEFT JOIN (SELECT layer_id, sum(quantity) AS quantity
-                               FROM becs_judge_free GROUP BY layer_id) f
+                               FROM becs_run_free_span GROUP BY layer_id) f
                     ON f.layer_id = l.layer_id
                  WHERE l.kept > 0 AND l.price IS NOT NULL
                    AND l.pair_id IN (SELECT pair_id FROM %(asked)s)
@@ -156,7 +156,7 @@ def reach(asked):
     )
 
 
-def _stage_laid(run):
+def _stage_sale_spans(run):
     """Stage the sales not yet laid and what they take: ``before`` to ``after``.
 
     ``after`` is the lesser of what was taken before and the sale wants, and of what is
@@ -164,23 +164,23 @@ def _stage_laid(run):
     was ever above what was there.
     """
     run.table(
-        "becs_judge_wanting",
+        "becs_run_unlaid_sale",
         SQL(
             """
             SELECT s.sale_id AS id, s.pair_id, s.epoch, s.period,
                    NULL::int AS currency_id, s.date_ship,
-                   s.quantity - COALESCE(kept.quantity, 0) AS quantity
-              FROM becs_judge_sale s
-              JOIN becs_judge_stock_pair pair ON pair.pair_id = s.pair_id
+                   s.quantity - COALESCE(stored.quantity, 0) AS quantity
+              FROM becs_run_sale s
+              JOIN becs_run_stock_pair pair ON pair.pair_id = s.pair_id
               LEFT JOIN (SELECT sale_id, sum(quantity) AS quantity
-                           FROM becs_judge_kept GROUP BY sale_id) kept
-                ON kept.sale_id = s.sale_id
-             WHERE pair.is_laid AND s.quantity > COALESCE(kept.quantity, 0)
+                           FROM becs_run_stored_use GROUP BY sale_id) stored
+                ON stored.sale_id = s.sale_id
+             WHERE pair.is_laid AND s.quantity > COALESCE(stored.quantity, 0)
             """
         ),
     )
     run.table(
-        "becs_judge_laid",
+        "becs_run_sale_span",
         SQL(
             """
             SELECT l.*, lag(after, 1, 0::numeric) OVER (PARTITION BY pair_id, epoch
@@ -197,24 +197,24 @@ def _stage_laid(run):
                 WINDOW in_order AS (PARTITION BY pair_id, epoch ORDER BY sale_id)
               ) l
             """,
-            reach("becs_judge_wanting"),
+            reach("becs_run_unlaid_sale"),
         ),
     )
 
 
-def _kept():
+def _stored():
     """SQL of the uses that stay, at the prices of now."""
     return SQL(
         """
         SELECT u.use_id, u.sale_id, u.layer_id, u.start, u.quantity, u.is_beyond,
                CASE WHEN count(*) = 1 THEN min(w.price) ELSE %s END AS price
-          FROM becs_judge_kept u
-          JOIN becs_judge_sale s ON s.sale_id = u.sale_id
-          JOIN becs_judge_cell c
+          FROM becs_run_stored_use u
+          JOIN becs_run_sale s ON s.sale_id = u.sale_id
+          JOIN becs_run_layer_cell c
             ON c.layer_id = u.layer_id
            AND CASE WHEN u.is_beyond THEN c.is_end
                     ELSE c.first < u.start + u.quantity AND c.last > u.start END
-          JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = s.period
+          JOIN becs_run_cell_price w ON w.cell_id = c.cell_id AND w.period = s.period
          GROUP BY u.use_id, u.sale_id, u.layer_id, u.start, u.quantity, u.is_beyond
         """,
         divide(
@@ -242,17 +242,17 @@ def _pieces():
               FROM (
                 SELECT pair_id, epoch, place AS border, free_id, NULL::int AS sale_id,
                        NULL::int AS period, NULL::numeric AS after
-                  FROM becs_judge_free
+                  FROM becs_run_free_span
                  UNION ALL
                 SELECT pair_id, epoch, before, NULL, sale_id, period, after
-                  FROM becs_judge_laid
+                  FROM becs_run_sale_span
                  WHERE after > before
               ) border
             WINDOW in_order AS (PARTITION BY pair_id, epoch ORDER BY border
                                 ROWS UNBOUNDED PRECEDING)
           ) p
-          JOIN becs_judge_free f ON f.free_id = p.free_id
-          JOIN becs_judge_worth w ON w.cell_id = f.cell_id AND w.period = p.period
+          JOIN becs_run_free_span f ON f.free_id = p.free_id
+          JOIN becs_run_cell_price w ON w.cell_id = f.cell_id AND w.period = p.period
          WHERE p.sale_id IS NOT NULL AND p.next_border > p.border
         """
     )
@@ -264,9 +264,9 @@ def _beyond():
         """
         SELECT NULL::int, l.sale_id, l.last_layer_id, 0::numeric,
                l.quantity - (l.after - l.before), TRUE, w.price
-          FROM becs_judge_laid l
-          JOIN becs_judge_cell c ON c.layer_id = l.last_layer_id AND c.is_end
-          JOIN becs_judge_worth w ON w.cell_id = c.cell_id AND w.period = l.period
+          FROM becs_run_sale_span l
+          JOIN becs_run_layer_cell c ON c.layer_id = l.last_layer_id AND c.is_end
+          JOIN becs_run_cell_price w ON w.cell_id = c.cell_id AND w.period = l.period
          WHERE l.quantity > l.after - l.before
         """
     )
@@ -277,7 +277,7 @@ def store(run):
     # lines that no longer count, of pairs that nothing was asked about
     run.execute(
         SQL(
-            """DELETE FROM becs_layer_use u USING becs_judge_result r
+            """DELETE FROM becs_layer_use u USING becs_run_verdict r
                 WHERE r.id = u.claim_line_id AND NOT r.counts_as_sold"""
         )
     )
@@ -287,10 +287,10 @@ def store(run):
         SQL(
             """
             DELETE FROM becs_layer_use u
-             USING becs_judge_stock_pair pair
+             USING becs_run_stock_pair pair
              WHERE pair.is_laid AND u.company_id = pair.company_id
                AND u.partner_id = pair.partner_id AND u.product_id = pair.product_id
-               AND NOT EXISTS (SELECT FROM becs_judge_kept k WHERE k.use_id = u.id)
+               AND NOT EXISTS (SELECT FROM becs_run_stored_use k WHERE k.use_id = u.id)
             """
         )
     )
@@ -302,8 +302,8 @@ def store(run):
                SET quantity = n.quantity, unit_price = n.price,
                    currency_id = n.currency_id
               FROM (SELECT n.use_id, n.quantity, l.currency_id, %s AS price
-                      FROM becs_judge_layer_use n
-                      JOIN becs_judge_layer l ON l.layer_id = n.layer_id
+                      FROM becs_run_layer_use n
+                      JOIN becs_run_layer l ON l.layer_id = n.layer_id
                      WHERE n.use_id IS NOT NULL) n
              WHERE n.use_id = u.id
                AND (u.quantity, u.unit_price, u.currency_id)
@@ -322,10 +322,10 @@ def store(run):
             SELECT pair.company_id, pair.partner_id, pair.product_id, s.claim_line_id,
                    s.pos_line_id, l.move_line_id, l.adjustment_id, trim_scale(n.start),
                    trim_scale(n.quantity), n.is_beyond, %s, l.currency_id
-              FROM becs_judge_layer_use n
-              JOIN becs_judge_sale s ON s.sale_id = n.sale_id
-              JOIN becs_judge_layer l ON l.layer_id = n.layer_id
-              JOIN becs_judge_stock_pair pair ON pair.pair_id = s.pair_id
+              FROM becs_run_layer_use n
+              JOIN becs_run_sale s ON s.sale_id = n.sale_id
+              JOIN becs_run_layer l ON l.layer_id = n.layer_id
+              JOIN becs_run_stock_pair pair ON pair.pair_id = s.pair_id
              WHERE n.use_id IS NULL
              ORDER BY n.sale_id, n.is_beyond, n.layer_id, n.start
             """,

@@ -125,7 +125,7 @@ def _resolve_column(run, column, chosen, asked, mapping, value, key, match):
     do not know of these lines yet, one query over all of it takes for ever.
     """
     chosen = SQL("%s AND %s IS NULL", chosen, SQL.identifier("l", column))
-    looked, found = f"becs_judge_asked_{column}", f"becs_judge_found_{column}"
+    looked, found = f"becs_run_unresolved_{column}", f"becs_run_resolved_{column}"
     if not run.table(
         looked, SQL("SELECT DISTINCT %s FROM becs_claim_line l WHERE %s", asked, chosen)
     ):

@@ -86,13 +86,13 @@ def find(env, company, partner, refs):
 def ambiguous(run):
     """Stage references of the run that stand for several products."""
     run.table(
-        "becs_judge_ambiguous",
+        "becs_run_ambiguous_reference",
         SQL(
             "SELECT partner_id, ref AS product_ref FROM (%s) m WHERE ambiguous",
             mapping(
                 SQL(
                     """SELECT DISTINCT %s AS company_id, partner_id, product_ref AS ref
-                         FROM becs_judge_line
+                         FROM becs_run_claim_line
                         WHERE product_ref IS NOT NULL AND product_id IS NULL""",
                     run.company.id,
                 )

@@ -10,7 +10,6 @@ created.
 """
 
 import re
-import sys
 from contextlib import contextmanager
 from functools import lru_cache
 from unittest.mock import patch
@@ -20,7 +19,7 @@ from odoo.tools import SQL
 
 from ....validation.run import Run
 
-NAME = re.compile(r"\bbecs_judge_\w+")
+NAME = re.compile(r"\bbecs_run_\w+")
 #: With so many rows the database needs to know what is in a table.
 MANY = 100
 #: Rows that were taken back still take room: tables are emptied after so many rounds.
@@ -37,7 +36,7 @@ class _Stored:
     """What is known of the tables in the database of this process."""
 
     def __init__(self):
-        #: Name → names and types of its columns, index, the step that fills it.
+        #: Name → names and types of its columns, index.
         self.shapes = {}
         #: Names of those that are there.
         self.made = set()
@@ -54,7 +53,7 @@ class _Stored:
                 cr.execute(SQL("DROP SCHEMA IF EXISTS %s CASCADE", schema))
                 cr.execute(SQL("CREATE SCHEMA %s", schema))
             for name in new:
-                columns, index, _step = self.shapes[name]
+                columns, index = self.shapes[name]
                 table = SQL.identifier(SCHEMA, name)
                 cr.execute(
                     SQL(
@@ -104,15 +103,12 @@ class KeptTables:
         cr.execute(
             SQL('SET LOCAL search_path = "$user", public, %s', SQL.identifier(SCHEMA))
         )
-        #: Made otherwise in this round, by another step than the one it is kept for.
-        self.replaced = set()
         #: What a step of this round has filled.
         self.filled = set()
         self.rounds = 0
 
     def begin(self):
         """Begin a round: make the tables known by now, outside of its savepoint."""
-        self.replaced.clear()
         self.filled.update(_stored.made)
         # runs outside of a round made temporary ones, which come first, and so did the
         # last round the first of their kind
@@ -129,7 +125,7 @@ class KeptTables:
         self.cr._obj.execute(
             """SELECT relname FROM pg_class
                 WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'
-                  AND relname LIKE 'becs_judge_%'"""
+                  AND relname LIKE 'becs_run_%'"""
         )
         return [name for [name] in self.cr._obj.fetchall()]
 
@@ -147,22 +143,15 @@ class KeptTables:
                 return create(run, name, query, index, **options)
             is_empty = name not in self.filled
             self.filled.add(name)
-            step = sys._getframe(1).f_globals["__name__"]
-            shapes = _stored.shapes
-            usual = name not in shapes or shapes[name][2] == step
-            is_made = name in _stored.made
-            if is_made and name not in self.replaced and usual:
+            if name in _stored.made:
                 return self._fill(run, name, query, is_empty, **options)
             count = create(run, name, query, index, **options)
-            if is_made:
-                self.replaced.add(name)
-            elif usual:
-                shapes[name] = (self._columns(name), index, step)
+            _stored.shapes[name] = (self._columns(name), index)
             return count
 
         def checked(query, *args, **kwargs):
             code = query.code if isinstance(query, SQL) else str(query)
-            if "becs_judge_" in code:
+            if "becs_run_" in code:
                 missing = _stored.made.intersection(_named(code)) - self.filled
                 if missing:
                     raise AssertionError(f"Nothing filled {missing}: {code}")
