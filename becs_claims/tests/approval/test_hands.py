@@ -13,9 +13,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.models.program.amendment import Amendment
-from odoo.addons.becs_claims.validation import engine, rule_domains
-
+from ...models.program.amendment import Amendment
+from ...validation import engine, rule_domains
 from ..shared import rounds
 from ..stock.layers_case import LayersCase
 from .test_approval import ApprovalCase

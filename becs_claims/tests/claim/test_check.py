@@ -3,8 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.decision import decide
-
+from ...decision import decide
 from ..shared.validation_common import ValidationCase
 
 

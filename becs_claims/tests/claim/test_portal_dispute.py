@@ -1,3 +1,6 @@
+# what tests say nobody translates
+# pylint: disable=translation-required
+
 from odoo.tests import tagged
 
 from ..shared.portal_pages_case import PortalPagesCase

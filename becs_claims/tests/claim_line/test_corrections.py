@@ -8,8 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.validation import drawdown, totals
-
+from ...validation import drawdown, totals
 from ..shared.settlement_common import SettlementCommon
 
 

@@ -4,8 +4,7 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.becs_claims.validation import drawdown, totals
-
+from ...validation import drawdown, totals
 from ..shared.settlement_common import SettlementCommon
 
 PAID = ("approved", "adjusted")

@@ -7,12 +7,11 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.intake import CLAIM
-from odoo.addons.becs_claims.intake.fields import LINE_FIELDS, REFERENCES, STATED
-from odoo.addons.becs_claims.models.shared.portal_mixin import READABLE
-from odoo.addons.becs_claims.storage import resubmission, stated_lines
-from odoo.addons.becs_claims.validation import rule_domains
-
+from ...intake import CLAIM
+from ...intake.fields import LINE_FIELDS, REFERENCES, STATED
+from ...models.shared.portal_mixin import READABLE
+from ...storage import resubmission, stated_lines
+from ...validation import rule_domains
 from ..shared.validation_common import ValidationCase
 from .test_corrections import CorrectionCase
 

@@ -25,7 +25,7 @@ from odoo.service.model import retrying
 model, record, method, database, *options = sys.argv[1:]
 odoo.tools.config.parse_config(options)
 registry = Registry(database)
-from odoo.addons.becs_claims.models import becs_job
+from ...models import becs_job
 becs_job.REPORT_SECONDS = 0  # few rows are enough to meet it at work
 with registry.cursor() as cr:
     env = api.Environment(cr, SUPERUSER_ID, {})

@@ -7,9 +7,8 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.becs_claims.decision import decide
-from odoo.addons.becs_claims.lookup import account
-
+from ...decision import decide
+from ...lookup import account
 from ..shared import rounds
 from ..shared.validation_common import ValidationCase
 from ..validation.worlds import Story, make_catalogue

@@ -6,8 +6,7 @@ from itertools import product as combinations
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.models.program import given_away
-
+from ...models.program import given_away
 from ..shared import rounds
 from .test_program_approval import ProgramApprovalCase
 

@@ -8,8 +8,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.becs_claims.models.program.amendment import Amendment
-
+from ...models.program.amendment import Amendment
 from ..approval.test_hands import HandsCase
 from .test_program_approval import ProgramApprovalCase
 

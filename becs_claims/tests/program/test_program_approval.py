@@ -9,9 +9,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.models.program import given_away
-from odoo.addons.becs_claims.models.program.amendment import Amendment
-
+from ...models.program import given_away
+from ...models.program.amendment import Amendment
 from ..request.request_case import RequestCase
 from ..shared.test_migration import migration
 from .test_program_upload import sheet

@@ -8,10 +8,9 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.lookup import amended
-from odoo.addons.becs_claims.models.program.amendment import Amendment
-from odoo.addons.becs_claims.validation import stage
-
+from ...lookup import amended
+from ...models.program.amendment import Amendment
+from ...validation import stage
 from ..validation.test_validation_concurrency import ConcurrencyCase
 
 

@@ -7,9 +7,8 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.becs_claims.models.program import given_away
-from odoo.addons.becs_claims.models.program.amendment import Amendment
-
+from ...models.program import given_away
+from ...models.program.amendment import Amendment
 from .test_program_approval import ProgramApprovalCase
 from .test_program_upload import sheet
 

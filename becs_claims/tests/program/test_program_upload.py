@@ -4,8 +4,7 @@ import io
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.becs_claims import intake as files
-
+from ... import intake as files
 from ..shared.validation_common import ValidationCase
 
 HEADINGS = ("Product", "Book price", "Authorized price", "Discount", "Max qty")

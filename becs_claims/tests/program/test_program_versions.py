@@ -5,9 +5,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.becs_claims.models.program.amendment import Amendment
-from odoo.addons.becs_claims.validation import engine
-
+from ...models.program.amendment import Amendment
+from ...validation import engine
 from ..shared.validation_common import ValidationCase
 
 # the day new terms begin in most tests, and the last one before

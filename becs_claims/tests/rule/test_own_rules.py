@@ -6,9 +6,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.validation import engine, rule_domains
-from odoo.addons.becs_claims.validation.write import COLUMNS
-
+from ...validation import engine, rule_domains
+from ...validation.write import COLUMNS
 from ..shared.validation_common import ValidationCase
 
 STATED = {"unit_credit": 20, "amount_stated": 200}

@@ -4,8 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import BaseCase, freeze_time, new_test_user, tagged
 
-from odoo.addons.becs_claims.settlement.deduction import Match, Open, named, suggest
-
+from ...settlement.deduction import Match, Open, named, suggest
 from ..shared.settlement_common import SettlementCommon
 
 

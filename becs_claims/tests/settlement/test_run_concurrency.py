@@ -9,9 +9,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.models.settlement import credit as becs_run_credit
-from odoo.addons.becs_claims.settlement import store
-
+from ...models.settlement import credit as becs_run_credit
+from ...settlement import store
 from ..shared.forgotten import forget_history, forget_versions
 
 

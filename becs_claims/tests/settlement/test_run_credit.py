@@ -3,8 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.becs_claims.validation import drawdown, totals
-
+from ...validation import drawdown, totals
 from ..shared.settlement_common import SettlementCommon
 
 

@@ -16,8 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.models.settlement import credit as becs_run_credit
-
+from ...models.settlement import credit as becs_run_credit
 from ..shared import rounds
 from ..shared.forgotten import forget_history, forget_versions
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.becs_claims.settlement import values
-from odoo.addons.becs_claims.settlement.calendar import last_due
-from odoo.addons.becs_claims.settlement.plan import GROUPINGS, Reason, Share, plan
+from ...settlement import values
+from ...settlement.calendar import last_due
+from ...settlement.plan import GROUPINGS, Reason, Share, plan
 
 EUR, USD = 1, 2
 ONE, TWO = 51, 52  # distributors

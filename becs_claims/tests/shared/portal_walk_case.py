@@ -1,3 +1,6 @@
+# what tests say nobody translates
+# pylint: disable=translation-required
+
 from odoo.fields import Command, Date
 from odoo.tests import new_test_user
 from odoo.tools import SQL

@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.becs_claims.hooks import uninstall_hook
-
+from ...hooks import uninstall_hook
 from ..program.test_program_versions import DAY, VersionCase
 
 

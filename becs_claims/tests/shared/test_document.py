@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-MIXINS = ["becs.document.mixin"]
+MIXINS = ("becs.document.mixin",)
 OF_DISTRIBUTORS = ["becs.distributor.document.mixin"]
 
 

@@ -6,8 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.storage import history
-
+from ...storage import history
 from .forgotten import forget_history
 from .settlement_common import SettlementCommon
 from .test_access import ROLES, AccessCase

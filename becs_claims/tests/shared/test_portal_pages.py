@@ -6,8 +6,7 @@ from lxml import html
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.controllers.claim_line import portal_lines
-
+from ...controllers.claim_line import portal_lines
 from .portal_walk_case import MARK, PortalWalkCase
 
 

@@ -17,8 +17,8 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config, mute_logger
 
 from odoo.addons.base.models import res_users
-from odoo.addons.becs_claims.models.claim import draft as becs_claim_draft
 
+from ...models.claim import draft as becs_claim_draft
 from .forgotten import forget, forget_history
 
 TAG = re.compile(r"<[^>]+>")

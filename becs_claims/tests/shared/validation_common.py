@@ -4,8 +4,7 @@ from datetime import date
 
 from odoo import Command
 
-from odoo.addons.becs_claims.validation import engine
-
+from ...validation import engine
 from . import world
 from .engine_case import EngineCase
 

@@ -10,8 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.lookup import proposed
-
+from ...lookup import proposed
 from ..validation.test_validation_returns import ReturnCase
 
 # for want of rights on the records, or of the role

@@ -7,8 +7,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.validation import engine, return_match, return_spans
-
+from ...validation import engine, return_match, return_spans
 from ..validation.test_validation_returns import ReturnCase
 
 

@@ -1,8 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.becs_claims.validation import engine
-
+from ...validation import engine
 from ..shared.validation_common import ValidationCase
 
 LINES = 20_000

@@ -4,8 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import engine, return_match
-
+from ...validation import engine, return_match
 from .test_validation_returns import ReturnCase
 
 

@@ -5,8 +5,7 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import drawdown
-
+from ...validation import drawdown
 from ..shared import rounds
 from .test_validation_processes import ProcessCase, transaction
 

@@ -4,8 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import drawdown, engine
-
+from ...validation import drawdown, engine
 from ..shared.validation_common import ValidationCase
 
 COUNTERS = (*drawdown.PROGRAM_COUNTERS, *drawdown.LINE_COUNTERS)

@@ -4,8 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation.resolve import customers, products, units
-
+from ...validation.resolve import customers, products, units
 from ..shared.validation_common import ValidationCase
 
 

@@ -11,9 +11,8 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.validation import drawdown, engine, stage
-from odoo.addons.becs_claims.what_if import difference
-
+from ...validation import drawdown, engine, stage
+from ...what_if import difference
 from ..shared.forgotten import forget, forget_history, forget_versions
 
 

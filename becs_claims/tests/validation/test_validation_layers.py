@@ -4,8 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import engine
-
+from ...validation import engine
 from ..stock.layers_case import LayersCase, day
 
 

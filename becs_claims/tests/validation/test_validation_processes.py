@@ -17,8 +17,7 @@ from odoo.service import model
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.validation import drawdown
-
+from ...validation import drawdown
 from ..shared import rounds
 from ..shared.forgotten import forget, forget_history, forget_versions
 

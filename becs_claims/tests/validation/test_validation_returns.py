@@ -5,9 +5,8 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.decision import decide
-from odoo.addons.becs_claims.validation import drawdown, engine
-
+from ...decision import decide
+from ...validation import drawdown, engine
 from ..shared.validation_common import ValidationCase
 
 

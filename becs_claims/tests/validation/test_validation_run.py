@@ -5,9 +5,8 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.storage import stated_lines
-from odoo.addons.becs_claims.validation import caps, engine
-
+from ...storage import stated_lines
+from ...validation import caps, engine
 from ..shared.validation_common import ValidationCase
 
 

@@ -4,8 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.becs_claims.decision import decide
-
+from ...decision import decide
 from ..shared.validation_common import ValidationCase
 
 

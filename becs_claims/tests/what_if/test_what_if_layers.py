@@ -1,7 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.becs_claims.validation import drawdown
-
+from ...validation import drawdown
 from ..stock.layers_case import LayersCase
 from .test_what_if import WhatIfCase
 

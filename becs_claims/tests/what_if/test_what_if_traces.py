@@ -7,9 +7,8 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.becs_claims.decision import decide
-from odoo.addons.becs_claims.what_if import difference
-
+from ...decision import decide
+from ...what_if import difference
 from .test_what_if import WhatIfCase
 
 # where a what-if keeps itself

@@ -14,7 +14,8 @@ registry.category("web_tour.tours").add("becs_name_resolution", {
         },
         {
             content: "The dialog names who writes what",
-            trigger: ".modal .o_becs_name_resolution:contains(Tour Distributor writes “tp-1”)",
+            trigger:
+                ".modal .o_becs_name_resolution:contains(Tour Distributor writes “tp-1”)",
         },
         {
             content: "The product is suggested: choose it",

@@ -40,7 +40,8 @@ registry.category("web_tour.tours").add("becs_talk", {
             run: "click",
         },
         {
-            trigger: ".o-mail-Message:not(.o_becs_to_distributor):contains('Between us')",
+            trigger:
+                ".o-mail-Message:not(.o_becs_to_distributor):contains('Between us')",
         },
     ],
 });
