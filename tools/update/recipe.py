@@ -4,7 +4,7 @@ import configparser
 import io
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 from tools.machine import addons, databases, plan, say, settings
@@ -103,10 +103,10 @@ class Subject:
         environment.pop("BECS_HOME")
         log = self.home.log(f"demo-{self.title}")
         command = [self.home.python, "-B", "-m", "tools.demo"]
-        with open(log, "w") as out:
+        with self._demo_folder() as folder, open(log, "w") as out:
             done = subprocess.run(
                 [*command, "--database", self.database],
-                cwd=versions.folder(self.home, self.version),
+                cwd=folder,
                 env=environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -114,6 +114,11 @@ class Subject:
         if done.returncode:
             tail = log.read_text(errors="replace")[-3000:]
             raise say.Problem(f"The demo failed (whole log: {log}). Its end:\n{tail}")
+
+    def _demo_folder(self):
+        if self.files:
+            return nullcontext(self.files)
+        return versions.demo_of_today(self.home, self.version)
 
     def _config(self):
         """Odoo's configuration with the files this database works with."""

@@ -1,10 +1,14 @@
 """Earlier versions of the add-on, and their files out of git."""
 
 import ast
+import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tools.machine import say
 from tools.machine.home import CHECKOUT, replace_dir
@@ -13,6 +17,8 @@ from .compare import Expected
 
 # what is needed of a version: the add-on, and the demo that fills it
 PATHS = ("becs_claims", "tools")
+# names of fields in demos of versions before 19.0.4.6.0 → those of today
+RENAMED = {"amount_claims": "amount_claimed", "count_review": "review_count"}
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,23 @@ def folder(home, version):
         _take_out(version, target)
         stamp.write(version.commit)
     return target
+
+
+@contextmanager
+def demo_of_today(home, version):
+    """Inside, a folder with the version's demo that fills today's add-on.
+
+    It does what it did, and calls fields what they are called today.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        tools = Path(made) / "tools"
+        shutil.copytree(folder(home, version) / "tools", tools)
+        for path in tools.rglob("*.py"):
+            text = path.read_text()
+            for former, name in RENAMED.items():
+                text = re.sub(rf"\b{former}\b", name, text)
+            path.write_text(text)
+        yield Path(made)
 
 
 def _take_out(version, target):

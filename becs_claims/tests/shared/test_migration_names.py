@@ -13,6 +13,11 @@ from ..intake.import_case import HEADINGS, ROWS, ImportCase, csv_file
 from .test_migration import migration
 from .validation_common import ValidationCase
 
+# models that the same update renames after that
+TODAY = {
+    "becs.unknown": "becs.name.resolution",
+    "becs.unknown.name": "becs.name.unresolved",
+}
 LINE, CLAIM, PROGRAM = "becs.claim.line", "becs.claim", "becs.program"
 
 
@@ -120,9 +125,10 @@ class TestNamesOfFields(NamesCase):
         for model, renamed in self.script.RENAMED.items():
             for old, new in renamed.items():
                 with self.subTest(model=model, field=old):
-                    self.assertIn(new, self.env[model]._fields)
+                    fields = self.env[TODAY.get(model, model)]._fields
+                    self.assertIn(new, fields)
                     if old not in renamed.values():
-                        self.assertNotIn(old, self.env[model]._fields)
+                        self.assertNotIn(old, fields)
 
 
 @tagged("post_install", "-at_install")

@@ -59,6 +59,19 @@ def test_files_of_a_commit_are_taken_out_once(home, commits):
     assert versions.folder(home, second) == folder
 
 
+def test_a_demo_for_today_calls_fields_what_they_are_called_today(home, commits):
+    file = versions.CHECKOUT / "tools" / "file.py"
+    text = "{}, amount_claimed, amount_claims_all, {}"
+    file.write_text(text.format("amount_claims", "count_review"))
+    git("commit", "-q", "-a", "-m", "third")
+    version = Version("19.0.1.0.0", git("rev-parse", "HEAD"))
+    with versions.demo_of_today(home, version) as folder:
+        found = (folder / "tools" / "file.py").read_text()
+    assert found == text.format("amount_claimed", "review_count")
+    kept = versions.folder(home, version) / "tools" / "file.py"
+    assert kept.read_text() == text.format("amount_claims", "count_review")
+
+
 def test_a_shallow_clone_is_told_what_to_do(home, commits, tmp_path, monkeypatch):
     source = f"file://{versions.CHECKOUT}"
     git("clone", "-q", "--depth", "1", source, str(tmp_path / "shallow"))
