@@ -128,6 +128,15 @@ def _rename_model(cr, old, new):
                 new=new,
             )
         )
+    # the rule of a company, which an update leaves alone
+    cr.execute(
+        SQL(
+            "UPDATE ir_rule SET name = %(new)s || substr(name, length(%(old)s) + 1)"
+            " WHERE name LIKE %(old)s || ':%%'",
+            old=old,
+            new=new,
+        )
+    )
     cr.execute(
         SQL(
             """

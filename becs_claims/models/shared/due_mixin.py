@@ -22,7 +22,10 @@ class BecsDueMixin(models.AbstractModel):
         "Late", compute="_compute_is_late", search="_search_is_late"
     )
     is_late_notified = fields.Boolean(
-        readonly=True, copy=False, help="Somebody was given an activity for it."
+        "Is Late Told",
+        readonly=True,
+        copy=False,
+        help="Somebody was given an activity for it.",
     )
 
     @api.depends("date_due", "state")

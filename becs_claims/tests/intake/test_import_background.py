@@ -25,8 +25,8 @@ from odoo.service.model import retrying
 model, record, method, database, *options = sys.argv[1:]
 odoo.tools.config.parse_config(options)
 registry = Registry(database)
-from ...models import becs_job
-becs_job.REPORT_SECONDS = 0  # few rows are enough to meet it at work
+from odoo.addons.becs_claims.models.shared import job
+job.REPORT_SECONDS = 0  # few rows are enough to meet it at work
 with registry.cursor() as cr:
     env = api.Environment(cr, SUPERUSER_ID, {})
     try:
