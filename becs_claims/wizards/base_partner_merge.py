@@ -16,6 +16,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env.flush_all()
+        # whoever may merge contacts merges what hangs on them, seen or not
         self._becs_record(src_partners.sudo(), dst_partner.sudo())
         self._becs_check(src_partners.sudo(), dst_partner.sudo())
         self._becs_keep_rights(src_partners.sudo(), dst_partner.sudo())
@@ -69,6 +70,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for source in sources:
             self._becs_check_company(source, destination)
         partners = sources | destination
+        # what would clash does so whoever sees it
         claims = self.env["becs.claim"].sudo()
         claims = claims.browse(merging.debit_numbers(self.env, partners.ids))
         if claims:

@@ -499,7 +499,7 @@ def _rewrite(cr, table, model, columns, join=None):
                     new = {lang: change(its_model, one) for lang, one in text.items()}
                 else:
                     new = change(its_model, text)
-            except (ValueError, etree.XMLSyntaxError) as error:
+            except Exception as error:  # what one person wrote stops no update
                 _logger.warning(
                     "%s of %s %s cannot be read, so that fields it names are called "
                     "there as they were: %s",
@@ -509,6 +509,14 @@ def _rewrite(cr, table, model, columns, join=None):
                     error,
                 )
                 continue
+            if GONE.search(json.dumps(new) if isinstance(new, dict) else new):
+                _logger.warning(
+                    "%s of %s %s names a field that is called otherwise now, where it "
+                    "cannot be told of what: see the history of 19.0.4.6.0",
+                    column,
+                    table,
+                    row_id,
+                )
             if new != text:
                 cr.execute(
                     SQL(
@@ -632,6 +640,8 @@ class View:
     def _attribute(self, name, value, model, about, parent):
         if name in _MODIFIERS or name.startswith("decoration-"):
             return renamed(self.names, value, plain=model, parent=parent)
+        if name == "filter_domain":  # of a search field: about the view itself
+            return renamed(self.names, value, of=model)
         if name in ("domain", "context"):
             return renamed(self.names, value, of=about, plain=model, parent=parent)
         if name.startswith("t-"):  # JavaScript, nearly

@@ -106,7 +106,11 @@ def migrate(cr, version):
 def _drop_dialogs(cr):
     # at once, because they refer to each other
     cr.execute(
-        SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(map(SQL.identifier, DIALOGS)))
+        SQL(
+            # what other add-ons hang on dialogs is made anew with them
+            "DROP TABLE IF EXISTS %s CASCADE",
+            SQL(", ").join(map(SQL.identifier, DIALOGS)),
+        )
     )
     cr.execute(
         SQL(

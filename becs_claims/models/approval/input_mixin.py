@@ -152,6 +152,7 @@ class BecsInputMixin(models.AbstractModel):
         if not self._is_input_recorded():
             return super().unlink()
         before = []
+        # all that goes with it is recorded, whatever of it who deletes may see
         for records, written in [(self, None), *self._changed_along()]:
             for fields_of, scopes_of in RECORDED:
                 names = getattr(records, fields_of)()
@@ -338,6 +339,7 @@ class BecsInputMixin(models.AbstractModel):
             for name in sorted(names)
         }
         changes = []
+        # a change is recorded whole, whatever of it who makes it may read
         for record, old, new in zip(self.sudo(), before, after, strict=True):
             values, changed = [], set()
             for name, label in labels.items():

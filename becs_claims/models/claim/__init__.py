@@ -17,6 +17,8 @@ from . import hold
 from . import intake
 from . import names
 from . import portal
+
+# after approval, which it adds prices to that wait: see test_models
 from . import prices
 from . import response
 from . import revalidation

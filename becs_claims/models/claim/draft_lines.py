@@ -12,7 +12,7 @@ FOUND_TOGETHER = ("authorization_ref", "end_customer_name")
 class BecsClaim(models.Model):
     """Lines of a draft claim that are typed or corrected on the portal.
 
-    Called by its pages as superuser, see :class:`BecsClaimDraft`.
+    Called by its pages as superuser, see :mod:`.draft`.
     """
 
     _inherit = "becs.claim"

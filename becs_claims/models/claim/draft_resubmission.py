@@ -12,7 +12,7 @@ ANSWERED = ("validated", "approved", "done")
 class BecsClaim(models.Model):
     """Lines that a distributor sends again on the portal.
 
-    Called by its pages as superuser, see :class:`BecsClaimDraft`.
+    Called by its pages as superuser, see :mod:`.draft`.
     """
 
     _inherit = "becs.claim"

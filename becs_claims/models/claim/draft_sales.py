@@ -8,7 +8,7 @@ from ...validation import totals
 class BecsClaim(models.Model):
     """Claims made on the portal from sales the distributor reported.
 
-    Called by its pages as superuser, see :class:`BecsClaimDraft`.
+    Called by its pages as superuser, see :mod:`.draft`.
     """
 
     _inherit = "becs.claim"

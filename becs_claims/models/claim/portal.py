@@ -160,7 +160,7 @@ class BecsClaim(models.Model):
             | foreign
             & ~Domain("claim_line_id", "any", [("finding_ids", "any", not_active)])
         )
-        none = self.env["becs.program"].sudo()
+        none = self.env["becs.program"].sudo()  # as the readings, which join it
         once = readings.get(advice.ONCE, none)
         never = readings.get(advice.NEVER, none)
         return [
@@ -188,6 +188,7 @@ class BecsClaim(models.Model):
             )
         )
         company = self.commercial_partner_id[:1]
+        # see the class
         programs = self.env["becs.program"].sudo().union(*(one for (one,) in groups))
         readings = programs.grouped(lambda program: program._reading(company))
         readings.pop(advice.OWN, None)

@@ -1,4 +1,6 @@
 from . import claim_line
+
+# prices before layers, which asks it last for where a price comes from
 from . import prices
 from . import terms
 from . import layers

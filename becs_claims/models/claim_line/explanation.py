@@ -179,6 +179,7 @@ class BecsClaimLine(models.Model):
                 # the same distributor's line may be on a claim the user cannot see
                 sale=sale.sudo().display_name,
             )
+            # as above
             note = self.env._(
                 "shipped on %(day)s, %(amount)s paid for %(quantity)s",
                 day=format_date(self.env, sale.sudo().date_ship),

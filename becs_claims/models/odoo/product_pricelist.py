@@ -39,7 +39,8 @@ class ProductPricelist(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_becs_terms(self):
         """Claims for sales of long ago are judged by them."""
-        lists = self.sudo().with_context(active_test=False)  # of any company
+        # programs of any company, whatever of them who deletes may see
+        lists = self.sudo().with_context(active_test=False)
         kept = self.env["becs.program.terms"].sudo()
         used = lists.becs_program_ids.pricelist_id & self
         used |= kept.search([("pricelist_id", "in", self.ids)]).pricelist_id

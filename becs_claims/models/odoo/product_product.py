@@ -16,7 +16,8 @@ class ProductProduct(models.Model):
             "product_template_attribute_value_ids",
             "product_tmpl_id",
         }
-        # often written by stock moves, and a price only where a price list says so
+        # often written by stock moves, and a price only where a price list says so;
+        # any price list, whatever of them who writes the product may read
         rules = self.env["product.pricelist.item"].sudo()
         if rules.search_count([("base", "=", "standard_price")], limit=1):
             names.add("standard_price")

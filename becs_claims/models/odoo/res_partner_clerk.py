@@ -43,6 +43,7 @@ class ResPartner(models.Model):
                 [
                     (
                         label,
+                        # its name alone, which may be of a company one is not in
                         (company.sudo().display_name, company.ids),
                         (
                             contact.commercial_partner_id.display_name,
@@ -68,7 +69,8 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if vals.get("password"):
             label = self._fields["password"]._description_string(self.env)
-            # whoever sets a password may log in by it
+            # whoever sets a password may log in by it; recorded whole, also where
+            # one may set it and not read the user's contact
             self._record_input(
                 Change(
                     user._input_name(),

@@ -156,6 +156,7 @@ class BecsRequest(models.Model):
                     "because it is new or was changed. Let somebody else of your "
                     "company accept it, or ask %(company)s to do it for you.",
                     request=self.display_name,
+                    # people on the portal read no company, and know this one's name
                     company=self.sudo().company_id.name,
                 )
             )

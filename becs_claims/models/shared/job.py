@@ -140,6 +140,7 @@ class BecsJob(models.Model):
 
     @api.model
     def _wake(self):
+        # people read no scheduled action; when it runs is all they say
         self.env.ref("becs_claims.ir_cron_job").sudo()._trigger()
 
     def action_open_record(self):
@@ -158,6 +159,7 @@ class BecsJob(models.Model):
             if job.state != "failed":
                 raise UserError(self.env._("Only failed work can be started again."))
             job._record().check_access("write")
+        # people write no job; whether they may start it was checked on its record
         self.sudo().write(
             {
                 "state": "pending",

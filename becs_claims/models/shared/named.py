@@ -19,7 +19,7 @@ def check_deleted(records):
         )
         if not holder:
             continue
-        named = holder[field.name] & records.sudo()
+        named = holder[field.name] & records.sudo()  # only as what holder is
         label = records.env["ir.model"]._get(model).name
         if holder.sudo(False)._filtered_access("read"):
             label = f"{label} {holder.display_name}"

@@ -227,6 +227,33 @@ class TestNamesPeopleUse(NamesCase):
         self.assertEqual(record.domain, broken)
         self.assertIn(f"domain of ir_filters {record.id} cannot be", logs.output[0])
 
+    def test_what_cannot_be_told_is_named_in_the_log(self):
+        """Of what a dictionary is cannot be seen; the update goes on."""
+        codes = (
+            ("vals = {'unit_paid': 5}\nrecord.write(vals)", "names a field"),
+            ("record.search(Domain('amount_claims', op, 5))", "cannot be read"),
+        )
+        actions = self.env["ir.actions.server"].create(
+            [
+                {
+                    "name": "Mine",
+                    "model_id": self.env["ir.model"]._get_id(LINE),
+                    "state": "code",
+                }
+                for _code in codes
+            ]
+        )
+        self.call_as_before()
+        for action, (code, _why) in zip(actions, codes, strict=True):
+            self.put(action, code=code)
+        with self.assertLogs(level="WARNING") as logs:
+            self.migrate()
+        for action, (code, why) in zip(actions, codes, strict=True):
+            self.assertEqual(action.code, code)
+            self.assertIn(
+                f"code of ir_act_server {action.id} {why}", "\n".join(logs.output)
+            )
+
     def test_exports(self):
         export = self.env["ir.exports"].create(
             {
@@ -421,6 +448,24 @@ class TestNamesPeopleUse(NamesCase):
                 '<field name="amount_claimed" sum="Claimed"/></list></field></form>',
             )
         (view | whole)._check_xml()
+
+    def test_search_views(self):
+        view = self.env["ir.ui.view"].create(
+            {
+                "name": "Mine",
+                "model": LINE,
+                "arch": '<search><field name="product_ref"/></search>',
+            }
+        )
+        found = self.migrated(
+            view,
+            arch_db={
+                "en_US": '<search><field name="amount_claims"'
+                " filter_domain=\"[('amount_claims', '&gt;=', self)]\"/></search>"
+            },
+        )["arch_db"]
+        self.assertIn('name="amount_claimed"', found)
+        self.assertIn("('amount_claimed', '&gt;=', self)", found)
 
     def test_defaults(self):
         """They are kept by field, which is the same one."""

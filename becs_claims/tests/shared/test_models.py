@@ -28,3 +28,19 @@ class TestModels(TransactionCase):
         self.assertIn("becs.guarded.mixin", models.mapped("model"))
         self.assertEqual(set(models.mapped("model")) - set(self.env.registry), set())
         self.assertEqual(set(data.mapped("res_id")) - set(models.ids), set())
+
+    def test_extensions_add_to_what_they_are_about(self):
+        """Of two parts of a model the later one asks the other, none is hidden."""
+        for model, method, first, last in (
+            ("becs.claim", "_hands", "prices", "approval"),
+            ("becs.claim", "_above_limits", "prices", "approval"),
+            ("becs.claim", "_approve_small", "prices", "approval"),
+            ("becs.claim.line", "_explain_layers", "layers", "prices"),
+        ):
+            parts = [
+                one.__module__.rpartition(".")[2]
+                for one in self.env.registry[model].__mro__
+                if method in vars(one)
+            ]
+            with self.subTest(model=model, method=method):
+                self.assertEqual(parts, [first, last])

@@ -160,7 +160,8 @@ class TestMoneySums(SettlementCommon):
         amount = None
         if verdict == "set":
             share = Decimal(self.chance.randint(0, 100)) / 100
-            amount = round(float(share) * line.amount_claimed, 2)
+            amount = float(share * Decimal(str(line.amount_claimed)))
+            amount = line.currency_id.round(amount)
         try:
             with self.env.cr.savepoint():
                 line.action_decide(verdict, amount=amount, note="We agreed on it")

@@ -188,7 +188,7 @@ def _stage_cell_prices(run, with_uses):
 def exchanged(value, target):
     """SQL of a value in the currency of layer ``l``, in the currency ``target``.
 
-    ``x`` is its row of :data:`EXCHANGE`.
+    ``x`` is its row as :func:`exchange` joins it.
     """
     return SQL(
         "%s * CASE WHEN l.currency_id = %s THEN 1 ELSE x.factor END", value, target
