@@ -434,7 +434,7 @@ STEPS = {
 
 
 def run(env, claims, lap=None):
-    """Judge the lines of ``claims``.
+    """Validate the lines of ``claims``.
 
     :param lap: called with the name of each step when it is done
     """

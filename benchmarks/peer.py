@@ -1,7 +1,7 @@
 """The peer of validation: OCA's ``base_exception`` with ten rules in Python.
 
-It judges the same lines, of a model made for the comparison in the way the add-on asks
-for, with its rules evaluated once per record. The add-on is AGPL: it is fetched by
+It validates the same lines, of a model made for the comparison in the way the add-on
+asks for, with its rules evaluated once per record. The add-on is AGPL: it is fetched by
 ``make bench`` for this comparison and nothing depends on it.
 """
 

@@ -62,8 +62,8 @@ HOW = """\
   which bought monthly for a year (360,000 invoice lines). A month of claims has
   {lines:,} lines in 100 claims, one in ten defective, of 37 kinds in equal shares;
   2 % are returns. One distributor in five reports its sales, one in ten claims in
-  another currency, one line in five states no authorization. All claims are judged in
-  one run (`world/`).
+  another currency, one line in five states no authorization. All claims are validated
+  in one run (`world/`).
 - Times are medians: of 5, 3 and 1 runs for the three sizes, after one that is not
   counted (for the largest: one of last month's lines, a twentieth). Each is taken back
   and its row versions cleared away before the next.

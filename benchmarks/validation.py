@@ -1,6 +1,6 @@
 """The engine and its reference on the same claims.
 
-Each judges them several times in one process and takes it back after each time, so
+Each validates them several times in one process and takes it back after each time, so
 that all but the first find the same state with warm caches. The first is not counted,
 but for a million lines: there last month's claims, a twentieth of the lines, warm up.
 """

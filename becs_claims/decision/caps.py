@@ -7,8 +7,8 @@ cap that is passed already does not stand in the way of a verdict that takes no 
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import drawdown
 from ..validation.expr import exceeds
+from ..validation.programs import drawdown
 
 # caps by name: table, key of the decided line, limit, what is counted
 CAPS = {

@@ -10,10 +10,11 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..intake.fields import PRICE_FIELDS, STATED
+from ..intake.columns.fields import PRICE_FIELDS, STATED
 from ..storage import history
-from ..validation import drawdown, totals
+from ..validation import totals
 from ..validation.expr import divide, exceeds, money
+from ..validation.programs import drawdown
 from . import caps, decide
 
 #: A line ``l`` with what it gets together with its corrections.
@@ -322,7 +323,7 @@ def _sales(env, added):
 
 
 def _keep_from_engine(env, added):
-    """A line a person corrected is judged by nobody again, nor once it is freed."""
+    """A line a person corrected is validated by nobody again, nor once it is freed."""
     env.cr.execute(
         SQL(
             """

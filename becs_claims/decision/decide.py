@@ -5,8 +5,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..storage import history
-from ..validation import drawdown, layers, rates, totals
+from ..validation import layers, totals
 from ..validation.expr import divide, in_product_unit, money
+from ..validation.prices import rates
+from ..validation.programs import drawdown
 from . import caps, return_matches
 
 # a line with its units and currency; `stated` is its quantity in the product's unit

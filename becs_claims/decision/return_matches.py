@@ -3,8 +3,9 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import locks, return_match, stage
+from ..validation import locks, stage
 from ..validation.expr import divide, exceeds, money, text_key
+from ..validation.returns import matching
 from ..validation.run import Run
 
 # what was found for the return ``l`` to take back, in its currency
@@ -15,7 +16,7 @@ def match(env, lines, lines_sql, quantity):
     """Match returns of one company, in place of what they took back so far.
 
     Fills ``becs_run_return_use`` and ``becs_run_return_match``, see
-    :mod:`return_match`.
+    :mod:`..validation.returns.matching`.
 
     :param lines_sql: SQL of the lines ``l``, with rounding and stated quantity
     :param quantity: SQL of the quantity of ``l`` to take back
@@ -34,7 +35,7 @@ def match(env, lines, lines_sql, quantity):
     forget(env, lines)
     authorization = text_key(SQL("l.authorization_ref"))
     stage.no_claims(run)
-    return_match.stage(
+    matching.stage(
         run,
         SQL(
             """
@@ -60,7 +61,7 @@ def match(env, lines, lines_sql, quantity):
             ids=lines.ids,
         ),
     )
-    return_match.match(run, is_late=False)
+    matching.match(run, is_late=False)
 
 
 def forget(env, lines):

@@ -5,17 +5,17 @@ Plain Python without Odoo: bytes in, rows or sentences out. Start with
 """
 
 from .errors import IntakeError, Problem
-from .fields import PROGRAM_METHODS, claim_basis, line_field
-from .headings import normalise as normalise_heading
+from .columns.fields import PROGRAM_METHODS, claim_basis, line_field
+from .columns.headings import normalise as normalise_heading
 from .kinds import CLAIM, KINDS, POINT_OF_SALE, PROGRAM, STOCK, Kind
 from .looked_up import LookedUp, Product, Unit
 from .messages import FIELD_LABELS, TEMPLATES
-from .program_rows import ProgramRows
-from .reported_once import ReportedOnce
-from .response import MOST_ROWS as RESPONSE_ROWS
-from .response import Answered, write_response
+from .kinds.program_rows import ProgramRows
+from .kinds.reported_once import ReportedOnce
+from .kinds.response import MOST_ROWS as RESPONSE_ROWS
+from .kinds.response import Answered, write_response
 from .rows import Reading, Refused, Row
-from .resubmission import Answer, Resubmissions
+from .kinds.resubmission import Answer, Resubmissions
 from .settings import Limits, Options
 from .table import Table, open_table
 from .totals import ControlTotal

@@ -5,12 +5,12 @@ from decimal import Decimal
 from itertools import compress, islice, repeat
 from typing import NamedTuple
 
-from . import fields
-from .cells import BrokenRow, column_letters, is_empty, row_is_empty
-from .conventions import Conventions
-from .converters import converter
+from .columns import fields
 from .errors import IntakeError, Problem
 from .totals import SUMMED, Totals
+from .values.cells import BrokenRow, column_letters, is_empty, row_is_empty
+from .values.conventions import Conventions
+from .values.converters import converter
 
 BATCH = 1000
 FILE_VALUES = (

@@ -1,6 +1,6 @@
 """The values of a row given their signs, and what is wrong with them as a whole."""
 
-from . import fields
+from .columns import fields
 from .errors import Problem
 
 

@@ -2,19 +2,19 @@
 
 from itertools import islice
 
-from . import fields
-from .cells import BrokenRow, column_letters, row_is_empty
-from .conventions import Survey
-from .csv_source import CsvSource
-from .detect import file_format
+from .columns import fields
+from .columns.headings import normalise
+from .columns.mapping import build_columns, heading_row_score
 from .errors import IntakeError
-from .headings import normalise
 from .kinds import CLAIM
-from .mapping import build_columns, heading_row_score
+from .readers.csv_source import CsvSource
+from .readers.detect import file_format
+from .readers.xls_source import XlsSource
+from .readers.xlsx_source import XlsxSource
 from .rows import Reading, filled_batches
 from .settings import Limits, Options
-from .xls_source import XlsSource
-from .xlsx_source import XlsxSource
+from .values.cells import BrokenRow, column_letters, row_is_empty
+from .values.conventions import Survey
 
 SOURCES = {"csv": CsvSource, "xls": XlsSource, "xlsx": XlsxSource}
 SAMPLE_ROWS = 50

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .cells import is_empty
+from .columns.headings import normalise
 from .errors import Problem
-from .headings import normalise
+from .values.cells import is_empty
 
 _WORDS = frozenset(
     """total totals grandtotal subtotal sum summe gesamt gesamtsumme zwischensumme

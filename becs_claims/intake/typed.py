@@ -9,11 +9,11 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from .columns.fields import CURRENCY, DATE, NUMBER, SERIALS, TYPE
 from .errors import IntakeError, Problem, shown
-from .fields import CURRENCY, DATE, NUMBER, SERIALS, TYPE
 from .kinds import CLAIM
 from .settings import Limits
-from .texts import clean_text, split_serials
+from .values.texts import clean_text, split_serials
 
 _SPACES = "\u0020\u00a0\u2007\u2009\u202f"
 TYPES = ("sale", "return")

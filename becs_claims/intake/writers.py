@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from .cells import BrokenRow, is_empty
 from .kinds import CLAIM
 from .messages import FIELD_LABELS, _lt
+from .values.cells import BrokenRow, is_empty
 
 ROW_HEADING = _lt("Row")
 REASON_HEADING = _lt("Reason")

@@ -1,8 +1,8 @@
 """How the amount of a line adds up, step by step, from what the run stored.
 
 Reads single lines exactly as they are stored (decimals, not floats) and works out the
-same steps as :mod:`price` and :mod:`caps` did, in plain Python. Only for showing: what
-is told here is never paid.
+same steps as :mod:`..validation.prices.price` and :mod:`..validation.programs.caps`
+did, in plain Python. Only for showing: what is told here is never paid.
 """
 
 from dataclasses import dataclass

@@ -7,11 +7,11 @@ from ..validation.stage import TO_VALIDATE
 
 
 def claims(env, program, date_from=None):
-    """Claims with lines that would be judged otherwise, perhaps.
+    """Claims with lines that would be validated otherwise, perhaps.
 
-    Claims that are judged and not done: their lines on the program, or that state its
-    number, or that no program was found for. Lines people decided or that were credited
-    are left out.
+    Claims that are validated and not done: their lines on the program, or that state
+    its number, or that no program was found for. Lines people decided or that were
+    credited are left out.
 
     :param program: a ``becs.program``
     :param date_from: only lines shipped from that day on, or without a ship date

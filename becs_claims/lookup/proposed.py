@@ -2,8 +2,8 @@
 
 from odoo.tools import SQL
 
-from ..validation import versions
 from ..validation.expr import in_product_unit
+from ..validation.programs import versions
 
 
 def distributors(env):

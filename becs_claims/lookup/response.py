@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 
 from ..intake import CLAIM
-from ..intake.fields import line_field
-from ..intake.response import REFERENCE
+from ..intake.columns.fields import line_field
+from ..intake.kinds.response import REFERENCE
 from ..storage.streaming import stream
 from ..validation.expr import stated
 from . import answers

@@ -6,8 +6,8 @@ the rows somebody asks for are looked at.
 
 from odoo.tools import SQL
 
-from ..validation import versions
 from ..validation.expr import divide, in_product_unit, money, text_key
+from ..validation.programs import versions
 
 
 def _same_sale(other, line):

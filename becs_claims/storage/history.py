@@ -230,7 +230,7 @@ def corrected(env, correction_ids, note=""):
 def _affected_since_validated(env, lines):
     """Record who changed the units that a person's verdict goes by.
 
-    The engine saw what was changed before it judged a claim last, see
+    The engine saw what was changed before it validated a claim last, see
     :func:`affected`; a verdict reads quantities in units as they are now.
 
     :param lines: SQL of the columns id, of lines, amount_before and amount_after
@@ -353,10 +353,10 @@ def revalidated(run):
 def affected(run):
     """Record who changed what lines of the run are paid since their claims were filed.
 
-    One event per claim and change of what claims are judged by (``becs.input.change``)
-    that has lines in its scope which are judged otherwise now; of a claim judged for
-    the first time, lines that get something. Amounts are what is approved of these
-    lines, before and after. Call it like :func:`revalidated`.
+    One event per claim and change of what claims are validated by
+    (``becs.input.change``) that has lines in its scope which are validated otherwise
+    now; of a claim validated for the first time, lines that get something. Amounts are
+    what is approved of these lines, before and after. Call it like :func:`revalidated`.
 
     :param run: the :class:`~.validation.run.Run`
     """

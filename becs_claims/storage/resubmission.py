@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..intake.fields import REFERENCES, STATED
+from ..intake.columns.fields import REFERENCES, STATED
 from ..lookup import answers
 from ..validation import totals
 from ..validation.expr import divide, unit_factor

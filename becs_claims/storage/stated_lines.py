@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.tools import SQL
 
-from ..intake import fields
+from ..intake.columns import fields
 from ..validation import totals
 from ..validation.resolve import customers, products, units
 from . import copying

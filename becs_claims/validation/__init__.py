@@ -1,6 +1,6 @@
 """What every line of a claim is worth, and why: set-based SQL, no ORM loops.
 
-One run judges all lines of one or several claims of a company together::
+One run validates all lines of one or several claims of a company together::
 
     locks → stage → programs → duplicates → reports → layers → price → caps → write
 

@@ -1,4 +1,4 @@
-"""The verdict on every sale, from all that was found (returns: see ``returns``).
+"""The verdict on every sale, from all that was found (returns: see :mod:`.returns`).
 
 Fills ``becs_run_verdict``, with the columns of ``becs_claim_line`` a run writes.
 A line's state is the worst of its findings; a line that was left without program or

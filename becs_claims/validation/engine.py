@@ -4,40 +4,23 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..storage import history
-from . import (
-    caps,
-    decided,
-    drawdown,
-    duplicates,
-    findings,
-    layers,
-    locks,
-    outcomes,
-    own_rules,
-    price,
-    pricelists,
-    programs,
-    rates,
-    reported,
-    resubmission,
-    returns,
-    serials,
-    stage,
-    terms,
-    totals,
-    write,
-)
+from . import decided, findings, layers, locks, stage, totals, write
+from .checks import outcomes, own_rules
 from .formats import Formats
+from .prices import price, pricelists, rates
+from .programs import caps, choice, drawdown, terms
+from .repeated import duplicates, reported, resubmission, serials
 from .resolve import claim_lines
+from .returns import take_backs
 from .run import Run
 
 
 def run(env, claims, *, reserve=True, report=None):
-    """Judge every line of ``claims`` and write verdicts, findings and totals.
+    """Validate every line of ``claims`` and write verdicts, findings and totals.
 
     Lines a person decided, credited ones and corrections of these stay as they are and
     count before all others. The same claims, programs and rules give the same answer,
-    however often they are judged.
+    however often they are validated.
 
     :param claims: recordset of ``becs.claim``, all of one company
     :param reserve: draw on the programs; without it only verdicts are given, on claims
@@ -46,7 +29,7 @@ def run(env, claims, *, reserve=True, report=None):
     :raise ValueError: claims of several companies; or verdicts only on claims that
         draw on programs already
     :raise psycopg2.errors.SerializationFailure: another transaction drew on the same
-        programs or judged the same distributor meanwhile: roll back and run it again
+        programs or validated the same distributor meanwhile: roll back and run it again
     """
     if not claims:
         return
@@ -106,17 +89,17 @@ def _validate(run):
     run.total = stage.lines(run)
     run.progress(0.15, translate("Finding authorizations"))
     resubmission.stage(run)
-    has_returns = returns.stage(run)
-    programs.stage(run)
-    programs.terms(run)
-    programs.limits(run)
-    programs.choose(run)
+    has_returns = take_backs.stage(run)
+    choice.stage(run)
+    choice.terms(run)
+    choice.limits(run)
+    choice.choose(run)
     rules = outcomes.stage(run)
     terms.stage(run)
     run.progress(0.3, translate("Looking for sales claimed before"))
     duplicates.find(run, has_serials)
     if has_returns:
-        returns.early(run)
+        take_backs.early(run)
     if has_serials:
         serials.find(run)
     run.progress(0.35, translate("Comparing with reported sales"))
@@ -125,7 +108,7 @@ def _validate(run):
     run.progress(0.4, translate("Working out prices"))
     layers.stage(run)
     currency_ids = pricelists.partners(run)
-    rates.stage(run, currency_ids | programs.currencies(run))
+    rates.stage(run, currency_ids | choice.currencies(run))
     pricelists.stage(run)
     price.stage(run)
     own_rules.find(run, rules)
@@ -133,8 +116,8 @@ def _validate(run):
     caps.cut(run)
     decided.stage(run)
     if has_returns:
-        returns.late(run)
-        returns.decide(run)
+        take_backs.late(run)
+        take_backs.decide(run)
     findings.stage(run)
 
 
@@ -147,7 +130,7 @@ def _write(run):
     write.lines(run)
     run.progress(0.9, run.env._("Storing the findings"))
     findings.store(run)
-    returns.store(run)
+    take_backs.store(run)
     if run.reserve:
         layers.store(run)
         validated = drawdown.of_lines(

@@ -6,15 +6,15 @@ stay the same keep their row.
 
 from odoo.tools import SQL
 
-from . import price
 from .checks import CHECKS, bit, limits
+from .prices import price
 from .resolve import products
 
 
 def stage(run):
     """Put the findings of all lines into words and numbers."""
     _stage_flagged(run)
-    # a statement of all checks takes longer to plan than a small claim to judge
+    # a statement of all checks takes longer to plan than a small claim to validate
     [[found]] = run.rows(
         SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_run_flagged_line")
     )
@@ -149,7 +149,7 @@ def _message(formats, check):
 
 
 def store(run):
-    """Bring the stored findings of the judged lines in line with what was found."""
+    """Bring the stored findings of the validated lines in line with what was found."""
     run.execute(
         SQL(
             """

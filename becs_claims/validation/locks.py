@@ -12,11 +12,11 @@ from odoo.tools import SQL
 def distributors(env, company_id, partner_ids, serials=False):
     """Write the lock rows of distributors, in order of their ids.
 
-    What was claimed before (duplicates) is judged per company and distributor;
-    serial numbers are judged over all distributors of the company.
+    What was claimed before (duplicates) is validated per company and distributor;
+    serial numbers are validated over all distributors of the company.
 
     :param partner_ids: ids of commercial partners
-    :param serials: whether serial numbers are judged, too
+    :param serials: whether serial numbers are validated, too
     :raise psycopg2.errors.SerializationFailure: when another transaction wrote one
         of the rows since this one began
     """

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 @dataclass
 class Run:
-    """One run: the claims judged together, all of one company.
+    """One run: the claims validated together, all of one company.
 
     ``reserve`` is whether programs are drawn on; ``today`` the filing date of claims
     that were not filed yet; ``formats`` writes numbers and dates into messages;
@@ -48,7 +48,7 @@ class Run:
             with stored ones have one, so that statistics of these which do not know
             of a claim stored just now make no plan that takes for ever
         :param nothing: the caller knows that there will be no row; to plan a query
-            takes longer than to judge a line
+            takes longer than to validate a line
         :return: number of rows
         """
         table = SQL.identifier(name)

@@ -21,7 +21,7 @@ def update(env, claims):
     """Write the totals of claims, in their currencies.
 
     Rejected is what is claimed and neither approved nor in review, so that the parts
-    add up to the whole. Lines not judged yet claim what they state.
+    add up to the whole. Lines not validated yet claim what they state.
     """
     if not claims:
         return
@@ -78,7 +78,7 @@ def update(env, claims):
 
 
 def stated(env, lines):
-    """Write what lines not judged yet claim by their own statement.
+    """Write what lines not validated yet claim by their own statement.
 
     The stated amount, else quantity times the stated credit per unit, else 0.
     """

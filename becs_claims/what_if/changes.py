@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
-from ..validation.versions import LINE_TERMS, PROGRAM_TERMS
+from ..validation.programs.versions import LINE_TERMS, PROGRAM_TERMS
 
 # what can be changed → the column that says so, per table
 COLUMNS = {

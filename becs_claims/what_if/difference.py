@@ -7,8 +7,8 @@ change, with the columns :data:`COLUMNS`). A scenario is a :class:`sandbox.Scena
 
 from odoo.tools import SQL
 
-from ..validation import rates
 from ..validation.expr import divide
+from ..validation.prices import rates
 
 # columns of ``becs_what_if_line`` that are stored
 COLUMNS = (
@@ -46,7 +46,7 @@ _CHANGED = SQL(
 
 
 def before(env, scenario, validated):
-    """Stage verdicts and reasons as they are, or as just judged without changes."""
+    """Stage verdicts and reasons as they are, or as just validated without changes."""
     env.cr.execute(
         SQL(
             """
@@ -68,7 +68,7 @@ def before(env, scenario, validated):
 
 
 def _values(validated):
-    """SQL of a line's verdict, as just judged where it was, else as stored."""
+    """SQL of a line's verdict, as just validated where it was, else as stored."""
     return SQL(", ").join(
         SQL(
             "%s AS %s",

@@ -1,7 +1,7 @@
 """What claims would be paid under other terms, leaving no trace.
 
 All of it happens inside a savepoint that is rolled back: what the claims drew is taken
-out, the changes are written, the engine judges, and the difference leaves through a
+out, the changes are written, the engine validates, and the difference leaves through a
 file. Rows of programs, rules and lines that are written on the way are locked until
 then; others see nothing of it.
 """
@@ -14,7 +14,8 @@ from typing import Any
 
 from odoo.tools import SQL
 
-from ..validation import drawdown, engine
+from ..validation import engine
+from ..validation.programs import drawdown
 from ..validation.stage import TO_VALIDATE
 from . import changes, difference
 
@@ -27,9 +28,9 @@ class Scenario:
 
     ``claims`` are of one company and not cancelled. ``revalidate``: validate also
     lines that people decided or that were credited; later corrections then count for
-    nothing. ``unchanged``: compare with how the lines would be judged now without the
-    changes, not with what was decided; lines not filed are always compared with that.
-    Lines shipped outside ``date_from`` to ``date_to`` are judged but not told.
+    nothing. ``unchanged``: compare with how the lines would be validated now without
+    the changes, not with what was decided; lines not filed are always compared with
+    that. Lines shipped outside ``date_from`` to ``date_to`` are validated but not told.
     Amounts are told in ``currency``, at the rates of the ship dates.
     """
 
@@ -58,7 +59,7 @@ class Difference:
 
 
 def compare(env, scenario, report=None):
-    """Judge the claims of a scenario in a sandbox and tell the difference.
+    """Validate the claims of a scenario in a sandbox and tell the difference.
 
     :param report: called with (lines done, lines in all, text) between the steps
     :return: the :class:`Difference`; who calls closes its file

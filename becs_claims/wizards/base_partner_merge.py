@@ -28,7 +28,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return result
 
     def _becs_record(self, sources, destination):
-        """Claims may be judged otherwise by the contacts that are left."""
+        """Claims may be validated otherwise by the contacts that are left."""
         label = self.env._("Merged with it")
         # contacts of companies that become one act for that one
         contacts = sources.with_context(active_test=False).search(

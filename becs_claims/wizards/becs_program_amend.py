@@ -412,7 +412,7 @@ class BecsProgramAmend(models.Model):
         return self._action()
 
     def action_amend(self):
-        """Write the new terms, and have open claims judged again if asked to."""
+        """Write the new terms, and have open claims validated again if asked to."""
         self._expect_open("draft", "waiting")
         self._check_not_amended_meanwhile()
         if self.state == "waiting":

@@ -1,8 +1,8 @@
 """A vendor with a month of claims, made by few statements over numbered rows.
 
 Everything follows from the numbers of the rows (``bench_draw``), nothing from chance,
-so that two runs judge the same lines. Steps that later ones build on leave tables named
-``bench_…`` in the database.
+so that two runs validate the same lines. Steps that later ones build on leave tables
+named ``bench_…`` in the database.
 """
 
 from . import catalogue, claims, programs, reports, stock
@@ -22,9 +22,9 @@ def fill(env, lines):
 
     What the distributors bought, what they reported and the caps follow what is
     claimed, so that the same share of lines is in order whatever their number. A part
-    of last month's claims is filed and judged, too, for returns and duplicates.
+    of last month's claims is filed and validated, too, for returns and duplicates.
 
-    :return: the claims to judge
+    :return: the claims to validate
     """
     old, new = claims.build(env, lines)
     stock.build(env)

@@ -92,7 +92,7 @@ class People:
         return start, Date.end_of(start, "month")
 
     def lines(self, *domain):
-        """Judged lines of the clerk's distributor, as the analyst sees them."""
+        """Validated lines of the clerk's distributor, as the analyst sees them."""
         return self["analyst"]["becs.claim.line"].search(
             Domain("commercial_partner_id", "=", self.distributor.id)
             & Domain("claim_id.state", "in", ("validated", "approved", "done"))

@@ -56,7 +56,7 @@ NAMES = Expected(
         ),
     },
 )
-# Of what claims are judged by fewer changes were kept, or none. It says more of the
+# Of what claims are validated by fewer changes were kept, or none. It says more of the
 # events than NAMES does, and stands for both.
 CHANGES = NAMES.with_more(
     Expected(

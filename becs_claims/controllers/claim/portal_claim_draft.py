@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.http import request, route
 
 from ... import intake as files
-from ...intake.fields import NUMBER
+from ...intake.columns.fields import NUMBER
 from ..intake.portal_upload import BecsPortalUpload
 from ..shared.portal_base import OUTCOMES, PAGE_LINES, flash_on_page
 from ..shared.refused import Refused, explain_in_form

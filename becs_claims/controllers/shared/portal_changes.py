@@ -7,7 +7,7 @@ from odoo.http import request
 from odoo.tools import get_lang
 
 from ... import intake as files
-from ...intake.fields import DATE, NUMBER
+from ...intake.columns.fields import DATE, NUMBER
 from .portal_base import BecsPortal
 
 

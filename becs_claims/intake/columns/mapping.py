@@ -3,10 +3,10 @@
 import dataclasses
 from dataclasses import dataclass
 
-from .cells import column_letters, is_empty
+from ..values.cells import column_letters, is_empty
+from ..values.samples import fits
 from .fields import ADJUSTMENT, DATE, NUMBER, TYPE, currencies_beside
 from .headings import CONSIDER, PROPOSE, heading_scores, normalise
-from .samples import fits
 
 SAMPLES = 5
 # How much is left of a score when most cells are not what the heading says. A clear one

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import fields, settle
-from .fields import ADJUSTMENT, CURRENCY, DATE, NONE, NUMBER, TEXT, TYPE
-from .messages import FIELD_LABELS
-from .vocabulary_program import PROGRAM_VOCABULARY
+from ..columns import fields
+from .. import settle
+from ..columns.fields import ADJUSTMENT, CURRENCY, DATE, NONE, NUMBER, TEXT, TYPE
+from ..messages import FIELD_LABELS
+from ..columns.vocabulary_program import PROGRAM_VOCABULARY
 
 
 @dataclass(frozen=True, eq=False)

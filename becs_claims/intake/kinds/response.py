@@ -9,9 +9,9 @@ import datetime
 import io
 from typing import NamedTuple
 
-from .kinds import CLAIM
-from .messages import FIELD_LABELS, _lt
-from .writers import SHEET_ROWS, Sheet, fitting, harmless
+from ..messages import FIELD_LABELS, _lt
+from ..writers import SHEET_ROWS, Sheet, fitting, harmless
+from . import CLAIM
 
 REFERENCE = "resubmission_ref"
 ANSWER_HEADINGS = (

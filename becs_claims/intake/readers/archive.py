@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from .errors import IntakeError
+from ..errors import IntakeError
 
 PIECE = 1 << 20
 XML_NAMES = (".xml", ".rels", ".vml")

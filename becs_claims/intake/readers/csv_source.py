@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter, deque
 
-from .cells import BrokenRow
+from ..values.cells import BrokenRow
 from .text_encoding import text_encoding
 
 DELIMITERS = ";\t|,"

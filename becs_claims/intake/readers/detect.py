@@ -4,8 +4,8 @@ import io
 import re
 import zipfile
 
-from .errors import IntakeError
-from .settings import MEGABYTE
+from ..errors import IntakeError
+from ..settings import MEGABYTE
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_EXCEL = (

@@ -5,7 +5,7 @@ import io
 
 import chardet
 
-from .errors import IntakeError
+from ..errors import IntakeError
 
 CHUNK = 1 << 20
 SAMPLE = 200_000

@@ -4,7 +4,7 @@ import io
 
 import xlrd
 
-from .errors import IntakeError
+from ..errors import IntakeError
 
 
 class XlsSource:

@@ -14,8 +14,8 @@ from itertools import islice
 
 import openpyxl
 
+from ..errors import IntakeError
 from .archive import Archive
-from .errors import IntakeError
 from .sheet_scan import scan_sheet
 
 try:

@@ -4,9 +4,9 @@ read for good.
 
 from dataclasses import dataclass, field
 
+from ..columns.fields import DATE, NUMBER
+from ..errors import Problem, shown
 from .dates import DMY, MDY, date_shape
-from .errors import Problem, shown
-from .fields import DATE, NUMBER
 from .numerals import COMMA, POINT, number_shape, simple_number
 
 MIXED = "mixed"

@@ -5,12 +5,12 @@ it has converted.
 import datetime
 from decimal import Decimal
 
-from . import fields
+from ..columns import fields
+from ..errors import Problem, shown
 from .cells import ERROR_TEXTS, column_letters
 from .conventions import MIXED
 from .currencies import currency_in_words
 from .dates import DMY, MDY, date_shape
-from .errors import Problem, shown
 from .numerals import COMMA, POINT, clean_float, number_shape, simple_number
 from .texts import SCIENTIFIC, SIMPLE, clean_text, split_serials, word_value
 

@@ -4,8 +4,8 @@ heading promises.
 
 import datetime
 
+from ..columns.fields import DATE, NUMBER
 from .dates import date_shape
-from .fields import DATE, NUMBER
 from .numerals import number_shape
 from .texts import WORDS, word_value
 

@@ -2,8 +2,8 @@
 
 import re
 
-from .fields import ADJUSTMENT, TYPE
-from .headings import normalise
+from ..columns.fields import ADJUSTMENT, TYPE
+from ..columns.headings import normalise
 
 _ESCAPED = re.compile(
     r"_x00([01][0-9A-Fa-f]|7F)_"

@@ -10,12 +10,13 @@ from .approval_limit import NAMED
 
 
 class BecsInputChange(models.Model):
-    """A change a person made to something that claims are judged or approved by.
+    """A change a person made to something that claims are validated or approved by.
 
     Whoever changes what a line of a filed claim is paid had a hand in that claim. Which
-    changes those are is found when the claim is judged: lines that come out otherwise
-    and are in the scope of the change, see :func:`...storage.history.affected`. Rows
-    are added by the server and by nobody else.
+    changes those are is found when the claim is validated: lines that come out
+    otherwise and are in the scope of the change, see
+    :func:`...storage.history.affected`. Rows are added by the server and by nobody
+    else.
     """
 
     _name = "becs.input.change"

@@ -41,7 +41,7 @@ class Change(NamedTuple):
 
 
 class BecsInputMixin(models.AbstractModel):
-    """Records that claims are judged or approved by: what people change is kept.
+    """Records that claims are validated or approved by: what people change is kept.
 
     In ``becs.input.change``, whichever way they write. What the server does by itself
     and what people outside do is not: they approve nothing.
@@ -68,8 +68,8 @@ class BecsInputMixin(models.AbstractModel):
         """Which claim lines the record is about, as it is now.
 
         :return: set of (scope, its id or text, id of a commercial partner or None), see
-            ``becs.input.change``; empty while no line is judged by it. Of a price list
-            the id may be (id of the list, id of the only product that is meant)
+            ``becs.input.change``; empty while no line is validated by it. Of a price
+            list the id may be (id of the list, id of the only product that is meant)
         """
         return set()
 
@@ -98,8 +98,8 @@ class BecsInputMixin(models.AbstractModel):
     def _price_scopes(self):
         """Which prices are worked out by the record, as it is now.
 
-        Kept whether or not claims are judged by it: prices are also what a discount is
-        measured by, see ``price_moves``.
+        Kept whether or not claims are validated by it: prices are also what a discount
+        is measured by, see ``price_moves``.
 
         :return: {scope as in :meth:`_input_scopes`: names of the fields that count}
         """

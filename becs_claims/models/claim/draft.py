@@ -110,7 +110,7 @@ class BecsClaim(models.Model):
         self.action_check_from_screen()
 
     def _draft_submit(self, version):
-        """File the claim as it is and have it judged.
+        """File the claim as it is and have it validated.
 
         :param version: of the claim when it was shown, see :meth:`_draft_seen`
         """

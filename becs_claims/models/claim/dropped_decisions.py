@@ -5,15 +5,15 @@ from ...validation import write
 
 
 class BecsClaim(models.Model):
-    """Verdicts of people that are dropped, and lines judged again for verdicts."""
+    """Verdicts of people that are dropped, and lines validated again for verdicts."""
 
     _inherit = "becs.claim"
 
     def action_revalidate(self):
-        """Judge claims again as if no person had decided their lines.
+        """Validate claims again as if no person had decided their lines.
 
         For approvers: it drops what others decided, which the history keeps. Credited
-        lines stay as they are. A large claim is judged in the background.
+        lines stay as they are. A large claim is validated in the background.
         """
         self.check_access("write")
         self._check_role("group_approver")
@@ -44,7 +44,7 @@ class BecsClaim(models.Model):
         )
 
     def _revalidate_waiting(self):
-        """Have claims judged again whose lines waited for the ones just decided.
+        """Have claims validated again whose lines waited for the ones just decided.
 
         These are in ``becs_decide_line_before``, see :mod:`...decision.decide`.
         """

@@ -34,7 +34,7 @@ class BecsClaim(models.Model):
         :param kind: ``xlsx`` or ``csv``
         :param scope: key of :data:`SCOPES`
         :return: number of lines
-        :raise UserError: when the claim was not judged, or has too many lines
+        :raise UserError: when the claim was not validated, or has too many lines
         """
         self.ensure_one()
         self.check_access("read")

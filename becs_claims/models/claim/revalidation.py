@@ -13,7 +13,7 @@ class BecsClaim(models.Model):
 
         :param partners: distributors what arrived is for
         :param codes: codes of checks; claims that are validated and have lines these
-            put in review, or rejected, are judged again
+            put in review, or rejected, are validated again
         :return: the claims, as the server sees them
         """
         self.env.flush_all()

@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...storage import history
-from ...validation import drawdown, engine, layers, locks, returns, totals, write
+from ...validation import engine, layers, locks, totals, write
+from ...validation.programs import drawdown
+from ...validation.returns import take_backs
 
 
 class BecsClaim(models.Model):
@@ -56,9 +58,9 @@ class BecsClaim(models.Model):
             claim._record_step("submitted", before)
 
     def action_validate(self):
-        """Judge every line; returns when all verdicts are stored.
+        """Validate every line; returns when all verdicts are stored.
 
-        Claims of one company are judged together. Judging again gives the same
+        Claims of one company are validated together. Validating again gives the same
         answer and leaves decisions of people alone.
         """
         self.check_access("write")
@@ -67,9 +69,9 @@ class BecsClaim(models.Model):
         self._validate()
 
     def action_submit_and_validate(self):
-        """Submit from the screen: a large claim is judged in the background."""
+        """Submit from the screen: a large claim is validated in the background."""
         self._submit()
-        # verdicts of a check are overwritten where the claim is judged now
+        # verdicts of a check are overwritten where the claim is validated now
         large = self.filtered(lambda claim: claim._is_large())
         large._end_check()
         # of the others the contact hears at once what was decided
@@ -206,8 +208,8 @@ class BecsClaim(models.Model):
                 claims._revalidate_overdrawn_returns()
 
     def _revalidate_overdrawn_returns(self):
-        """Have returns judged again that took back more than these claims pay now."""
-        _all, overdrawn = returns.of_other_claims(self.env, self)
+        """Have returns validated again that took back more than these claims pay now."""
+        _all, overdrawn = take_backs.of_other_claims(self.env, self)
         # the server looks after what follows; who validates one claim may not see
         # the other
         claims = self.sudo().browse(sorted(overdrawn))
@@ -226,7 +228,7 @@ class BecsClaim(models.Model):
         for company, claims in self.grouped("company_id").items():
             # no run may match a return with these claims at the same time
             locks.distributors(self.env, company.id, claims.commercial_partner_id.ids)
-        claim_ids, _overdrawn = returns.of_other_claims(self.env, self)
+        claim_ids, _overdrawn = take_backs.of_other_claims(self.env, self)
         if claim_ids:
             # named although the user may not see it: it is the same distributor's
             others = self.sudo().browse(sorted(claim_ids))

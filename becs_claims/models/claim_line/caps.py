@@ -10,8 +10,8 @@ class Cap(NamedTuple):
     """One cap: its ``limit`` today (0: none), what all lines ``taken`` together and the
     line itself (``own``) take of it today, and how its numbers are written.
 
-    ``before`` is (limit, taken by the lines before this one) when the line was judged,
-    where this was kept.
+    ``before`` is (limit, taken by the lines before this one) when the line was
+    validated, where this was kept.
     """
 
     label: str
@@ -26,13 +26,13 @@ class BecsClaimLine(models.Model):
     """What the caps had left for a claim line and what it takes of them, in words.
 
     What lines before it had taken is kept of the lines whose caps did not satisfy all
-    that were judged together. Of other lines what all take today is told.
+    that were validated together. Of other lines what all take today is told.
     """
 
     _inherit = "becs.claim.line"
 
     def _explain_limits(self):
-        """What was left under the caps when the line was judged, and what is now."""
+        """What was left under the caps when the line was validated, and what is now."""
         explained = [
             finding.message for finding in self.finding_ids if finding.code in CUTS
         ]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...intake.fields import REFERENCES, STATED
+from ...intake.columns.fields import REFERENCES, STATED
 from ...settlement import guard
 from ...storage import stated_lines
 from ...validation import totals, write

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...decision import correct, decide, return_matches
 from ...settlement import store
 from ...storage import history
-from ...validation import drawdown
+from ...validation.programs import drawdown
 
 # a person may decide lines of claims that are
 DECIDABLE = ("submitted", "validated", "approved", "done")

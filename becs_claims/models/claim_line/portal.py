@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...intake.fields import STATED
+from ...intake.columns.fields import STATED
 from ...lookup import advice
 
 # what is shown beside what was found, see ``_portal_compared``, or as a link

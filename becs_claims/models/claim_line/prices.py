@@ -6,13 +6,13 @@ from ..program import validated_terms
 class BecsClaimLine(models.Model):
     """At what price a claim line was paid, in sentences for the account of its amount.
 
-    The terms are those by which the line was judged.
+    The terms are those by which the line was validated.
     """
 
     _inherit = "becs.claim.line"
 
     def _validated_by(self, record):
-        """The terms of its program or program line by which the line was judged."""
+        """The terms of its program or program line by which the line was validated."""
         return validated_terms.of(record, self.date_ship, self.program_version)
 
     def _for_distributor(self):

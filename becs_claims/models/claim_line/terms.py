@@ -12,8 +12,8 @@ class BecsClaimLine(models.Model):
     """Which program and which of its lines pay a claim line, and why.
 
     Sentences for the account of its amount. The terms are those by which the line was
-    judged. Other programs are as they are now, for its ship date; what was left under
-    the caps when the line was judged is told by its findings.
+    validated. Other programs are as they are now, for its ship date; what was left
+    under the caps when the line was validated is told by its findings.
     """
 
     _inherit = "becs.claim.line"
@@ -29,7 +29,7 @@ class BecsClaimLine(models.Model):
         return self.program_id._reading(self.commercial_partner_id)
 
     def _is_own_program(self):
-        """Whether the distributor may know the program the line was judged by."""
+        """Whether the distributor may know the program the line was validated by."""
         return self._reading() == advice.OWN
 
     def _explain_program(self):
@@ -45,12 +45,12 @@ class BecsClaimLine(models.Model):
         return [*self._explain_choice(), *self._explain_version()]
 
     def _explain_version(self):
-        """Which version of the program judged the line, where there are several."""
+        """Which version of the program validated the line, where there are several."""
         program = self.program_id
         if program.version <= 1:
             return []
         number = self.program_version or 1
-        # who may read the line may know which terms it was judged by
+        # who may read the line may know which terms it was validated by
         versions = program.sudo().version_ids
         validated_by = versions.filtered(lambda version: version.number == number)
         if number == 1:

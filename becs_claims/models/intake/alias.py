@@ -67,7 +67,7 @@ class BecsAliasMixin(models.AbstractModel):
         return result
 
     def _revalidate_waiting(self):
-        """Have claims judged again that wait for such an entry, in the background.
+        """Have claims validated again that wait for such an entry, in the background.
 
         Not where a person is asked about it: see the dialog becs.name.resolution.
         """

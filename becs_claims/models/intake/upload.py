@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import intake as files
-from ...intake.detect import file_format
-from ...intake.response import ANSWER_HEADINGS, REFERENCE
+from ...intake.kinds.response import ANSWER_HEADINGS, REFERENCE
+from ...intake.readers.detect import file_format
 from ...intake.settings import MEGABYTE
 from ...validation.locks import row
 from ..shared.own_fields import OneLine

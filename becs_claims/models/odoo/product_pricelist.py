@@ -38,7 +38,7 @@ class ProductPricelist(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_becs_terms(self):
-        """Claims for sales of long ago are judged by them."""
+        """Claims for sales of long ago are validated by them."""
         # programs of any company, whatever of them who deletes may see
         lists = self.sudo().with_context(active_test=False)
         kept = self.env["becs.program.terms"].sudo()

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..program.program import INTO_STOCK_SOURCES
 
-# how claims are judged and paid
+# how claims are validated and paid
 SETTINGS = {
     "becs_into_stock_source",
     "becs_tolerance_percent",

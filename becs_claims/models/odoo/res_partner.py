@@ -15,7 +15,7 @@ OF_CONTACTS = (
     "becs.pos.line",
     "becs.stock.adjustment",
 )
-# what a distributor's claims are judged and paid by
+# what a distributor's claims are validated and paid by
 SETTINGS = {
     "is_becs_distributor",
     "becs_pay_policy",

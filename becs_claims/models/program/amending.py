@@ -186,7 +186,7 @@ class BecsProgram(models.Model):
             are in place; may refuse it, and gives what is to be kept of it
         :return: the version, none where nothing changes
         :raise psycopg2.errors.SerializationFailure: when another transaction amended
-            the program, or claims were judged by it, since this one began: try again
+            the program, or claims were validated by it, since this one began: try again
         """
         self.env.flush_all()
         locks.programs(self.env, self.ids)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...settlement import paid
-from ...validation import drawdown
+from ...validation.programs import drawdown
 
 
 class BecsProgram(models.Model):

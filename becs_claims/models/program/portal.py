@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ...lookup import advice
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from . import terms_by_date
 
 PORTAL_STATES = ("approved", "suspended", "closed")

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...validation.versions import LINE_TERMS, PROGRAM_TERMS
+from ...validation.programs.versions import LINE_TERMS, PROGRAM_TERMS
 from .program import INTO_STOCK_SOURCES
 
 

@@ -127,7 +127,7 @@ class BecsProgramVersion(models.Model):
         return None if whole else self.date_from or None
 
     def _revalidate(self):
-        """Have lines of open claims judged again that the version may concern.
+        """Have lines of open claims validated again that the version may concern.
 
         :return: the claims
         """

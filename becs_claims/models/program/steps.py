@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from .amendment import AMENDABLE, Amendment
 
 

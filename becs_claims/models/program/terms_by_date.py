@@ -11,7 +11,7 @@ from typing import Any
 
 from odoo import fields
 
-from ...validation.versions import LINE_TERMS, PROGRAM_TERMS
+from ...validation.programs.versions import LINE_TERMS, PROGRAM_TERMS
 
 # per model: terms of one sale, those that hold for its ship date (a line that is not
 # active is no part of the program) ...

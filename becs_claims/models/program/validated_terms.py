@@ -1,4 +1,4 @@
-"""By which terms a claim line was judged, for showing how its amount came about."""
+"""By which terms a claim line was validated, for showing how its amount came about."""
 
 from odoo import fields
 from odoo.fields import Domain
@@ -7,7 +7,7 @@ from . import terms_by_date
 
 
 class ValidatedTerms:
-    """Terms of a program or program line as they were when a line was judged.
+    """Terms of a program or program line as they were when a line was validated.
 
     Read like the record. What later versions made otherwise for the ship date is taken
     back.
@@ -33,7 +33,7 @@ def of(record, day, version):
     if program.version <= 1:
         return record
     holder = terms_by_date.at(record, day)
-    # who may read a line is told by what it was judged
+    # who may read a line is told by what it was validated
     later = (
         record.env["becs.program.change"]
         .sudo()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from ...validation import rule_domains
+from ...validation.checks import rule_domains
 
 DAYS = 90
 RECENT = f"today -{DAYS}d"

@@ -4,8 +4,7 @@ from collections import defaultdict
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ...validation import rule_domains
-from ...validation.checks import CHECKS, limits
+from ...validation.checks import CHECKS, limits, rule_domains
 from ..claim_line.finding import OUTCOMES
 
 CODES = list(dict.fromkeys(check.code for check in CHECKS))

@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...intake.fields import STATED
+from ...intake.columns.fields import STATED
 
 # of every model
 ALWAYS = frozenset({"id", "display_name"})

@@ -191,7 +191,7 @@ class BecsPosLine(models.Model):
         return result
 
     def _revalidate(self):
-        """Judge claims again that wait for sales like these."""
+        """Validate claims again that wait for sales like these."""
         self.env["becs.claim"]._revalidate(self.partner_id, pos_reports.CLEARED)
 
     @api.ondelete(at_uninstall=False)
@@ -222,7 +222,7 @@ class BecsPosLine(models.Model):
     @api.model
     def _find_products_of(self, partners):
         """Find the products of all lines of distributors, after they got new codes;
-        claims that wait for these sales are judged again.
+        claims that wait for these sales are validated again.
         """
         if sales.missing(self.env, partners.commercial_partner_id.ids):
             self.env["becs.claim"]._revalidate(partners, pos_reports.CLEARED)

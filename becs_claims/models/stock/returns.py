@@ -75,7 +75,7 @@ class BecsPosLine(models.Model):
     def _propose_returns(self, company, partner):
         """Make and file claims of the returns a distributor reported and owes.
 
-        One per currency; they are judged in the background and wait for an analyst.
+        One per currency; they are validated in the background and wait for an analyst.
 
         :return: the claims
         """

@@ -21,7 +21,7 @@ SCENARIO = {
 
 
 class BecsWhatIf(models.Model):
-    """Claims judged under other rules, prices or caps, without touching them.
+    """Claims validated under other rules, prices or caps, without touching them.
 
     The result is that of the last run, in ``currency_id``: the claims' common
     currency, else the company's at the rates of the ship dates. Everybody sees their
@@ -223,7 +223,7 @@ class BecsWhatIf(models.Model):
         self._write_result(claims, currency, difference.figures)
 
     def _find_claims(self):
-        """The claims to judge; those the user may read.
+        """The claims to validate; those the user may read.
 
         :raise UserError: when there are none, or one was cancelled
         """

@@ -14,14 +14,15 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ...models.program.amendment import Amendment
-from ...validation import engine, rule_domains
+from ...validation import engine
+from ...validation.checks import rule_domains
 from ..shared import rounds
 from ..stock.layers_case import LayersCase
 from .test_approval import ApprovalCase
 
 ENGINE = "odoo.addons.becs_claims.validation"
 # tables the engine reads that hold no change of their own: claims and what follows from
-# judging them, and what only the server or who installs Odoo writes
+# validating them, and what only the server or who installs Odoo writes
 FOLLOWING = {
     "becs_claim",
     "becs_claim_line",
@@ -648,7 +649,7 @@ class TestHands(HandsCase):
         self.assert_out(claim, "changed what lines are paid by: ")
 
     def test_room_that_the_engine_makes(self):
-        """Who has lines of one claim judged otherwise pays another's."""
+        """Who has lines of one claim validated otherwise pays another's."""
         self.program.budget_amount = 610  # of which 400 are taken
         other = self.new_product("OTHER")
         held = self.filed({"product_ref": "OTHER", "unit_credit": 20})
@@ -834,7 +835,7 @@ class TestHands(HandsCase):
         self.in_each_case(check, share=1 / 5)
 
     def test_what_makes_no_difference(self):
-        """The change is in force, but no line of this claim is judged otherwise."""
+        """The change is in force, but no line of this claim is validated otherwise."""
         claim = self.filed({"unit_credit": 10})
         claim.action_validate()
         _line, amend = self.case_amendment()

@@ -216,7 +216,7 @@ class TestSentBack(ResponseCase):
         self.assertFalse(wizard.missing)
 
     def test_all_lines_unchanged(self):
-        """What was paid is refused, the rest is judged as before."""
+        """What was paid is refused, the rest is validated as before."""
         lines = self.validate(
             {"amount_stated": 200},
             {"amount_stated": 250},

@@ -8,7 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ...validation import drawdown, totals
+from ...validation import totals
+from ...validation.programs import drawdown
 from ..shared.settlement_common import SettlementCommon
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from ...validation import drawdown, totals
+from ...validation import totals
+from ...validation.programs import drawdown
 from ..shared.settlement_common import SettlementCommon
 
 PAID = ("approved", "adjusted")

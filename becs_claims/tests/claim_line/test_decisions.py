@@ -5,7 +5,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ...validation import drawdown, engine
+from ...validation import engine
+from ...validation.programs import drawdown
 from ..shared.test_access import AccessCase
 from ..shared.validation_common import ValidationCase
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...decision import decide
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from ..validation.test_validation_concurrency import ConcurrencyCase
 
 

@@ -215,7 +215,7 @@ class TestResubmit(ResubmitCase):
         self.assertState(again, "approved", 150)
 
     def test_in_one_run_with_what_it_is_resubmitted_for(self):
-        """The former line is judged again with it, and still rejected."""
+        """The former line is validated again with it, and still rejected."""
         [line] = self.rejected()
         [again] = self.resubmit(line)
         again.authorization_ref = "A1"

@@ -8,10 +8,10 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ...intake import CLAIM
-from ...intake.fields import LINE_FIELDS, REFERENCES, STATED
+from ...intake.columns.fields import LINE_FIELDS, REFERENCES, STATED
 from ...models.shared.portal_mixin import READABLE
 from ...storage import resubmission, stated_lines
-from ...validation import rule_domains
+from ...validation.checks import rule_domains
 from ..shared.validation_common import ValidationCase
 from .test_corrections import CorrectionCase
 

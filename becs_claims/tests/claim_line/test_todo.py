@@ -126,7 +126,7 @@ class TestTodo(TodoCase):
         self.assertTrue(waiting.waits_for_others)
         action = todo[waiting].action_open_holding()
         self.assertEqual(self.Todo.search(action["domain"]), todo[holding])
-        # once that is decided, the other is judged again by itself
+        # once that is decided, the other is validated again by itself
         job = self.env["becs.job"].search([("res_id", "=", waiting.claim_id.id)])
         self.assertFalse(job)
         self.as_("analyst", holding).action_decide("reject", note="No")

@@ -81,7 +81,7 @@ class ImportCase(TransactionCase):
         return new_test_user(cls.env, login, groups=groups, **values)
 
     def changes(self, file):
-        """Changes of what claims are judged by that came with a file."""
+        """Changes of what claims are validated by that came with a file."""
         found = self.env["becs.input.change"].search([("name", "like", f": {file}")])
         return [
             (change.user_id, change.scope, change.scope_id, change.note)

@@ -4,8 +4,8 @@ import unittest
 from decimal import Decimal
 
 from ...intake import KINDS
-from ...intake.currencies import SIGNS, currencies_of, currency_in_words
-from ...intake.mapping import CLEAR
+from ...intake.columns.mapping import CLEAR
+from ...intake.values.currencies import SIGNS, currencies_of, currency_in_words
 from .files import (
     CURRENCY_CODES,
     HEADINGS,

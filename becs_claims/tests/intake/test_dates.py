@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from odoo.addons import base
 
-from ...intake import languages
-from ...intake.dates import date_shape
-from ...intake.languages import (
+from ...intake.values import languages
+from ...intake.values.dates import date_shape
+from ...intake.values.languages import (
     ENGLISH,
     LANGUAGES,
     MORE_MONTHS,

@@ -3,8 +3,8 @@
 import unittest
 
 from ...intake import KINDS, normalise_heading
-from ...intake.headings import heading_scores
-from ...intake.vocabulary import VOCABULARY
+from ...intake.columns.headings import heading_scores
+from ...intake.columns.vocabulary import VOCABULARY
 from .files import SAMPLES, guessed
 
 

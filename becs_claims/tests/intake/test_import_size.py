@@ -4,7 +4,7 @@ import weakref
 
 from odoo.tests import tagged
 
-from ...intake import converters
+from ...intake.values import converters
 from ...storage import copying, stated_lines
 from .import_case import ImportCase, csv_file
 

@@ -7,8 +7,8 @@ from functools import partial
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ...intake import numerals
-from ...intake.numerals import clean_float, simple_number
+from ...intake.values import numerals
+from ...intake.values.numerals import clean_float, simple_number
 from .files import (
     CURRENCY_CODES,
     any_speed,

@@ -15,7 +15,7 @@ from ...intake import (
     read_typed,
     typed_fields,
 )
-from ...intake.fields import DATE, NUMBER
+from ...intake.columns.fields import DATE, NUMBER
 
 ENGLISH = Notation(".", ",", "%m/%d/%Y")
 GERMAN = Notation(",", ".", "%d.%m.%Y")

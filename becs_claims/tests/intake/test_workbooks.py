@@ -12,7 +12,7 @@ import xlsxwriter
 import xlwt
 
 from ...intake import IntakeError, Limits, Options
-from ...intake.xlsx_source import XlsxSource, python_calamine
+from ...intake.readers.xlsx_source import XlsxSource, python_calamine
 from .files import (
     HEADINGS,
     LINE,

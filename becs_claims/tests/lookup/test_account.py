@@ -187,7 +187,7 @@ class TestAccount(ValidationCase):
             "Authorized quantity 25: taken by other lines 15, by this line 0; left "
             "today 10.",
         )
-        # until they are judged again
+        # until they are validated again
         second.claim_id.action_validate()
         self.assertEqual(second.quantity_approved, 10)
         self.assertLimits(

@@ -87,7 +87,7 @@ class TestMerge(PortalCase):
         self.assertEqual(claim.message_ids, messages)
         kept = self.env["becs.event"].search([("claim_id", "=", claim.id)])
         self.assertEqual(kept, events)
-        # its people read what was the other's, and judge it again
+        # its people read what was the other's, and validate it again
         self.assertEqual(claim.with_user(self.clerk).reference, "DN 2")
         self.assertEqual(claim.with_user(self.rival).reference, "DN 2")
         claim.action_validate()

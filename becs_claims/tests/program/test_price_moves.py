@@ -182,7 +182,7 @@ class TestAuthorizedPrices(HandsCase):
         self.assertFalse(self.program._changed_prices())
 
     def test_restored_is_changed_all_the_same(self):
-        """Claims may have been judged between."""
+        """Claims may have been validated between."""
         for price in (1, 90):
             self.own(self.base.item_ids).write({"fixed_price": price})
         self.assertEqual(len(self.program._changed_prices()), 2)

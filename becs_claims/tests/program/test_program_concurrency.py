@@ -1,4 +1,4 @@
-"""A program amended while claims are judged by it, on real connections."""
+"""A program amended while claims are validated by it, on real connections."""
 
 import threading
 from unittest.mock import patch

@@ -95,7 +95,7 @@ class TestRelease(ReleaseCase):
         self.assertEqual((version.user_id, version.number), (self.second, 2))
         self.assertEqual(version.asked_by_id, self.approver)
         self.assertFalse(version.note)
-        # both have a hand in claims that are judged otherwise because of it
+        # both have a hand in claims that are validated otherwise because of it
         changes = self.env["becs.input.change"].search(
             [
                 ("scope", "=", "program"),

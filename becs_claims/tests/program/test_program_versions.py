@@ -433,7 +433,7 @@ class TestProgramVersions(VersionCase):
 
 @tagged("post_install", "-at_install")
 class TestAmending(VersionCase):
-    """Who amends, through the dialog, and what it has judged again."""
+    """Who amends, through the dialog, and what it has validated again."""
 
     @classmethod
     def setUpClass(cls):

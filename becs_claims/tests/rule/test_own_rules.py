@@ -6,7 +6,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...validation import engine, rule_domains
+from ...validation import engine
+from ...validation.checks import rule_domains
 from ...validation.write import COLUMNS
 from ..shared.validation_common import ValidationCase
 

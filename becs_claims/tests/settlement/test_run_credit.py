@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from ...validation import drawdown, totals
+from ...validation import totals
+from ...validation.programs import drawdown
 from ..shared.settlement_common import SettlementCommon
 
 

@@ -1,4 +1,4 @@
-"""Tests that judge claims."""
+"""Tests that validate claims."""
 
 from odoo.tests import TransactionCase
 

@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from . import rounds
 from .settlement_common import SettlementCommon
 

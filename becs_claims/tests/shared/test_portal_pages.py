@@ -227,7 +227,7 @@ class TestPortalPages(PortalWalkCase):
     # -- pages cost the same, however many lines and claims there are
 
     def fill_lines(self, *counts):
-        """Judged claims of so many lines, a third of them rejected."""
+        """Validated claims of so many lines, a third of them rejected."""
         claims = self.env["becs.claim"].create(
             [
                 {"partner_id": self.distributor.id, "reference": f"MANY-{count}"}

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from .portal_pages_case import PortalPagesCase
 
 # of a budget of 10,000: the limit, what others took, what all took, and its share

@@ -99,7 +99,7 @@ class ValidationCase(EngineCase):
 
     @classmethod
     def validate(cls, *lines, reserve=True, **values):
-        """Judge a new claim and return its lines in order."""
+        """Validate a new claim and return its lines in order."""
         claim = cls.new_claim(*lines, **values)
         if reserve:
             horizon = cls.env["becs.input.change"]._horizon()

@@ -129,7 +129,7 @@ class LayersCase(ValidationCase):
         )
 
     def sell(self, *sales, **values):
-        """Judge one claim of sales (ship date, quantity, more values of the line).
+        """Validate one claim of sales (ship date, quantity, more values of the line).
 
         :return: its lines in order
         """

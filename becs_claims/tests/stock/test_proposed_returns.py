@@ -1,4 +1,4 @@
-"""Reported returns that nobody claims, and claims that are judged again."""
+"""Reported returns that nobody claims, and claims that are validated again."""
 
 from datetime import date
 from unittest.mock import patch
@@ -46,7 +46,7 @@ class ProposedReturnsCase(ReturnCase):
 @freeze_time("2024-06-30")
 class TestProposedReturns(ProposedReturnsCase):
     def propose(self):
-        """Propose and judge as the job would."""
+        """Propose and validate as the job would."""
         claims = self.sale_reported._propose_returns(self.company, self.distributor)
         for claim in claims:
             self.assertEqual(claim.job_id.kind, "validate")

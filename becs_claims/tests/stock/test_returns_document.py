@@ -7,7 +7,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...validation import engine, return_match, return_spans
+from ...validation import engine
+from ...validation.returns import matching, spans
 from ..validation.test_validation_returns import ReturnCase
 
 
@@ -59,7 +60,7 @@ class TestReturnsOfOneDocument(ReturnCase):
         return claims
 
     def verdicts(self, claims):
-        """What the returns take, once they are judged."""
+        """What the returns take, once they are validated."""
         engine.run(self.env, claims)
         lines = claims.line_ids.sorted("id")
         uses = lines.return_use_ids.sorted(lambda use: (use.return_line_id.id, use.id))
@@ -72,7 +73,7 @@ class TestReturnsOfOneDocument(ReturnCase):
         )
 
     def test_as_by_all_pairs(self):
-        returns = return_spans._returns
+        returns = spans._returns
 
         def none_laid(is_late):
             return SQL(
@@ -98,7 +99,7 @@ class TestReturnsOfOneDocument(ReturnCase):
                 )
                 claims = self.make_returns(chance, stated)
                 laid = self.verdicts(claims)
-                with patch.object(return_spans, "_returns", none_laid):
+                with patch.object(spans, "_returns", none_laid):
                     by_pairs = self.verdicts(claims)
                 self.assertEqual(laid, by_pairs)
                 took += len(laid[1])
@@ -133,8 +134,8 @@ class TestReturnsOfOneDocument(ReturnCase):
             run.execute(SQL("SELECT count(*) FROM becs_run_return_pair"))
             looked_at.append(run.env.cr.fetchone()[0])
 
-        matched = return_match.match
-        with patch.object(return_match, "match", match):
+        matched = matching.match
+        with patch.object(matching, "match", match):
             engine.run(self.env, claim)
         self.assertEqual(sum(claim.line_ids.mapped("quantity_approved")), 240)
         self.assertLessEqual(sum(looked_at), 60 * 4)

@@ -220,7 +220,7 @@ class TestUnclaimed(ValidationCase):
 
 @tagged("post_install", "-at_install")
 class TestRevalidated(ValidationCase):
-    """What a new report changes on claims that were judged before."""
+    """What a new report changes on claims that were validated before."""
 
     @classmethod
     def setUpClass(cls):

@@ -150,8 +150,8 @@ class ReferenceCase(unittest.TestCase):
         return D(str(value)) if isinstance(value, int | float) else value
 
     def validate(self, *lines, **values):
-        """File, judge and store one claim; its verdicts (the verdict, when it has one
-        line).
+        """File, validate and store one claim; its verdicts (the verdict, when it has
+        one line).
         """
         claim = self.claim(*lines, **values)
         verdicts = self.run_on(claim)

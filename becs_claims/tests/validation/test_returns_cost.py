@@ -4,7 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ...validation import engine, return_match
+from ...validation import engine
+from ...validation.returns import matching
 from .test_validation_returns import ReturnCase
 
 
@@ -51,8 +52,8 @@ class TestReturnsCost(ReturnCase):
         sales, returns = self.claim_of(count, series)
         self.env.flush_all()
         before = self.env.cr.sql_log_count
-        passes = return_match._pass
-        with patch.object(return_match, "_pass", side_effect=passes) as back:
+        passes = matching._pass
+        with patch.object(matching, "_pass", side_effect=passes) as back:
             engine.run(self.env, returns)
         counted = self.env.cr.sql_log_count - before - back.call_count
         self.assertFalse(returns.pending_count)

@@ -5,7 +5,7 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from ..shared import rounds
 from .test_validation_processes import ProcessCase, transaction
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from ...validation import drawdown, engine
+from ...validation import engine
+from ...validation.programs import drawdown
 from ..shared.validation_common import ValidationCase
 
 COUNTERS = (*drawdown.PROGRAM_COUNTERS, *drawdown.LINE_COUNTERS)

@@ -1,4 +1,4 @@
-"""Claims judged at the same time, on real connections; what they commit is removed."""
+"""Claims validated at the same time, on real connections; what they commit is removed."""
 
 import threading
 from contextlib import contextmanager
@@ -11,7 +11,8 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ...validation import drawdown, engine, stage
+from ...validation import engine, stage
+from ...validation.programs import drawdown
 from ...what_if import difference
 from ..shared.forgotten import forget, forget_history, forget_versions
 
@@ -92,7 +93,7 @@ class ConcurrencyCase(BaseCase):
         met.append(claim_id)
 
     def validate_at_once(self):
-        """Judge the last two claims; both began before the first of them wrote."""
+        """Validate the last two claims; both began before the first of them wrote."""
         barrier = threading.Barrier(2, timeout=30)
         seen, done, attempts = set(), [], []
         staged = stage.claims
@@ -142,7 +143,7 @@ class ConcurrencyCase(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestValidationConcurrency(ConcurrencyCase):
-    """Claims that are judged at once."""
+    """Claims that are validated at once."""
 
     def test_cap_is_never_passed(self):
         for _ in range(3):
@@ -220,7 +221,7 @@ class TestValidationConcurrency(ConcurrencyCase):
             )
             what_if.action_run()
             self.assertEqual(len(what_if.line_ids), 4)
-            # the locks went with the sandbox: others judge before this is committed
+            # the locks went with the sandbox: others validate before this is committed
             with self.transaction() as other:
                 other.cr.execute("SET LOCAL lock_timeout = '5s'")
                 engine.run(other, other["becs.claim"].browse(self.claims))

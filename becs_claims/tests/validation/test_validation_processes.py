@@ -1,4 +1,4 @@
-"""Two processes judge claims at the same time, again and again, on real connections.
+"""Two processes validate claims at the same time, again and again, on real connections.
 
 Each round, two claims draw on one program and one stock, and claim one sale or one
 piece twice. What is committed is removed in the end.
@@ -17,7 +17,7 @@ from odoo.service import model
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from ..shared import rounds
 from ..shared.forgotten import forget, forget_history, forget_versions
 
@@ -69,7 +69,7 @@ def validate(claim_id):
 
 
 class ProcessCase(BaseCase):
-    """Pairs of claims, ``self.claims``, that two processes judge at the same time."""
+    """Pairs of claims, ``self.claims``, that two processes validate at the same time."""
 
     def setUp(self):
         super().setUp()
@@ -103,7 +103,7 @@ class ProcessCase(BaseCase):
             env.cr.execute("DELETE FROM becs_lock WHERE partner_id IS NULL")
 
     def validate_all(self):
-        """Let two processes judge the two claims of each round at the same time.
+        """Let two processes validate the two claims of each round at the same time.
 
         :return: in how many rounds one of them had to begin again
         """

@@ -167,7 +167,7 @@ class TestReturnDecisions(ReturnCase):
         self.assertCounted()
 
     def test_sale_revalidated_pays_less_than_came_back(self):
-        """The claim of the return is judged again in the background."""
+        """The claim of the return is validated again in the background."""
         [back] = self.returned({"quantity": 10})
         self.program.line_ids.authorized_price = 90
         self.sale.claim_id.action_validate()

@@ -6,13 +6,14 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ...decision import decide
-from ...validation import drawdown, engine
+from ...validation import engine
+from ...validation.programs import drawdown
 from ..shared.validation_common import ValidationCase
 
 
 class ReturnCase(ValidationCase):
     def returned(self, *lines, **values):
-        """Judge a claim of returns of document D on no stated authorization."""
+        """Validate a claim of returns of document D on no stated authorization."""
         return self.validate(
             *(
                 {
@@ -28,7 +29,7 @@ class ReturnCase(ValidationCase):
         )
 
     def sold(self, *lines, **values):
-        """Judge a claim of sales on document D, 10 pcs for 200 each."""
+        """Validate a claim of sales on document D, 10 pcs for 200 each."""
         return self.validate(
             *({"pos_document": "D", "amount_stated": 200, **line} for line in lines),
             **values,

@@ -6,7 +6,8 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ...storage import stated_lines
-from ...validation import caps, engine
+from ...validation import engine
+from ...validation.programs import caps
 from ..shared.validation_common import ValidationCase
 
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ...validation import drawdown
+from ...validation.programs import drawdown
 from ..stock.layers_case import LayersCase
 from .test_what_if import WhatIfCase
 
@@ -127,7 +127,7 @@ class TestWhatIfLayers(Untouched):
                 )
                 self.assertEqual(self.kept(self.claim | later.claim_id), before)
         self.assertLayersHold()
-        # what is judged afterwards finds the layers as they were
+        # what is validated afterwards finds the layers as they were
         self.claim.action_validate()
         [last] = self.sell(("03-04", 5))
         self.assertEqual(self.uses(last), [(5, 110)])

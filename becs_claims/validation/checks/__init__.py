@@ -33,7 +33,7 @@ OWN = {
     for position, outcome in enumerate(("reject", "adjust", "review", "note"), 59)
 }
 
-# judged on the terms of a line alone, and once its prices are known
+# validated on the terms of a line alone, and once its prices are known
 BEFORE_PRICES = tuple(
     check
     for check in CHECKS

@@ -10,16 +10,16 @@ from odoo.tools import SQL
 class Check:
     """One thing that can be wrong with a line.
 
-    SQL here speaks of the priced line as ``l`` (columns: :func:`price.rows`); what is
-    told may use what was decided, too (``becs_run_flagged_line``).
+    SQL here speaks of the priced line as ``l`` (columns: :func:`..prices.price.rows`);
+    what is told may use what was decided, too (``becs_run_flagged_line``).
 
     ``code`` is that of its rule (``becs.rule``). ``condition`` holds when the check
-    fails; NULL means it could not be judged. None: another step of the run finds it.
-    ``needs`` are columns without which it is not judged. ``message`` tells what was
+    fails; NULL means it could not be validated. None: another step of the run finds it.
+    ``needs`` are columns without which it is not validated. ``message`` tells what was
     found, ``cases`` (condition, message) say it more precisely. ``claimed`` and
     ``expected`` are the two numbers to compare, written as ``kind`` (money, price,
     quantity, number); ``values`` (name → kind, SQL) are more to put into the message.
-    ``on_returns`` is whether returns are judged, too. ``by_default`` is the outcome
+    ``on_returns`` is whether returns are validated, too. ``by_default`` is the outcome
     where the shipped rule says ``note``, if another. ``is_cap`` sets apart what
     is cut after the price was found.
     """

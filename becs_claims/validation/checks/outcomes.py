@@ -8,7 +8,7 @@ bit → rule; own rules have no bit) and ``becs_run_profile_choice`` (program, d
 
 from odoo.tools import SQL
 
-from .checks import CHECKS, OWN
+from . import CHECKS, OWN
 
 OUTCOMES = ("reject", "adjust", "review", "note")
 

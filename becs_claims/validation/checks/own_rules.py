@@ -8,8 +8,7 @@ outcome, so that there may be any number of rules.
 
 from odoo.tools import SQL, Query
 
-from . import rule_domains
-from .checks import OWN
+from . import OWN, rule_domains
 from .outcomes import literal_rows
 
 

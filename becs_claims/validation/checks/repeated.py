@@ -1,4 +1,4 @@
-"""Was the same sale, or the same piece, claimed before? Found by ``duplicates``."""
+"""Was the same sale, or the same piece, claimed before? Found by :mod:`..repeated`."""
 
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate

@@ -1,4 +1,4 @@
-"""Returns: do they take back from a sale that was paid? Found by ``returns``."""
+"""Returns: do they take back from a sale that was paid? Found by :mod:`..returns`."""
 
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate

@@ -15,7 +15,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..intake import fields
+from ...intake.columns import fields
 
 MODEL = "becs.claim.line"
 # of the line as stated, besides who claims and in which currency

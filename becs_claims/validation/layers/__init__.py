@@ -3,7 +3,7 @@
 A *pair* is a partner that buys and a product. What was bought of a pair are *layers*,
 numbered in the order in which they are used up; an opening stock starts a new *epoch*
 of layers and sales. Nothing is done for pairs whose lines neither are priced by layers
-nor judged by stock, and nothing at all where a run has none of them::
+nor validated by stock, and nothing at all where a run has none of them::
 
     pairs → bought → cells → sales → uses → fifo, average → stock
 

@@ -12,8 +12,8 @@ last unit kept), ``becs_run_exchange_factor`` (currency, currency, day → facto
 
 from odoo.tools import SQL
 
-from .. import rates
 from ..expr import divide
+from ..prices import rates
 
 
 def stage(run, with_uses):

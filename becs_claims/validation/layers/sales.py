@@ -14,9 +14,9 @@ line or the reported one that stands for them).
 
 from odoo.tools import SQL
 
-from .. import versions
 from ..expr import in_product_unit, text_key
-from ..return_sales import taken_back
+from ..programs import versions
+from ..returns.paid_sales import taken_back
 from ..stage import TO_VALIDATE
 
 

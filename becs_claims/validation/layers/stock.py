@@ -10,9 +10,9 @@ Fills ``becs_run_stock_excess`` (line → ``sold``, this line included, and ``bo
 
 from odoo.tools import SQL
 
-from .. import terms
 from ..checks import bit
 from ..expr import exceeds
+from ..programs import terms
 
 # movements of one day: what was bought or sold outside the run comes first
 _OUTSIDE, _RUN = range(2)
@@ -21,7 +21,7 @@ _OUTSIDE, _RUN = range(2)
 def validate(run, needed):
     """Find the lines that exceed the stock and note it in ``becs_run_checked_line``.
 
-    :param needed: whether the stock of a distributor of the run is judged
+    :param needed: whether the stock of a distributor of the run is validated
     """
     if not needed:
         run.table(
@@ -61,7 +61,7 @@ def validate(run, needed):
 
 
 def _sums():
-    """SQL of the lines that are judged, with what was bought and sold."""
+    """SQL of the lines that are validated, with what was bought and sold."""
     return SQL(
         """
         SELECT id, bought, sold_outside + sold_in_run + own AS sold,
@@ -105,7 +105,7 @@ def _bought():
 
 
 def _claimed_outside():
-    """SQL of the sales of lines that are not judged now, each by its largest line."""
+    """SQL of the sales of lines that are not validated now, each by its largest line."""
     return SQL(
         """
         SELECT s.pair_id, period.epoch, s.date_ship, %s, 0, 0,
@@ -231,7 +231,7 @@ def _reported():
 
 
 def _of_reporters():
-    """SQL of the judged lines whose sales were reported.
+    """SQL of the validated lines whose sales were reported.
 
     One that no report matches adds its own quantity, for itself only.
     """

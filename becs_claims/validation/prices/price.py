@@ -12,10 +12,11 @@ finding.
 
 from odoo.tools import SQL
 
-from . import checks, versions
-from .expr import divide, exceeds, money
+from .. import checks
+from ..expr import divide, exceeds, money
+from ..programs import versions
+from ..repeated.resubmission import CREDITED_BEFORE
 from .rates import factor
-from .resubmission import CREDITED_BEFORE
 
 # where the into-stock price comes from: one SQL per source
 SOURCES = {

@@ -12,7 +12,7 @@ from datetime import datetime, time
 
 from odoo.tools import SQL, split_every
 
-from . import versions
+from ..programs import versions
 
 # rules count by the moment; noon is on the ship date in all but a few time zones
 NOON = time(12)

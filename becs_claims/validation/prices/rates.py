@@ -6,7 +6,7 @@ run meets a single currency.
 
 from odoo.tools import SQL
 
-from .expr import divide
+from ..expr import divide
 
 
 def rate(currency, day, root_company_id):

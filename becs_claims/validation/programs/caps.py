@@ -15,8 +15,8 @@ Fills ``becs_run_capped_line``; all other lines get what they want.
 
 from odoo.tools import SQL
 
-from .checks import bit
-from .expr import exceeds, money, money_down
+from ..checks import bit
+from ..expr import exceeds, money, money_down
 
 
 def cut(run):

@@ -1,4 +1,4 @@
-"""On which terms each line is judged, and what is wrong with it before any price.
+"""On which terms each line is validated, and what is wrong with it before any price.
 
 Fills ``becs_run_checked_line``: one row per line of the run with its program, program
 line, the terms of both that hold for its ship date (``terms_id``, ``line_terms_id``)
@@ -9,7 +9,7 @@ worked out, because what a unit cost may depend on which sales count.
 
 from odoo.tools import SQL
 
-from . import checks
+from .. import checks
 
 
 def stage(run):

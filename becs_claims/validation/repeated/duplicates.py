@@ -12,13 +12,14 @@ Fills ``becs_run_repeated_line`` (lines whose sale occurs more than once) and
 
 from odoo.tools import SQL
 
-from . import rates, terms, versions
-from .checks import above, bit
-from .expr import divide, exceeds, in_product_unit, stated, text_key
-from .stage import TO_VALIDATE
+from ..checks import above, bit
+from ..expr import divide, exceeds, in_product_unit, stated, text_key
+from ..prices import rates
+from ..programs import terms, versions
+from ..stage import TO_VALIDATE
 
-# a stored line ``l`` of claim ``claim`` stands, and is not judged in this run; verdicts
-# of a check before filing stand for nothing, so that the claim must be drawn
+# a stored line ``l`` of claim ``claim`` stands, and is not validated in this run;
+# verdicts of a check before filing stand for nothing, so that the claim must be drawn
 STANDS = SQL(
     """(l.state IN ('approved', 'adjusted', 'review')
         AND CASE WHEN claim.id IN (SELECT id FROM becs_run_claim) THEN NOT %s
@@ -271,7 +272,7 @@ def _by_window(source, counts, validated):
 
     :param source: SQL of the lines, each in the part ``part``
     :param counts: SQL of which lines others may clash with
-    :param validated: SQL of which lines are judged
+    :param validated: SQL of which lines are validated
     """
     return SQL(
         """

@@ -9,10 +9,11 @@ was compared with, NULL for all of the document).
 
 from odoo.tools import SQL
 
-from . import rates, terms
-from .checks import bit
-from .expr import divide, exceeds, stated, text_key
-from .resolve import sales
+from ..checks import bit
+from ..expr import divide, exceeds, stated, text_key
+from ..prices import rates
+from ..programs import terms
+from ..resolve import sales
 
 
 def stage(run):

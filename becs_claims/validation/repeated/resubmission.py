@@ -8,8 +8,8 @@ line's currency, for how many of the units stated).
 
 from odoo.tools import SQL
 
-from . import rates
-from .expr import divide, in_product_unit, stated
+from ..expr import divide, in_product_unit, stated
+from ..prices import rates
 
 
 def stage(run):

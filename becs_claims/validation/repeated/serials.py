@@ -10,11 +10,11 @@ same sale do not clash, nor does a line with the one it was sent again for. Adds
 
 from odoo.tools import SQL
 
-from . import versions
-from .checks import above
+from ..checks import above
+from ..expr import text_key
+from ..programs import versions
+from ..returns.paid_sales import COUNTS, taken_back
 from .duplicates import CLAIMS, STANDS, answered, note
-from .expr import text_key
-from .return_sales import COUNTS, taken_back
 
 
 def find(run):

@@ -6,14 +6,15 @@ passes over all of them at once end at the answer that going through them one by
 would give.
 
 Fills ``becs_run_return`` (the returns; the sales in question are in
-:mod:`return_sales`), ``becs_run_return_use`` (return, sale → what is taken back) and
+:mod:`.paid_sales`), ``becs_run_return_use`` (return, sale → what is taken back) and
 ``becs_run_return_match`` (return → its outcome).
 """
 
 from odoo.tools import SQL
 
-from . import rates, return_sales, return_spans
-from .expr import divide, exceeds, money
+from ..expr import divide, exceeds, money
+from ..prices import rates
+from . import paid_sales, spans
 
 # how a return found its sale
 NAMED, BY_SERIAL, BY_CUSTOMER = 1, 2, 3
@@ -44,7 +45,7 @@ def stage(run, returns):
                    FALSE AS short_waits, FALSE AS assumed_waits
               FROM (%(returns)s) r
             """,
-            authorized_as=return_sales.authorized_as(
+            authorized_as=paid_sales.authorized_as(
                 SQL("r.program_id"), SQL("r.authorization_ref")
             ),
             returns=returns,
@@ -72,7 +73,7 @@ def stage(run, returns):
             """
         ),
     )
-    return_sales.candidates(run, count)
+    paid_sales.candidates(run, count)
     return count
 
 
@@ -81,8 +82,8 @@ def match(run, is_late):
 
     :param is_late: those that may take from sales of the run, which must be decided
     """
-    return_sales.paid(run, is_late)
-    return_spans.stage(run, is_late)
+    paid_sales.paid(run, is_late)
+    spans.stage(run, is_late)
     _pairs(run, is_late)
     number = 1
     while run.execute(_pass(number)):
@@ -154,7 +155,7 @@ def _pairs(run, is_late):
               JOIN becs_run_paid_sale p ON p.id = pair.sale_id
             """,
             late=is_late,
-            spans=return_spans.pairs(),
+            spans=spans.pairs(),
             named=NAMED,
             by_serial=BY_SERIAL,
             by_customer=BY_CUSTOMER,

@@ -7,9 +7,9 @@ returns).
 
 from odoo.tools import SQL
 
-from . import versions
-from .duplicates import STANDS
-from .expr import text_key
+from ..expr import text_key
+from ..programs import versions
+from ..repeated.duplicates import STANDS
 
 # a stored line ``l`` of claim ``claim`` that was paid or took back, outside the run
 COUNTS = SQL("(l.state IN ('approved', 'adjusted') AND %s)", STANDS)

@@ -17,7 +17,7 @@ are its parts or the authorization stated, the units before each) and
 
 from odoo.tools import SQL
 
-from .expr import exceeds
+from ..expr import exceeds
 
 # more than what rounding of all lines of a row may come to, in units
 _SLACK = SQL("0.000001")

@@ -30,7 +30,7 @@ DISTRIBUTORS = (
         "solma", "Solmarina Distribuciones", "MX", "Mérida", "USD", Decimal("0.70")
     ),
 )
-# who reports its sales, and whose stock is judged
+# who reports its sales, and whose stock is validated
 REPORTER, JUDGED = "tambo", "quill"
 BY_KEY = {distributor.key: distributor for distributor in DISTRIBUTORS}
 

@@ -1,7 +1,7 @@
 """The checks that look at one line, in their order; each gives None, or the claimed and
 the expected value.
 
-A check that cannot be judged because something is unknown finds nothing. What needs
+A check that cannot be validated because something is unknown finds nothing. What needs
 several lines is in ``run.py``.
 """
 

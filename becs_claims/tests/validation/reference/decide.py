@@ -1,4 +1,4 @@
-"""A person's verdict on a judged line."""
+"""A person's verdict on a validated line."""
 
 from .fifo import free
 from .goods import ReturnUse

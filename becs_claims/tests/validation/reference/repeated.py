@@ -108,7 +108,7 @@ def same_claim(case, other):
     authorization.
     """
     line, quantity, program = other
-    # the program of a judged return is that of the sale, whatever it states
+    # the program of a validated return is that of the sale, whatever it states
     programs = (None, None) if case.is_return else (case.program, program)
     return (
         same_authorization(programs[0], case.line, programs[1], line)

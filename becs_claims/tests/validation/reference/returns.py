@@ -68,7 +68,7 @@ def paid_in(verdicts):
 
 
 def is_late(run, case):
-    """Whether its sale may be one the run still has to judge."""
+    """Whether its sale may be one the run still has to validate."""
     line = case.line
     return any(
         not other.is_return

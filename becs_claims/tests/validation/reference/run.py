@@ -1,4 +1,4 @@
-"""A run: all lines of some claims judged together, check after check, then cap after
+"""A run: all lines of some claims validated together, check after check, then cap after
 cap.
 """
 
@@ -252,7 +252,9 @@ class Run:
     # -- returns
 
     def returns(self):
-        """Returns whose sale was judged before, and those whose sale the run judges."""
+        """Returns whose sale was validated before, and those whose sale the run
+        validates.
+        """
         cases = [case for case in self.cases if case.is_return]
         late = [case for case in cases if returns.is_late(self, case)]
         early = [case for case in cases if case not in late]

@@ -120,7 +120,7 @@ class Partner:
     price_list: PriceList | None = None
     #: From which ship date on its sales are matched with its reports.
     pos_since: date | None = None
-    #: From which ship date on its stock is judged.
+    #: From which ship date on its stock is validated.
     stock_since: date | None = None
     #: Who buys for it, when that is not itself.
     buyer: Partner | None = None
@@ -285,7 +285,7 @@ class Rule:
     company: Company | None = None
     programs: list[Program] = field(default_factory=list)
     distributors: list[Partner] = field(default_factory=list)
-    #: Of an own rule: whether a judged line (``Case``) gets the finding.
+    #: Of an own rule: whether a validated line (``Case``) gets the finding.
     matches: Callable | None = field(default=None, repr=False)
 
 
@@ -337,7 +337,7 @@ class Line:
 
     @property
     def settled(self):
-        """Decided by a person or credited: no run judges it again."""
+        """Decided by a person or credited: no run validates it again."""
         return self.decision == "manual" or self.credited
 
     @property
@@ -380,7 +380,7 @@ class Claim:
 
     @property
     def drawn(self):
-        """Whether its lines count: judged, and not taken back since."""
+        """Whether its lines count: validated, and not taken back since."""
         return self.state not in ("draft", "submitted", "cancelled")
 
 

@@ -28,7 +28,7 @@ class Goods(Chance):
     """The part of a story that is about what distributors bought and reported."""
 
     def set_up_distributors(self):
-        """Whose sales are reported, whose stock is judged, who buys for whom."""
+        """Whose sales are reported, whose stock is validated, who buys for whom."""
         north, _branch, south, east = self.catalogue.distributors
         for partner in (north, south, east):
             partner.pos_since = partner.stock_since = partner.buyer = None

@@ -3,21 +3,22 @@
 Those whose sale is in another claim are matched before the sales of the run, so that
 what they give back to caps is free for these; those that may take from a sale of the
 run are matched once it is decided. How they are staged and matched is in
-:mod:`return_match`.
+:mod:`.matching`.
 """
 
 from odoo.tools import SQL
 
-from . import programs, return_match
-from .checks import bit
-from .expr import exceeds, text_key
+from ..checks import bit
+from ..expr import exceeds, text_key
+from ..programs import choice
+from . import matching
 
 _SHORT, _ASSUMED = "return_without_credit", "return_origin_assumed"
 
 
 def stage(run):
     """Stage the returns of the run, and the sales they may take back from."""
-    count = return_match.stage(
+    count = matching.stage(
         run,
         SQL(
             """
@@ -74,8 +75,8 @@ def early(run):
     Needs duplicates to be found, and what is left under the caps.
     """
     _prepare(run)
-    return_match.match(run, is_late=False)
-    programs.give_back(run)
+    matching.match(run, is_late=False)
+    choice.give_back(run)
 
 
 def _prepare(run):
@@ -106,7 +107,7 @@ def _prepare(run):
 
 def late(run):
     """Match the other returns; the sales of the run must be decided."""
-    return_match.match(run, is_late=True)
+    matching.match(run, is_late=True)
 
 
 def decide(run):

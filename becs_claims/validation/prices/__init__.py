@@ -1,0 +1,1 @@
+"""What a line is worth: its prices, price lists and rates."""

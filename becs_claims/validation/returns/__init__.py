@@ -1,0 +1,1 @@
+"""Returns: the paid sales they take credit back from."""
