@@ -64,10 +64,10 @@ def check(env, may_exceed):
         explained = _explain(env, name, record_id, cap, taken)
         raise UserError(
             env._(
-                "%(told)s That is above what is authorized. Pay less, decide the lines "
-                "that hold the rest first, or ask an administrator of back-end "
+                "%(explained)s That is above what is authorized. Pay less, decide the "
+                "lines that hold the rest first, or ask an administrator of back-end "
                 "credits, who may go above it.",
-                told=explained,
+                explained=explained,
             )
         )
     for name, record_id, cap, taken in passed:

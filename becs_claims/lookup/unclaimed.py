@@ -157,7 +157,7 @@ def offer(line, quantity):
         unit=_expected_unit(line),
         covering=_covering(line),
         window=versions.on_day("program", "claim_window_days", SQL("%s.date", line)),
-        terms=versions.kept_on_day("program", SQL("%s.date", line)),
+        terms=versions.earlier_on_day("program", SQL("%s.date", line)),
         names_customers=versions.names_customers("terms"),
         distributors=SQL(
             """(NOT EXISTS (SELECT FROM becs_program_distributor_rel named

@@ -13,7 +13,7 @@ class Run:
     ``reserve`` is whether programs are drawn on; ``today`` the filing date of claims
     that were not filed yet; ``formats`` writes numbers and dates into messages;
     ``lays`` is whether lines are priced by purchase layers, used first in first out;
-    ``keeps_terms`` whether programs have other terms for some ship dates.
+    ``has_earlier_terms`` whether programs have other terms for some ship dates.
     """
 
     env: Any
@@ -24,7 +24,7 @@ class Run:
     formats: Any = None
     total: int = 0
     lays: bool = False
-    keeps_terms: bool = False
+    has_earlier_terms: bool = False
 
     @property
     def company(self):

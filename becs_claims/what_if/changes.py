@@ -57,8 +57,8 @@ OPTIONAL = CAPS | {
     "minimum_line_amount",
     "review_amount",
 }
-# terms of one sale, by ship date: what is kept of them, and its reference to the record
-_KEPT = {
+# terms of one sale, by ship date: the earlier ones, and their reference to the record
+_EARLIER = {
     "becs_program_line": ("becs_program_line_terms", "program_line_id", LINE_TERMS),
     "becs_program": ("becs_program_terms", "program_id", PROGRAM_TERMS),
 }
@@ -132,13 +132,13 @@ def _column(env, company_id, change):
         )
     )
     count = env.cr.rowcount
-    kept, key, terms = _KEPT.get(table, (None, None, ()))
+    earlier, key, terms = _EARLIER.get(table, (None, None, ()))
     if column in terms:
         env.cr.execute(
             SQL(
                 """UPDATE %s t SET %s = %s
                     WHERE t.%s IN (SELECT t.id FROM %s t WHERE %s)""",
-                SQL.identifier(kept),
+                SQL.identifier(earlier),
                 SQL.identifier(column),
                 _value(change, name),
                 SQL.identifier(key),

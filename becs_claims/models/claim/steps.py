@@ -208,7 +208,7 @@ class BecsClaim(models.Model):
                 claims._revalidate_overdrawn_returns()
 
     def _revalidate_overdrawn_returns(self):
-        """Have returns validated again that took back more than these claims pay now."""
+        """Revalidate returns that took back more than these claims pay now."""
         _all, overdrawn = take_backs.of_other_claims(self.env, self)
         # the server looks after what follows; who validates one claim may not see
         # the other

@@ -94,14 +94,14 @@ class BecsClaimLine(models.Model):
                  UNION ALL
                 SELECT l.id, array_agg(u.id ORDER BY u.id)
                   FROM becs_claim_line l
-                  JOIN becs_pos_line met ON met.id = l.pos_line_id
+                  JOIN becs_pos_line linked ON linked.id = l.pos_line_id
                   JOIN becs_pos_line sold
-                    ON sold.company_id = met.company_id
-                   AND sold.commercial_partner_id = met.commercial_partner_id
-                   AND lower(btrim(sold.document)) = lower(btrim(met.document))
-                   AND sold.product_id = met.product_id
+                    ON sold.company_id = linked.company_id
+                   AND sold.commercial_partner_id = linked.commercial_partner_id
+                   AND lower(btrim(sold.document)) = lower(btrim(linked.document))
+                   AND sold.product_id = linked.product_id
                    AND (%(ref)s IS NULL
-                        OR %(sold_ref)s IS NOT DISTINCT FROM %(met_ref)s)
+                        OR %(sold_ref)s IS NOT DISTINCT FROM %(linked_ref)s)
                   JOIN becs_layer_use u ON u.pos_line_id = sold.id
                  WHERE l.id = ANY(%(ids)s)
                  GROUP BY l.id
@@ -110,7 +110,7 @@ class BecsClaimLine(models.Model):
                 ref=text_key(SQL("l.pos_line_ref")),
                 same_ref=text_key(SQL("same.pos_line_ref")),
                 sold_ref=text_key(SQL("sold.line_ref")),
-                met_ref=text_key(SQL("met.line_ref")),
+                linked_ref=text_key(SQL("linked.line_ref")),
             )
         )
         Use = self.env["becs.layer.use"]

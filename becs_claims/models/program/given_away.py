@@ -80,8 +80,8 @@ def authorized_scopes(programs):
     :return: {program: scopes}, of those that do
     """
     lists = {program: program.pricelist_id for program in programs}
-    for kept in _kept(programs, None):
-        lists[kept.program_id] |= kept.pricelist_id
+    for earlier in _earlier(programs, None):
+        lists[earlier.program_id] |= earlier.pricelist_id
     by_list = programs.filtered(lambda program: lists[program])
     if not by_list:
         return {}
@@ -230,7 +230,7 @@ def _book_price(holder):
 
 def _tolerance(program, day):
     """(the highest tolerance per unit, and in percent) from a day on."""
-    holders = [program, *_kept(program, day)]
+    holders = [program, *_earlier(program, day)]
     return (
         max(holder.tolerance_amount for holder in holders),
         max(holder.tolerance_percent for holder in holders),
@@ -241,7 +241,7 @@ def _sources(program, day):
     """Where into-stock prices come from, from a day on."""
     return {
         holder.into_stock_source or program.company_id.becs_into_stock_source
-        for holder in [program, *_kept(program, day)]
+        for holder in [program, *_earlier(program, day)]
     }
 
 
@@ -250,7 +250,9 @@ def _terms(program, day):
     lines = _all_lines(program)
     found = [(line, line) for line in lines if line.active]
     found += [
-        (kept.program_line_id, kept) for kept in _kept(lines, day) if kept.is_there
+        (earlier.program_line_id, earlier)
+        for earlier in _earlier(lines, day)
+        if earlier.is_there
     ]
     return [(line, holder) for line, holder in found if not holder.excluded]
 
@@ -264,9 +266,9 @@ def _all_lines(programs):
     )
 
 
-def _kept(records, day):
+def _earlier(records, day):
     """What is kept of records, as far as it holds for ship dates from a day on."""
-    model, key = terms_by_date.KEPT[records._name]
+    model, key = terms_by_date.EARLIER[records._name]
     domain = [(key, "in", records.ids)]
     if day:
         domain.append(("date_to", ">=", day))
@@ -298,7 +300,10 @@ def _excluded(line, day):
             and other.excluded
             and other.applied_on != "all"
             and _order(other) < _order(line)
-            and all(kept.is_there and kept.excluded for kept in _kept(other, day))
+            and all(
+                earlier.is_there and earlier.excluded
+                for earlier in _earlier(other, day)
+            )
         ):
             found |= _products(other)
     return found
@@ -371,7 +376,7 @@ def _discount(holder, listed, price, tolerance):
 
 def _authorized(program, day):
     """The price lists that authorized prices come from, from a day on."""
-    return program.pricelist_id | _kept(program, day).pricelist_id
+    return program.pricelist_id | _earlier(program, day).pricelist_id
 
 
 def _lowest(program, day, pricelists, products, holder):
@@ -450,7 +455,7 @@ def _is_less(program, change):
     if kind == "added":
         # also where it was one of the program before, for other ship dates
         return line.excluded and all(
-            kept.excluded for kept in _kept(line, None) if kept.is_there
+            earlier.excluded for earlier in _earlier(line, None) if earlier.is_there
         )
     if kind == "dropped":
         return not _was_excluded(line) and _is_alone(program, line)
@@ -481,7 +486,10 @@ def _is_alone(program, line):
     others = _all_lines(program) - line
     others = others.filtered(
         lambda other: (
-            not (other.excluded and all(kept.excluded for kept in _kept(other, None)))
+            not (
+                other.excluded
+                and all(earlier.excluded for earlier in _earlier(other, None))
+            )
         )
     )
     if line.applied_on == "all":
@@ -495,4 +503,4 @@ def _is_alone(program, line):
 
 def _was_excluded(line):
     """Whether a line takes products out, for any ship dates."""
-    return line.excluded or any(kept.excluded for kept in _kept(line, None))
+    return line.excluded or any(earlier.excluded for earlier in _earlier(line, None))

@@ -1,7 +1,7 @@
 """Terms of programs and their lines by ship date: reading them, writing new ones.
 
 A *record* here is a program or a program line. It holds its newest terms; what holds
-for earlier ship dates only is kept in records of :data:`KEPT`. Both are *holders* of
+for earlier ship dates only is kept in records of :data:`EARLIER`. Both are *holders* of
 terms. Values are compared as :func:`value_of` gives them.
 """
 
@@ -31,12 +31,12 @@ WHOLE = {
     "becs.program.line": ("max_quantity", "max_amount"),
 }
 # model of what is kept, and its reference to the record
-KEPT = {
+EARLIER = {
     "becs.program": ("becs.program.terms", "program_id"),
     "becs.program.line": ("becs.program.line.terms", "program_line_id"),
 }
-_OWNERS = {kept: model for model, (kept, _key) in KEPT.items()}
-_KEPT_NAMES = {"active": "is_there"}
+_OWNERS = {earlier: model for model, (earlier, _key) in EARLIER.items()}
+_EARLIER_NAMES = {"active": "is_there"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Time:
         return {name: raw(self.holder, self._name(name)) for name in names}
 
     def _name(self, name):
-        return name if name in self.holder._fields else _KEPT_NAMES[name]
+        return name if name in self.holder._fields else _EARLIER_NAMES[name]
 
 
 def value_of(record, name):
@@ -94,7 +94,7 @@ def times(records):
     :param records: programs or program lines
     :return: {record: its :class:`Time` objects, the earliest first}
     """
-    model, key = KEPT[records._name]
+    model, key = EARLIER[records._name]
     kept = records.env[model].search([(key, "in", records.ids)], order="date_to")
     of_record = kept.grouped(key)
     found = {}
@@ -111,7 +111,7 @@ def at(record, day):
     """The holder of the terms of a record for a ship date."""
     if not record or not day:
         return record
-    model, key = KEPT[record._name]
+    model, key = EARLIER[record._name]
     domain = [(key, "=", record.id), ("date_to", ">=", day)]
     # who may read a record may know what its terms were
     kept = record.env[model].sudo().search(domain, order="date_to", limit=1)
@@ -203,9 +203,9 @@ def begin(lines, day):
 
 def _keep(record, values, last):
     """Keep terms of a record up to a day."""
-    model, key = KEPT[record._name]
+    model, key = EARLIER[record._name]
     Kept = record.env[model]
-    stored = {_KEPT_NAMES.get(name, name): value for name, value in values.items()}
+    stored = {_EARLIER_NAMES.get(name, name): value for name, value in values.items()}
     Kept.create(
         {
             key: record.id,

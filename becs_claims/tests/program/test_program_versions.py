@@ -232,7 +232,7 @@ class TestProgramVersions(VersionCase):
         self.assertFalse(self.program.version_ids.change_ids)
         claim = self.new_claim({})
         run = engine.validate(self.env, claim)
-        self.assertFalse(run.keeps_terms)
+        self.assertFalse(run.has_earlier_terms)
 
     def test_end_customers(self):
         self.amend(DAY, terms={"end_customer_ids": tuple(self.customer.ids)})

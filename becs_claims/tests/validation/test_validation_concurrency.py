@@ -1,4 +1,4 @@
-"""Claims validated at the same time, on real connections; what they commit is removed."""
+"""Claims validated at once, on real connections; what they commit is removed."""
 
 import threading
 from contextlib import contextmanager

@@ -69,7 +69,7 @@ def validate(claim_id):
 
 
 class ProcessCase(BaseCase):
-    """Pairs of claims, ``self.claims``, that two processes validate at the same time."""
+    """Pairs of claims, ``self.claims``, that two processes validate at once."""
 
     def setUp(self):
         super().setUp()

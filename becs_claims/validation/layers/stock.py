@@ -105,7 +105,7 @@ def _bought():
 
 
 def _claimed_outside():
-    """SQL of the sales of lines that are not validated now, each by its largest line."""
+    """SQL of the sales of lines not validated now, each by its largest line."""
     return SQL(
         """
         SELECT s.pair_id, period.epoch, s.date_ship, %s, 0, 0,

@@ -164,7 +164,7 @@ def _stage_sale_spans(run):
     was ever above what was there.
     """
     run.table(
-        "becs_run_unlaid_sale",
+        "becs_run_uncosted_sale",
         SQL(
             """
             SELECT s.sale_id AS id, s.pair_id, s.epoch, s.period,
@@ -197,7 +197,7 @@ def _stage_sale_spans(run):
                 WINDOW in_order AS (PARTITION BY pair_id, epoch ORDER BY sale_id)
               ) l
             """,
-            reach("becs_run_unlaid_sale"),
+            reach("becs_run_uncosted_sale"),
         ),
     )
 

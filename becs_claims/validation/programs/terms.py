@@ -58,7 +58,7 @@ def _rows(run):
     of_program = SQL("COALESCE(l.program_id, choice.program_id)")
     period = SQL()
     terms_id = of_program
-    if run.keeps_terms:
+    if run.has_earlier_terms:
         period = SQL(
             """LEFT JOIN becs_run_terms_period period
             ON period.program_id = %s

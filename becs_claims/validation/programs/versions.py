@@ -2,14 +2,14 @@
 
 A program and its lines hold the newest terms. What an amendment replaced for later ship
 dates only is kept (``becs_program_terms``, ``becs_program_line_terms``) with the last
-ship date it holds for. Of one program or line the kept terms with the earliest such day
+ship date it holds for. Of one program or line the earlier terms with the first such day
 that is not before the ship date hold, else its own; those hold, too, where there is no
 ship date.
 
 A run gives each set of terms a number: the newest of a program that of the program,
-kept ones negative numbers. Programs that keep nothing take no other way than they would
-without any of this: what is needed for kept terms is only put into the statements of
-runs that meet some.
+earlier ones negative numbers. Programs without earlier terms take no other way than they
+would without any of this: what is needed for earlier terms is only put into the
+statements of runs that meet some.
 """
 
 from odoo.tools import SQL
@@ -41,8 +41,8 @@ def stage(run, program_ids):
     """Stage the ship dates for which programs have other terms than the newest.
 
     Fills ``becs_run_terms_period``: one row per program and time between two of its
-    versions, both days included; ``terms_id`` are the program's own kept terms, if any.
-    Says on the run whether there is one.
+    versions, both days included; ``terms_id`` are the program's own earlier terms, if
+    any. Says on the run whether there is one.
     """
     count = run.table(
         "becs_run_terms_period",
@@ -61,23 +61,23 @@ def stage(run, program_ids):
               JOIN becs_program p ON p.id = day.program_id
             WINDOW days AS (PARTITION BY day.program_id ORDER BY day.last_day)
             """,
-            _kept("becs_program_terms", "program_id", "p", SQL("day.last_day")),
+            _earlier("becs_program_terms", "program_id", "p", SQL("day.last_day")),
             list(program_ids),
         ),
         index=SQL("program_id"),
     )
-    run.keeps_terms = bool(count)
+    run.has_earlier_terms = bool(count)
 
 
-def _kept(table, key, record, day):
-    """SQL of the id of the kept terms of a record that hold on a day, or NULL.
+def _earlier(table, key, record, day):
+    """SQL of the id of the earlier terms of a record that hold on a day, or NULL.
 
     :param record: alias of the record
     """
     return SQL(
-        """(SELECT kept.id FROM %(table)s kept
-             WHERE kept.%(key)s = %(record)s.id AND kept.date_to >= %(day)s
-             ORDER BY kept.date_to LIMIT 1)""",
+        """(SELECT earlier.id FROM %(table)s earlier
+             WHERE earlier.%(key)s = %(record)s.id AND earlier.date_to >= %(day)s
+             ORDER BY earlier.date_to LIMIT 1)""",
         table=SQL.identifier(table),
         key=SQL.identifier(key),
         record=SQL.identifier(record),
@@ -85,8 +85,8 @@ def _kept(table, key, record, day):
     )
 
 
-def kept_on_day(program, day):
-    """SQL of the id of the kept terms of a program for a ship date, or NULL.
+def earlier_on_day(program, day):
+    """SQL of the id of the earlier terms of a program for a ship date, or NULL.
 
     :param program: alias of a row of ``becs_program``
     :param day: SQL of the ship date
@@ -94,7 +94,7 @@ def kept_on_day(program, day):
     return SQL(
         "CASE WHEN %s.version > 1 THEN %s END",
         SQL.identifier(program),
-        _kept("becs_program_terms", "program_id", program, day),
+        _earlier("becs_program_terms", "program_id", program, day),
     )
 
 
@@ -108,12 +108,12 @@ def line_on_day(line, day):
     return SQL(
         """
         SELECT %(terms)s
-          FROM (SELECT %(kept)s AS id) kept
-          LEFT JOIN becs_program_line_terms t ON t.id = kept.id
+          FROM (SELECT %(earlier)s AS id) earlier
+          LEFT JOIN becs_program_line_terms t ON t.id = earlier.id
          WHERE CASE WHEN t.id IS NULL THEN %(line)s.active ELSE t.is_there END
         """,
         terms=_either(LINE_TERMS, line),
-        kept=_kept("becs_program_line_terms", "program_line_id", line, day),
+        earlier=_earlier("becs_program_line_terms", "program_line_id", line, day),
         line=SQL.identifier(line),
     )
 
@@ -137,12 +137,12 @@ def of_programs(run, program_ids):
             "(SELECT max(last_day) + 1 FROM becs_run_terms_period"
             " WHERE program_id = p.id)"
         )
-        if run.keeps_terms
+        if run.has_earlier_terms
         else SQL("NULL::date"),
         own=own,
         ids=list(program_ids),
     )
-    kept = SQL(
+    earlier = SQL(
         """
         SELECT day.id, day.program_id, day.terms_id, day.first_day, day.last_day,
                %(terms)s
@@ -161,31 +161,31 @@ def of_programs(run, program_ids):
                    AS version
           FROM (%s) terms
         """,
-        SQL("%s UNION ALL %s", newest, kept) if run.keeps_terms else newest,
+        SQL("%s UNION ALL %s", newest, earlier) if run.has_earlier_terms else newest,
     )
 
 
 def _either(names, own):
-    """SQL of columns of the kept terms ``t``, or of the record where there are none."""
+    """SQL of columns of the earlier terms ``t``, or of the record without any."""
     return SQL(", ").join(
         SQL(
-            "CASE WHEN t.id IS NULL THEN %(own)s ELSE %(kept)s END AS %(name)s",
+            "CASE WHEN t.id IS NULL THEN %(own)s ELSE %(earlier)s END AS %(name)s",
             own=SQL.identifier(own, name),
-            kept=SQL.identifier("t", name),
+            earlier=SQL.identifier("t", name),
             name=SQL.identifier(name),
         )
         for name in names
     )
 
 
-def stage_partners(run, name, relation, kept_relation=None):
+def stage_partners(run, name, relation, earlier_relation=None):
     """Stage the commercial partners that sets of terms name.
 
     :param relation: table of the partners of programs
-    :param kept_relation: table of those of kept terms; None where the partners are the
-        same for all ship dates
+    :param earlier_relation: table of those of earlier terms; None where the partners
+        are the same for all ship dates
     """
-    of_newest = SQL("p.terms_id IS NULL") if kept_relation else SQL("TRUE")
+    of_newest = SQL("p.terms_id IS NULL") if earlier_relation else SQL("TRUE")
     named = SQL(
         """
         SELECT p.id AS terms_id, named.partner_id
@@ -196,7 +196,7 @@ def stage_partners(run, name, relation, kept_relation=None):
         SQL.identifier(relation),
         of_newest,
     )
-    if kept_relation and run.keeps_terms:
+    if earlier_relation and run.has_earlier_terms:
         named = SQL(
             """
             %s
@@ -206,7 +206,7 @@ def stage_partners(run, name, relation, kept_relation=None):
               JOIN %s named ON named.terms_id = p.terms_id
             """,
             named,
-            SQL.identifier(kept_relation),
+            SQL.identifier(earlier_relation),
         )
     run.table(
         name,
@@ -254,7 +254,7 @@ def offering_lines(run):
         """,
         scope,
     )
-    if not run.keeps_terms:
+    if not run.has_earlier_terms:
         return newest
     return SQL(
         """
@@ -263,13 +263,13 @@ def offering_lines(run):
         SELECT day.id, COALESCE(-t.id, pl.id), %(scope)s, %(terms)s
           FROM becs_run_terms_period day
           JOIN becs_program_line pl ON pl.program_id = day.program_id
-          LEFT JOIN becs_program_line_terms t ON t.id = %(kept)s
+          LEFT JOIN becs_program_line_terms t ON t.id = %(earlier)s
          WHERE CASE WHEN t.id IS NULL THEN pl.active ELSE t.is_there END
         """,
         newest=newest,
         scope=scope,
         terms=_either(("excluded", "min_quantity"), "pl"),
-        kept=_kept(
+        earlier=_earlier(
             "becs_program_line_terms", "program_line_id", "pl", SQL("day.last_day")
         ),
     )
@@ -277,9 +277,9 @@ def offering_lines(run):
 
 def line_prices(run):
     """SQL of a relation of :data:`LINE_TERMS` by ``id``: that of a program line, or
-    minus that of kept terms of one.
+    minus that of earlier terms of one.
     """
-    if not run.keeps_terms:
+    if not run.has_earlier_terms:
         return SQL.identifier("becs_program_line")
     columns = SQL(", ").join(map(SQL.identifier, LINE_TERMS))
     return SQL(

@@ -24,7 +24,7 @@ LAYER_SOURCES = ("fifo", "average")
 
 
 class Case:
-    """A line being validated: what it states, its program, its prices, what was found."""
+    """A line in validation: what it states, its program, its prices, what was found."""
 
     def __init__(self, world, line, ledger):
         self.world, self.line, self.claim = world, line, line.claim

@@ -6,7 +6,7 @@ from .world import ZERO, above
 
 
 def stock_exceeded(run, case):
-    """Validated after an opening stock, from the day on that the distributor agreed to."""
+    """After an opening stock, from the day on that the distributor agreed to."""
     line = case.line
     partner = line.claim.partner.commercial
     if not run.counts_as_sold(case) or line.date_ship is None or not case.quantity:
