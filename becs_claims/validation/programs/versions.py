@@ -7,8 +7,8 @@ that is not before the ship date hold, else its own; those hold, too, where ther
 ship date.
 
 A run gives each set of terms a number: the newest of a program that of the program,
-earlier ones negative numbers. Programs without earlier terms take no other way than they
-would without any of this: what is needed for earlier terms is only put into the
+earlier ones negative numbers. Programs without earlier terms take no other way than
+they would without any of this: what is needed for earlier terms is only put into the
 statements of runs that meet some.
 """
 
