@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..validation import locks, stage
+from ..validation import locks
 from ..validation.expr import divide, exceeds, money, text_key
 from ..validation.returns import matching
 from ..validation.run import Run
@@ -30,11 +30,12 @@ def match(env, lines, lines_sql, quantity):
         )
     )
     claims = env["becs.claim"].browse(claim_ids)
-    run = Run(env, claims, reserve=True, today=None)
+    # no claim is validated: whatever stands counts
+    run = Run(env, claims, reserve=True)
+    run.begin()
     locks.distributors(env, run.company.id, partner_ids)
     forget(env, lines)
     authorization = text_key(SQL("l.authorization_ref"))
-    stage.no_claims(run)
     matching.stage(
         run,
         SQL(

@@ -8,6 +8,19 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.tools import SQL
 
+from ..validation.run import Table
+
+INPUT_CHANGE = Table(
+    "becs_run_input_change",
+    "change of what claims are validated by, since they were filed",
+)
+CHANGE_EFFECT = Table(
+    "becs_run_change_effect",
+    "claim, change → line that comes out otherwise",
+    line="id",
+)
+
+
 _COLUMNS = SQL(
     """claim_id, claim_line_id, line_name, company_id, currency_id, from_state,
        amount_from, quantity_from, to_state, amount_to, quantity_to, kind, note,
@@ -375,7 +388,7 @@ def _stage_changes(run, claims):
     if not run.rows(SQL("SELECT 1 FROM becs_input_change LIMIT 1")):
         return 0
     return run.table(
-        "becs_run_input_change",
+        INPUT_CHANGE,
         SQL(
             """
             SELECT change.id, change.xid, change.user_id, change.claim_id,
@@ -413,7 +426,7 @@ def _stage_changes(run, claims):
 
 def _record_affected(run, claims):
     run.table(
-        "becs_run_change_effect",
+        CHANGE_EFFECT,
         SQL(
             """
             WITH otherwise AS MATERIALIZED (

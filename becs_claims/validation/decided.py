@@ -9,11 +9,20 @@ from odoo.tools import SQL
 
 from .checks import above, bits
 from .expr import exceeds, money
+from .programs.caps import CAPPED_LINE
+from .repeated.reported import POS_MATCH
+from .run import Table
+
+VERDICT = Table(
+    "becs_run_verdict",
+    "line → verdict, with the columns that are written to it",
+    line="id",
+)
 
 
 def stage(run):
     run.table(
-        "becs_run_verdict",
+        VERDICT,
         SQL(
             """
             SELECT r.id, r.profile, FALSE AS is_return, r.program_id, r.program_version,
@@ -61,8 +70,8 @@ def stage(run):
                                              THEN %(over)s ELSE 0 END AS mask
                           FROM becs_run_priced_line p
                           JOIN becs_run_profile profile ON profile.profile = p.profile
-                          LEFT JOIN becs_run_capped_line c ON c.id = p.id
-                          LEFT JOIN becs_run_pos_match reported ON reported.id = p.id
+                          LEFT JOIN %(capped)s c ON c.id = p.id
+                          LEFT JOIN %(matched)s reported ON reported.id = p.id
                          WHERE NOT p.is_return
                         OFFSET 0
                       ) r
@@ -71,6 +80,8 @@ def stage(run):
                 OFFSET 0
               ) r
             """,
+            capped=run.source(CAPPED_LINE),
+            matched=run.source(POS_MATCH),
             claims_program=money(SQL("r.claims * r.back"), SQL("r.program_rounding")),
             amount_program=money(SQL("r.amount * r.back"), SQL("r.program_rounding")),
             over=SQL("%s::bigint", bits("over_review_amount")),

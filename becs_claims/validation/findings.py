@@ -8,12 +8,37 @@ from odoo.tools import SQL
 
 from .checks import CHECKS, bit, limits
 from .prices import price
+from .programs.caps import CAPPED_LINE
 from .resolve import products
+from .run import Table
+
+FLAGGED_LINE_ID = Table(
+    "becs_run_flagged_line_id",
+    "line something is told about",
+    line="id",
+)
+FLAGGED_LINE = Table(
+    "becs_run_flagged_line",
+    "the same line, with all there is to tell",
+    line="id",
+)
+FINDING = Table(
+    "becs_run_finding",
+    "line, check that failed → what is told",
+    columns=(
+        "claim_line_id int, claim_id int, rule_id int, code text, outcome "
+        "text, bit bigint, place int, claimed_value numeric, expected_value "
+        "numeric, message text, amount_claimed numeric, amount_impact "
+        "numeric"
+    ),
+    line="claim_line_id",
+)
 
 
 def stage(run):
     """Put the findings of all lines into words and numbers."""
-    _stage_flagged(run)
+    if not _stage_flagged(run):
+        return
     # a statement of all checks takes longer to plan than a small claim to validate
     [[found]] = run.rows(
         SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_run_flagged_line")
@@ -22,7 +47,7 @@ def stage(run):
     if bit("product_unknown") & found:
         products.ambiguous(run)
     run.table(
-        "becs_run_finding",
+        FINDING,
         SQL(
             """
             SELECT f.claim_line_id, f.claim_id, f.rule_id, f.code, f.outcome, f.bit,
@@ -36,7 +61,10 @@ def stage(run):
               FROM (%s) f
             """,
             SQL(" UNION ALL ").join(
-                [*(_of_check(run, check) for check in checks), _of_own_rules()]
+                [
+                    *(_of_check(run, check) for check in checks),
+                    *([_of_own_rules()] if run.own_rules else []),
+                ]
             ),
         ),
         index=SQL("claim_line_id"),
@@ -44,9 +72,12 @@ def stage(run):
 
 
 def _stage_flagged(run):
-    """Stage the lines something is to be told about, with all there is to tell."""
+    """Stage the lines something is to be told about, with all there is to tell.
+
+    :return: how many there are
+    """
     flagged = run.table(
-        "becs_run_flagged_line_id",
+        FLAGGED_LINE_ID,
         SQL(
             """
             SELECT r.id
@@ -57,28 +88,30 @@ def _stage_flagged(run):
             """
         ),
     )
-    run.table(
-        "becs_run_flagged_line",
+    if not flagged:
+        return 0
+    return run.table(
+        FLAGGED_LINE,
         SQL(
             """
             SELECT l.*, r.mask, r.amount, r.amount_claimed, r.amount_approved,
                    cap.quantity_left AS cap_quantity, cap.amount AS cap_amount,
                    cap.amount_full AS cap_full, cap.amount_wanted AS cap_wanted,
                    currency.name AS currency_name, currency.decimal_places
-              FROM (%s OFFSET 0) l
+              FROM (%(lines)s OFFSET 0) l
               JOIN becs_run_verdict r ON r.id = l.id
               JOIN res_currency currency ON currency.id = l.currency_id
-              LEFT JOIN becs_run_capped_line cap ON cap.id = l.id
+              LEFT JOIN %(capped)s cap ON cap.id = l.id
             """,
-            price.rows(
+            lines=price.rows(
                 run,
                 SQL(
                     "becs_run_claim_line l"
                     " JOIN becs_run_flagged_line_id f ON f.id = l.id"
                 ),
             ),
+            capped=run.source(CAPPED_LINE),
         ),
-        nothing=not flagged,
     )
 
 
@@ -156,9 +189,9 @@ def store(run):
             DELETE FROM becs_finding f
              USING becs_run_claim_line l
              WHERE l.id = f.claim_line_id
-               AND f.claim_id = ANY(%s)
+               AND f.claim_id = ANY(%(claims)s)
                AND NOT EXISTS (
-                    SELECT FROM becs_run_finding n
+                    SELECT FROM %(found)s n
                      WHERE n.claim_line_id = f.claim_line_id AND n.code = f.code
                        AND n.rule_id = f.rule_id AND n.outcome = f.outcome
                        AND n.message = f.message
@@ -167,9 +200,12 @@ def store(run):
                        AND n.claimed_value IS NOT DISTINCT FROM f.claimed_value
                        AND n.expected_value IS NOT DISTINCT FROM f.expected_value)
             """,
-            run.claims.ids,
+            claims=run.claims.ids,
+            found=run.source(FINDING),
         )
     )
+    if FINDING.name not in run.made:
+        return
     run.execute(
         SQL(
             """

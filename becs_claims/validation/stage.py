@@ -16,6 +16,20 @@ from .expr import (
     text_key,
     unit_factor,
 )
+from .run import Table
+
+CLAIM = Table(
+    "becs_run_claim",
+    "claim validated now, with its distributor, currency and filing date",
+    columns="id int",
+)
+CLAIM_LINE = Table(
+    "becs_run_claim_line",
+    "line validated now, as stated, in the product's unit; not lines a "
+    "person decided, credited ones nor corrections of these",
+    line="id",
+)
+
 
 # lines ``l`` that a run may validate
 TO_VALIDATE = SQL(
@@ -25,24 +39,9 @@ TO_VALIDATE = SQL(
 
 
 def claims(run):
-    """Stage the claims and return the ids of their distributors."""
-    _stage_claims(run)
-    return [
-        partner_id
-        for [partner_id] in run.rows(
-            SQL("SELECT DISTINCT partner_id FROM becs_run_claim")
-        )
-    ]
-
-
-def no_claims(run):
-    """Stage that no claim is validated: whatever stands counts."""
-    _stage_claims(run, nothing=True)
-
-
-def _stage_claims(run, *, nothing=False):
+    """Stage the claims, and say on the run who files them."""
     run.table(
-        "becs_run_claim",
+        CLAIM,
         SQL(
             """
             SELECT c.id, c.commercial_partner_id AS partner_id, c.currency_id,
@@ -56,32 +55,29 @@ def _stage_claims(run, *, nothing=False):
             today=run.today,
             ids=run.claims.ids,
         ),
-        nothing=nothing,
+        index=SQL("id"),
     )
-
-
-def have_serials(run):
-    """Whether a line of the run names serial numbers."""
-    return bool(
-        run.rows(
-            SQL(
-                """
-                SELECT 1
-                  FROM becs_claim_line l
-                  JOIN becs_claim_serial s ON s.claim_line_id = l.id
-                 WHERE l.claim_id = ANY(%s)
-                 LIMIT 1
-                """,
-                run.claims.ids,
-            )
+    [[run.partner_ids, run.has_reporters, run.has_stock, run.has_serials]] = run.rows(
+        SQL(
+            """
+            SELECT array_agg(partner.id ORDER BY partner.id),
+                   bool_or(partner.becs_pos_since IS NOT NULL),
+                   bool_or(partner.becs_stock_since IS NOT NULL),
+                   EXISTS (SELECT FROM becs_claim_line l
+                             JOIN becs_claim_serial s ON s.claim_line_id = l.id
+                            WHERE l.claim_id = ANY(%s))
+              FROM res_partner partner
+             WHERE partner.id IN (SELECT partner_id FROM becs_run_claim)
+            """,
+            run.claims.ids,
         )
     )
 
 
 def lines(run):
-    """Stage the lines and return how many there are."""
-    return run.table(
-        "becs_run_claim_line",
+    """Stage the lines, and say on the run what there is to do with them."""
+    run.total = run.table(
+        CLAIM_LINE,
         SQL(
             """
             SELECT l.id, l.claim_id, l.sequence, l.is_return,
@@ -178,6 +174,16 @@ def lines(run):
             unit=_per_unit("unit_raw"),
         ),
         index=SQL("id"),
+    )
+    [[run.has_returns, run.has_unstated, run.has_resubmitted]] = run.rows(
+        SQL(
+            """
+            SELECT COALESCE(bool_or(is_return), FALSE),
+                   COALESCE(bool_or(authorization_ref IS NULL), FALSE),
+                   COALESCE(bool_or(resubmission_of_id IS NOT NULL), FALSE)
+              FROM becs_run_claim_line
+            """
+        )
     )
 
 

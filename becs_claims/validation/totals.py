@@ -17,6 +17,11 @@ _FIELDS = [
 ]
 
 
+def of_run(run):
+    """Write the totals of the claims of a run."""
+    update(run.env, run.claims)
+
+
 def update(env, claims):
     """Write the totals of claims, in their currencies.
 

@@ -8,7 +8,16 @@ change, with the columns :data:`COLUMNS`). A scenario is a :class:`sandbox.Scena
 from odoo.tools import SQL
 
 from ..validation.expr import divide
+from ..validation.findings import FINDING
 from ..validation.prices import rates
+from ..validation.run import Table
+
+COMPARISON = Table(
+    "becs_run_comparison", "line with both verdicts", line="claim_line_id"
+)
+DIFFERENCE = Table(
+    "becs_run_difference", "line that changes, as it is stored", line="claim_line_id"
+)
 
 # columns of ``becs_what_if_line`` that are stored
 COLUMNS = (
@@ -45,8 +54,11 @@ _CHANGED = SQL(
 )
 
 
-def before(env, scenario, validated):
-    """Stage verdicts and reasons as they are, or as just validated without changes."""
+def before(env, scenario, run=None):
+    """Stage verdicts and reasons as they are, or as just validated without changes.
+
+    :param run: the :class:`~.validation.run.Run` that validated claims; None: none were
+    """
     env.cr.execute(
         SQL(
             """
@@ -57,9 +69,9 @@ def before(env, scenario, validated):
               LEFT JOIN (%(reasons)s) reasons ON reasons.claim_line_id = l.id
              WHERE %(compared)s
             """,
-            values=_values(validated),
-            result=SQL("becs_run_verdict" if validated else "becs_claim_line"),
-            reasons=_reasons(scenario, validated),
+            values=_values(bool(run)),
+            result=SQL("becs_run_verdict" if run else "becs_claim_line"),
+            reasons=_reasons(scenario, run),
             compared=_is_compared(scenario),
         )
     )
@@ -84,19 +96,20 @@ def _values(validated):
     )
 
 
-def _reasons(scenario, validated):
+def _reasons(scenario, run):
     """SQL of the codes found on each line, the one that costs most first."""
     stored = SQL(
         """SELECT f.claim_line_id, f.code::text AS code, f.amount_impact
              FROM becs_finding f WHERE f.claim_id = ANY(%s)""",
         scenario.claims.ids,
     )
-    if validated:
+    if run:
         stored = SQL(
             """%s AND f.claim_line_id NOT IN (SELECT id FROM becs_run_claim_line)
                UNION ALL
-               SELECT claim_line_id, code, amount_impact FROM becs_run_finding""",
+               SELECT claim_line_id, code, amount_impact FROM %s found""",
             stored,
+            run.source(FINDING),
         )
     return SQL(
         """SELECT claim_line_id,
@@ -120,7 +133,7 @@ def _is_compared(scenario):
 def after(run, scenario):
     """Stage every line with both verdicts, and all that is told of it."""
     run.table(
-        "becs_run_comparison",
+        COMPARISON,
         SQL(
             """
             SELECT l.id AS claim_line_id, l.claim_id, l.commercial_partner_id,
@@ -148,7 +161,7 @@ def after(run, scenario):
              WHERE %(compared)s
             """,
             values=_values(True),
-            reasons=_reasons(scenario, True),
+            reasons=_reasons(scenario, run),
             compared=_is_compared(scenario),
             factor=_factor(run, scenario),
             currency=scenario.currency.id,
@@ -226,7 +239,7 @@ def figures(env):
 def changed(run):
     """Stage the lines that change as they are stored, those that change most first."""
     run.table(
-        "becs_run_difference",
+        DIFFERENCE,
         SQL(
             """
             WITH reason AS (

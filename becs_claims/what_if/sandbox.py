@@ -83,9 +83,8 @@ def _compare(env, scenario, report):
         _set_free(env, scenario)
     else:
         before = claims.filtered(lambda claim: not claim.is_drawn)
-    if before:
-        engine.validate(env, before, report=_share(report, 0, 0.5))
-    difference.before(env, scenario, bool(before))
+    run = before and engine.validate(env, before, report=_share(report, 0, 0.5))
+    difference.before(env, scenario, run or None)
     if not scenario.unchanged:
         _set_free(env, scenario)
     applied = changes.apply(env, company.id, scenario.changes)

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from odoo.tests import TransactionCase, tagged
 
+from ...validation.pipeline import VALIDATE
 from ..shared import rounds
 from .reference.checks import DEFAULT_OUTCOMES
 from .worlds import Story, make_catalogue
 from .worlds.comparison import Comparison
 from .worlds.describe import describe, tell
-from .worlds.kept_tables import KeptTables
+from .worlds.kept_tables import USED, KeptTables
 from .worlds.stored_catalogue import StoredCatalogue
 from .worlds.stored_story import StoredStory
 
@@ -55,6 +56,8 @@ class TestEngineRandom(TransactionCase):
         met = self.agree_on(rounds.fixed(WORLDS))
         if WORLDS >= ALL_MET:
             self.assertFalse(expected() - met.keys(), "never met")
+            for step in VALIDATE.steps:
+                self.assertEqual(USED[step.name], step.tables, step.name)
 
     def test_engine_and_reference_agree_on_new_worlds(self):
         self.agree_on(rounds.new(WORLDS, "worlds"))

@@ -96,18 +96,18 @@ class ConcurrencyCase(BaseCase):
         """Validate the last two claims; both began before the first of them wrote."""
         barrier = threading.Barrier(2, timeout=30)
         seen, done, attempts = set(), [], []
-        staged = stage.claims
+        take = Pipeline.take
 
-        def meet(run):
-            attempts.append(run.claims.id)
-            result = staged(run)
-            if threading.get_ident() not in seen:
-                seen.add(threading.get_ident())
-                barrier.wait()
-            return result
+        def meet(step, run):
+            take(step, run)
+            if step is VALIDATE.steps[0]:
+                attempts.append(run.claims.id)
+                if threading.get_ident() not in seen:
+                    seen.add(threading.get_ident())
+                    barrier.wait()
 
         with (
-            patch.object(stage, "claims", meet),
+            patch.object(Pipeline, "take", staticmethod(meet)),
             mute_logger("odoo.sql_db", "odoo.service.model"),
         ):
             threads = [

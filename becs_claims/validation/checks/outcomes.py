@@ -8,16 +8,30 @@ bit → rule; own rules have no bit) and ``becs_run_profile_choice`` (program, d
 
 from odoo.tools import SQL
 
+from ..programs.choice import PROGRAM_CHOICE
+from ..run import Table
 from . import CHECKS, OWN
+
+PROFILE_CHOICE = Table(
+    "becs_run_profile_choice",
+    "program, distributor → profile of rules, where it is not 0",
+    columns="program_id int, partner_id int, profile int",
+)
+PROFILE = Table(
+    "becs_run_profile",
+    "profile of rules → the bits of its checks per outcome",
+)
+PROFILE_RULE = Table(
+    "becs_run_profile_rule",
+    "profile, check → rule and outcome; own rules have no bit",
+)
+
 
 OUTCOMES = ("reject", "adjust", "review", "note")
 
 
 def stage(run):
-    """Stage the rules; call it once programs are known.
-
-    :return: the own rules that are switched on, in their order
-    """
+    """Stage which rule applies to which check, once programs are known."""
     rules = _rules(run)
     # the same code may stand for several checks
     checks = {
@@ -32,19 +46,23 @@ def stage(run):
     rules = [rule for rule in rules if rule["code"] in checks or rule["is_own"]]
     special_programs = {p for rule in rules for p in rule["programs"]}
     special_partners = {p for rule in rules for p in rule["distributors"]}
-    pairs = run.rows(
-        SQL(
-            """
-            SELECT DISTINCT COALESCE(l.program_id, choice.program_id, 0), l.partner_id
-              FROM becs_run_claim_line l
-              LEFT JOIN becs_run_program_choice choice ON choice.id = l.id
-             WHERE COALESCE(l.program_id, choice.program_id) = ANY(%s)
-                OR l.partner_id = ANY(%s)
-            """,
-            list(special_programs),
-            list(special_partners),
+    pairs = []
+    if special_programs or special_partners:
+        pairs = run.rows(
+            SQL(
+                """
+                SELECT DISTINCT COALESCE(l.program_id, choice.program_id, 0),
+                       l.partner_id
+                  FROM becs_run_claim_line l
+                  LEFT JOIN %(choices)s choice ON choice.id = l.id
+                 WHERE COALESCE(l.program_id, choice.program_id) = ANY(%(programs)s)
+                    OR l.partner_id = ANY(%(partners)s)
+                """,
+                choices=run.source(PROGRAM_CHOICE),
+                programs=list(special_programs),
+                partners=list(special_partners),
+            )
         )
-    )
     profiles = {_choose(rules, None, None): 0}
     of_pair = [
         (program_id, partner_id, profiles.setdefault(chosen, len(profiles)))
@@ -52,15 +70,14 @@ def stage(run):
         for chosen in [_choose(rules, program_id, partner_id)]
     ]
     by_id = {rule["id"]: rule for rule in rules}
+    special = [row for row in of_pair if row[2]]
     run.table(
-        "becs_run_profile_choice",
-        literal_rows(
-            "program_id int, partner_id int, profile int",
-            [row for row in of_pair if row[2]],
-        ),
+        PROFILE_CHOICE,
+        literal_rows(PROFILE_CHOICE.columns, special),
+        nothing=not special,
     )
     run.table(
-        "becs_run_profile",
+        PROFILE,
         literal_rows(
             "profile int, rejects bigint, adjusts bigint, reviews bigint, notes bigint",
             [
@@ -70,7 +87,7 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_run_profile_rule",
+        PROFILE_RULE,
         literal_rows(
             "profile int, bit bigint, rule_id int, outcome text",
             [
@@ -83,7 +100,7 @@ def stage(run):
         ),
     )
     own = [rule for rule in rules if rule["is_own"] and rule["active"]]
-    return sorted(own, key=lambda rule: (rule["sequence"], rule["id"]))
+    run.own_rules = sorted(own, key=lambda rule: (rule["sequence"], rule["id"]))
 
 
 def _rules(run):

@@ -8,18 +8,30 @@ outcome, so that there may be any number of rules.
 
 from odoo.tools import SQL, Query
 
+from ..run import Table
 from . import OWN, rule_domains
 from .outcomes import literal_rows
 
+OWN_RULE = Table(
+    "becs_run_own_rule",
+    "own rule, in its order, with what it tells",
+    columns="rule_id int, place int, code text, message text, softened text",
+)
+OWN_RULE_MATCH = Table(
+    "becs_run_own_rule_match",
+    "line, own rule it matches → outcome",
+    columns="id int, rule_id int, outcome text",
+    line="id",
+)
 
-def find(run, rules):
+
+def find(run):
     """Find the sales that match own rules and add their bits.
 
     A rule that became unusable, as when a field it looks at was removed, stops no
     claim and lets nothing pass: the lines it is for wait for a person.
-
-    :param rules: rows of ``becs.rule`` in their order, as :mod:`outcomes` read them
     """
+    rules = run.own_rules
     env = rule_domains.environment(run.env, run.company)
     query = Query(env, "becs_claim_line", _lines(env))
     texts = env["becs.rule"].browse([rule["id"] for rule in rules])
@@ -35,17 +47,13 @@ def find(run, rules):
         rows.append((rule["id"], place, rule["code"], message, softened))
         hits.append(SQL("(%s, %s)", rule["id"], condition))
     run.table(
-        "becs_run_own_rule",
+        OWN_RULE,
         literal_rows(
             "rule_id int, place int, code text, message text, softened text", rows
         ),
     )
-    run.table("becs_run_own_rule_match", _matches(query, hits) if hits else _NOTHING)
-    if hits:
+    if run.table(OWN_RULE_MATCH, _matches(query, hits)):
         _mark(run)
-
-
-_NOTHING = SQL("SELECT 0 AS id, 0 AS rule_id, '' AS outcome WHERE FALSE")
 
 
 def _unusable(env, rule, error):

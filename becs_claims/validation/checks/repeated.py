@@ -13,26 +13,34 @@ _DOCUMENT = (
 )
 
 
-def _earlier(code):
-    """Number and row of the line that was first."""
+def _earlier(found, condition):
+    """Number and row of the line that was first.
+
+    :param found: SQL of the table of those that were found
+    """
     return (
         "text",
         SQL(
             """(SELECT concat_ws(' / ', claim.name, line.sequence)
-                  FROM becs_run_duplicate found
+                  FROM %s found
                   JOIN becs_claim_line line ON line.id = found.earlier_id
                   JOIN becs_claim claim ON claim.id = line.claim_id
-                 WHERE found.id = l.id AND found.code = %s)""",
-            code,
+                 WHERE found.id = l.id AND %s)""",
+            found,
+            condition,
         ),
     )
+
+
+def _duplicate(code):
+    return _earlier(SQL("becs_run_duplicate"), SQL("found.code = %s", code))
 
 
 CHECKS = [
     Check(
         "duplicate_line",
         _lt("The same sale on document %(document)s was claimed before: %(earlier)s."),
-        values={"document": _DOCUMENT, "earlier": _earlier("duplicate_line")},
+        values={"document": _DOCUMENT, "earlier": _duplicate("duplicate_line")},
         on_returns=True,
     ),
     Check(
@@ -41,12 +49,9 @@ CHECKS = [
         values={
             "serial": (
                 "text",
-                SQL(
-                    """(SELECT serial FROM becs_run_duplicate
-                         WHERE id = l.id AND code = 'serial_already_claimed')"""
-                ),
+                SQL("(SELECT serial FROM becs_run_repeated_piece WHERE id = l.id)"),
             ),
-            "earlier": _earlier("serial_already_claimed"),
+            "earlier": _earlier(SQL("becs_run_repeated_piece"), SQL("TRUE")),
         },
     ),
     Check(
@@ -55,6 +60,6 @@ CHECKS = [
             "Document %(document)s was claimed before with another quantity, ship "
             "date or authorization: %(earlier)s."
         ),
-        values={"document": _DOCUMENT, "earlier": _earlier("possible_duplicate")},
+        values={"document": _DOCUMENT, "earlier": _duplicate("possible_duplicate")},
     ),
 ]

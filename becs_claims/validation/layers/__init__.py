@@ -16,10 +16,11 @@ from odoo.tools import SQL
 
 from . import average, bought, cells, fifo, pairs, sales, stock, uses
 from .bought import all_layers
-from .pairs import buyers
-from .uses import free, store
+from .pairs import INTO_STOCK_PRICE, buyers
+from .uses import free
 
-__all__ = ["all_layers", "buyers", "free", "stage", "store"]
+
+__all__ = ["INTO_STOCK_PRICE", "all_layers", "buyers", "free", "stage"]
 
 
 def stage(run):
@@ -29,12 +30,13 @@ def stage(run):
     on what the caps leave of them; but a line in review for it holds what it takes,
     so it has to be known before the caps are cut.
     """
-    run.table(
-        "becs_run_into_stock_price",
-        SQL("SELECT NULL::int AS id, NULL::numeric AS price WHERE FALSE"),
-    )
     needs = pairs.stage(run)
     run.lays = needs.fifo
+    if needs.prices:
+        run.table(
+            INTO_STOCK_PRICE,
+            SQL("SELECT NULL::int AS id, NULL::numeric AS price WHERE FALSE"),
+        )
     if needs.any:
         bought.stage(run)
     if needs.sales:
@@ -48,4 +50,5 @@ def stage(run):
         fifo.price(run)
     if needs.average:
         average.price(run)
-    stock.validate(run, needs.stock)
+    if needs.stock:
+        stock.validate(run)

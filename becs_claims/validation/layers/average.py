@@ -3,7 +3,13 @@
 from odoo.tools import SQL
 
 from ..expr import divide
+from ..run import Table
 from .cells import exchange, exchanged
+
+AVERAGE_QUESTION = Table(
+    "becs_run_average_question",
+    "pair, period, currency, ship date whose mean price is asked for",
+)
 
 
 def price(run):
@@ -14,7 +20,7 @@ def price(run):
     two running sums: up to the ship date less up to that day.
     """
     run.table(
-        "becs_run_average_question",
+        AVERAGE_QUESTION,
         SQL(
             """
             SELECT row_number() OVER ()::int AS asked_id, a.*

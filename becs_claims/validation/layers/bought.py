@@ -14,6 +14,18 @@ are numbered in the order in which they are used up.
 from odoo.tools import SQL
 
 from ..expr import divide, in_product_unit
+from ..run import Table
+
+STOCK_MOVEMENT = Table(
+    "becs_run_stock_movement",
+    "what came into the stock of a pair, or left it again",
+)
+LAYER = Table(
+    "becs_run_layer",
+    "what was bought at once: units ``bought``, of which the first ``kept`` "
+    "did not go back",
+)
+
 
 # what sorts movements of one day: goods that go back come last
 OPENING, INVOICE, CORRECTION, TAKEN = range(4)
@@ -23,7 +35,7 @@ _BACKWARDS = SQL("date DESC, rank DESC, id DESC")
 
 def stage(run):
     run.table(
-        "becs_run_stock_movement",
+        STOCK_MOVEMENT,
         SQL(
             """
             SELECT g.*, period.epoch
@@ -41,7 +53,7 @@ def stage(run):
         ),
     )
     run.table(
-        "becs_run_layer",
+        LAYER,
         SQL(
             """
             SELECT row_number() OVER (ORDER BY pair_id, epoch, date, rank, id)::int

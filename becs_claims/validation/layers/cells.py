@@ -14,6 +14,24 @@ from odoo.tools import SQL
 
 from ..expr import divide
 from ..prices import rates
+from ..run import Table
+
+PRICE_PROTECTION = Table(
+    "becs_run_price_protection",
+    "price protection → span of units",
+)
+LAYER_CELL = Table(
+    "becs_run_layer_cell",
+    "units of a layer that the same price protections are for",
+)
+EXCHANGE_FACTOR = Table(
+    "becs_run_exchange_factor",
+    "currency, currency, day → factor",
+)
+CELL_PRICE = Table(
+    "becs_run_cell_price",
+    "cell, period → price per unit in the layer's currency",
+)
 
 
 def stage(run, with_uses):
@@ -29,7 +47,7 @@ def stage(run, with_uses):
 
 def _stage_protections(run):
     run.table(
-        "becs_run_price_protection",
+        PRICE_PROTECTION,
         SQL(
             """
             SELECT p.*, GREATEST(units - quantity, 0) AS first, units AS last
@@ -57,7 +75,7 @@ def _stage_protections(run):
 
 def _stage_cells(run):
     run.table(
-        "becs_run_layer_cell",
+        LAYER_CELL,
         SQL(
             """
             SELECT row_number() OVER (ORDER BY layer_id, first)::int AS cell_id, c.*
@@ -104,7 +122,7 @@ def _stage_exchange_factors(run):
     """Stage the factors between currencies on the days of layers and protections."""
     root_id = run.company.root_id.id
     run.table(
-        "becs_run_exchange_factor",
+        EXCHANGE_FACTOR,
         SQL(
             """
             SELECT source_id, target_id, day, %(factor)s AS factor
@@ -139,7 +157,7 @@ def _stage_cell_prices(run, with_uses):
     entered since.
     """
     run.table(
-        "becs_run_cell_price",
+        CELL_PRICE,
         SQL(
             """
             SELECT c.cell_id, period.period,

@@ -8,8 +8,30 @@ that uses units is priced as the next ones would be, and uses none.
 from odoo.tools import SQL
 
 from ..expr import divide
+from ..repeated.reported import POS_MATCH
+from ..run import Table
 from .cells import exchange, exchanged
+from .pairs import INTO_STOCK_PRICE
 from .uses import reach
+
+SALE_COST = Table(
+    "becs_run_sale_cost",
+    "sale, currency → what its units cost",
+)
+UNPRICED_LINE = Table(
+    "becs_run_unpriced_line",
+    "line whose sale uses no units",
+    line="id",
+)
+LINE_SPAN = Table(
+    "becs_run_line_span",
+    "the same line → the next free units",
+    line="id",
+)
+FREE_SPAN_PRICE = Table(
+    "becs_run_free_span_price",
+    "span of free units, period, currency → what the units up to it cost",
+)
 
 
 def price(run):
@@ -17,9 +39,9 @@ def price(run):
     ``becs_run_into_stock_price``.
     """
     _stage_sale_costs(run)
-    for priced in (_claimed(), _reported()):
+    for priced in (_claimed(), _reported(run)):
         run.execute(SQL("INSERT INTO becs_run_into_stock_price (id, price) %s", priced))
-    run.execute(SQL("ANALYZE becs_run_into_stock_price"))
+    run.analyze(INTO_STOCK_PRICE)
     _price_next(run)
 
 
@@ -31,20 +53,26 @@ _CLAIMED = SQL(
          JOIN becs_run_sale s ON s.source = line.head_id
         WHERE l.source = 'fifo' AND l.counts AND NOT l.reports"""
 )
-# lines that were matched with reported sales; no ``group_ref``: with a whole document
-_MATCHED = SQL(
-    """SELECT l.id, l.currency_id, l.pair_id, l.partner_id, l.document, r.group_ref
-         FROM becs_run_stock_line l
-         JOIN becs_run_pos_match r ON r.id = l.id
-        WHERE l.source = 'fifo' AND l.counts AND l.reports
-          AND r.pos_line_id IS NOT NULL"""
-)
+
+
+def _matched(run):
+    """SQL of the lines that were matched with reported sales; no ``group_ref``: with a
+    whole document.
+    """
+    return SQL(
+        """SELECT l.id, l.currency_id, l.pair_id, l.partner_id, l.document, r.group_ref
+             FROM becs_run_stock_line l
+             JOIN %s r ON r.id = l.id
+            WHERE l.source = 'fifo' AND l.counts AND l.reports
+              AND r.pos_line_id IS NOT NULL""",
+        run.source(POS_MATCH),
+    )
 
 
 def _stage_sale_costs(run):
     """Stage what the sales in question cost, per currency that is asked for."""
     run.table(
-        "becs_run_sale_cost",
+        SALE_COST,
         SQL(
             """
             SELECT s.sale_id, s.currency_id, sum(u.quantity) AS units,
@@ -66,7 +94,7 @@ def _stage_sale_costs(run):
             value=exchanged(SQL("u.quantity * u.price"), SQL("s.currency_id")),
             exchange=exchange(SQL("s.currency_id")),
             claimed=_CLAIMED,
-            matched=_MATCHED,
+            matched=_matched(run),
         ),
     )
 
@@ -81,7 +109,7 @@ def _claimed():
     )
 
 
-def _reported():
+def _reported(run):
     """SQL of the matched lines; documents are summed up once, not once per line."""
     return SQL(
         """
@@ -102,7 +130,7 @@ def _reported():
            AND s.line_ref IS NOT DISTINCT FROM l.group_ref
         """,
         price=divide(SQL("s.value"), SQL("s.units")),
-        matched=_MATCHED,
+        matched=_matched(run),
     )
 
 
@@ -113,7 +141,7 @@ def _price_next(run):
     line costs the same however many units are free.
     """
     unpriced = run.table(
-        "becs_run_unpriced_line",
+        UNPRICED_LINE,
         SQL(
             """
             SELECT l.id, l.pair_id, l.epoch, l.period, l.currency_id, l.date_ship,
@@ -128,7 +156,7 @@ def _price_next(run):
     if not unpriced:
         return
     run.table(
-        "becs_run_line_span",
+        LINE_SPAN,
         SQL(
             """
             SELECT n.*, LEAST(first + quantity, GREATEST(reach, first)) AS last
@@ -144,7 +172,7 @@ def _price_next(run):
             reach("becs_run_unpriced_line"),
         ),
     )
-    run.table("becs_run_free_span_price", _free_span_prices())
+    run.table(FREE_SPAN_PRICE, _free_span_prices())
     run.execute(
         SQL(
             """

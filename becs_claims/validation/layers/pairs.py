@@ -11,6 +11,32 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..checks import above
+from ..run import Table
+
+BUYER = Table(
+    "becs_run_buyer",
+    "distributor → the partner that buys for it",
+)
+STOCK_PAIR = Table(
+    "becs_run_stock_pair",
+    "partner that buys, product → what is asked about them",
+)
+STOCK_PERIOD = Table(
+    "becs_run_stock_period",
+    "pair, days over which neither its epoch nor the price protection of "
+    "its units changes",
+)
+INTO_STOCK_PRICE = Table(
+    "becs_run_into_stock_price",
+    "line → into-stock price in the claim's currency, not rounded",
+    columns="id int, price numeric",
+    line="id",
+)
+STOCK_LINE = Table(
+    "becs_run_stock_line",
+    "line → pair, period; in order",
+    line="id",
+)
 
 
 class Needs(NamedTuple):
@@ -54,20 +80,8 @@ def buyers(env, partner_ids):
 def stage(run):
     """Stage the pairs of the run and return what is needed of them."""
     _stage_buyers(run)
-    [asked] = run.rows(
-        SQL(
-            """
-            SELECT EXISTS (SELECT FROM becs_run_program_terms
-                            WHERE into_stock_source IN ('fifo', 'average'))
-                OR EXISTS (SELECT FROM becs_run_buyer b
-                             JOIN becs_run_claim c USING (partner_id)
-                            WHERE b.stock_since IS NOT NULL)
-            """
-        )
-    )
-    if not asked[0]:
+    if not _stage_pairs(run):
         return Needs()
-    _stage_pairs(run)
     [found] = run.rows(
         SQL(
             """SELECT COALESCE(bool_or(is_laid), FALSE),
@@ -86,7 +100,7 @@ def stage(run):
 def _stage_buyers(run):
     """Stage the distributors of the run and all that share their stock."""
     run.table(
-        "becs_run_buyer",
+        BUYER,
         SQL(
             """
             SELECT p.id AS partner_id,
@@ -106,8 +120,8 @@ def _stage_buyers(run):
 
 
 def _stage_pairs(run):
-    run.table(
-        "becs_run_stock_pair",
+    return run.table(
+        STOCK_PAIR,
         SQL(
             """
             SELECT row_number() OVER (ORDER BY partner_id, product_id)::int AS pair_id,
@@ -149,7 +163,7 @@ def _stage_periods(run):
     An opening stock counts from the day after it, a price protection from its day.
     """
     run.table(
-        "becs_run_stock_period",
+        STOCK_PERIOD,
         SQL(
             """
             SELECT row_number() OVER (ORDER BY pair_id, first_day)::int AS period,
@@ -190,7 +204,7 @@ def _stage_lines(run):
     reports the sales of that day.
     """
     run.table(
-        "becs_run_stock_line",
+        STOCK_LINE,
         SQL(
             """
             SELECT l.id, l.partner_id, l.document, l.line_ref, l.product_id,

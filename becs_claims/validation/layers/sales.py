@@ -17,7 +17,27 @@ from odoo.tools import SQL
 from ..expr import in_product_unit, text_key
 from ..programs import versions
 from ..returns.paid_sales import taken_back
+from ..run import Table
 from ..stage import TO_VALIDATE
+
+SOLD_LINE = Table(
+    "becs_run_sold_line",
+    "claim line that counts as sold, of the run and of others; ``head_id`` "
+    "is the line that stands for its sale",
+    line="id",
+)
+POS_LINE = Table(
+    "becs_run_pos_line",
+    "reported line, ``net`` of the returns reported for it",
+)
+SALE_RETURN = Table(
+    "becs_run_sale_return",
+    "sale, by the line that stands for it → what returns took back of it",
+)
+SALE = Table(
+    "becs_run_sale",
+    "sale, in order, by the claim line or the reported line that stands for it",
+)
 
 
 def stage(run):
@@ -25,7 +45,7 @@ def stage(run):
     _stage_reported(run)
     _stage_returned(run)
     run.table(
-        "becs_run_sale",
+        SALE,
         SQL(
             """
             SELECT row_number() OVER (
@@ -63,7 +83,7 @@ def _stage_claimed(run):
     A hash sorts them, so that texts are compared for lines of the same sale only.
     """
     run.table(
-        "becs_run_sold_line",
+        SOLD_LINE,
         SQL(
             """
             SELECT l.*,
@@ -121,7 +141,7 @@ def _stage_claimed(run):
 def _stage_reported(run):
     """Stage reported lines; a reported return goes off the sale reported last."""
     run.table(
-        "becs_run_pos_line",
+        POS_LINE,
         SQL(
             """
             SELECT r.id, r.pair_id, r.partner_id, r.document, r.line_ref, r.date,
@@ -162,7 +182,7 @@ def _stage_returned(run):
     what came back is the most that any of them gave back for.
     """
     run.table(
-        "becs_run_sale_return",
+        SALE_RETURN,
         SQL(
             """
             SELECT head_id, max(quantity) AS quantity
@@ -175,7 +195,7 @@ def _stage_returned(run):
               ) back
              GROUP BY head_id
             """,
-            taken_back(SQL("SELECT id FROM becs_run_sold_line")),
+            taken_back(run, SQL("SELECT id FROM becs_run_sold_line")),
             versions.on_day("p", "combinable", SQL("l.date_ship")),
         ),
     )

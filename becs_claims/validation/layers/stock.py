@@ -13,30 +13,31 @@ from odoo.tools import SQL
 from ..checks import bit
 from ..expr import exceeds
 from ..programs import terms
+from ..repeated.reported import POS_MATCH
+from ..run import Table
+
+FIRST_POS_MATCH = Table(
+    "becs_run_first_pos_match",
+    "the first line that reported sales were matched with",
+)
+STOCK_EXCESS = Table(
+    "becs_run_stock_excess",
+    "line → ``sold``, it included, and ``bought``",
+    columns="id int, sold numeric, bought numeric",
+    line="id",
+)
+
 
 # movements of one day: what was bought or sold outside the run comes first
 _OUTSIDE, _RUN = range(2)
 
 
-def validate(run, needed):
-    """Find the lines that exceed the stock and note it in ``becs_run_checked_line``.
-
-    :param needed: whether the stock of a distributor of the run is validated
-    """
-    if not needed:
-        run.table(
-            "becs_run_stock_excess",
-            SQL(
-                """SELECT NULL::int AS id, NULL::numeric AS sold,
-                          NULL::numeric AS bought
-                    WHERE FALSE"""
-            ),
-        )
-        return
+def validate(run):
+    """Find the lines that exceed the stock."""
     _stage_first_matches(run)
     too_many = exceeds(SQL("sold"), SQL("bought"))
     run.table(
-        "becs_run_stock_excess",
+        STOCK_EXCESS,
         SQL(
             """
             SELECT id, CASE WHEN in_all THEN sold ELSE sold_by_then END AS sold,
@@ -49,7 +50,7 @@ def validate(run, needed):
             """,
             too_many=too_many,
             by_then=exceeds(SQL("sold_by_then"), SQL("bought_by_then")),
-            sums=_sums(),
+            sums=_sums(run),
         ),
         index=SQL("id"),
     )
@@ -60,7 +61,7 @@ def validate(run, needed):
     )
 
 
-def _sums():
+def _sums(run):
     """SQL of the lines that are validated, with what was bought and sold."""
     return SQL(
         """
@@ -86,7 +87,7 @@ def _sums():
                 _claimed_outside(),
                 _reported(),
                 _claimed_in_run(),
-                _of_reporters(),
+                _of_reporters(run),
             ]
         ),
     )
@@ -170,17 +171,18 @@ def _stage_first_matches(run):
     group.
     """
     run.table(
-        "becs_run_first_pos_match",
+        FIRST_POS_MATCH,
         SQL(
             """
             SELECT DISTINCT ON (l.pair_id, l.partner_id, l.document, r.group_ref)
                    l.pair_id, l.partner_id, l.document, r.group_ref, l.date_ship,
                    l.position
               FROM becs_run_stock_line l
-              JOIN becs_run_pos_match r ON r.id = l.id
+              JOIN %s r ON r.id = l.id
              WHERE l.counts AND l.reports AND r.pos_line_id IS NOT NULL
              ORDER BY l.pair_id, l.partner_id, l.document, r.group_ref, l.position
-            """
+            """,
+            run.source(POS_MATCH),
         ),
     )
 
@@ -230,7 +232,7 @@ def _reported():
     )
 
 
-def _of_reporters():
+def _of_reporters(run):
     """SQL of the validated lines whose sales were reported.
 
     One that no report matches adds its own quantity, for itself only.
@@ -240,8 +242,9 @@ def _of_reporters():
         SELECT l.pair_id, l.epoch, l.date_ship, %s, l.position, 0, 0, 0,
                CASE WHEN r.pos_line_id IS NULL THEN l.quantity ELSE 0 END, l.id
           FROM becs_run_stock_line l
-          LEFT JOIN becs_run_pos_match r ON r.id = l.id
+          LEFT JOIN %s r ON r.id = l.id
          WHERE l.counts AND l.reports AND l.is_checked AND l.epoch > 0
         """,
         _RUN,
+        run.source(POS_MATCH),
     )

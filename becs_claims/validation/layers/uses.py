@@ -16,12 +16,34 @@ layer does.
 from odoo.tools import SQL
 
 from ..expr import divide
+from ..run import Table
+
+STORED_USE = Table(
+    "becs_run_stored_use",
+    "stored use of units that stays, cut where the sale became smaller",
+)
+FREE_SPAN = Table(
+    "becs_run_free_span",
+    "span of free units and its place on the row of its epoch",
+)
+UNCOSTED_SALE = Table(
+    "becs_run_uncosted_sale",
+    "sale with units not laid on layers yet",
+)
+SALE_SPAN = Table(
+    "becs_run_sale_span",
+    "the same sale → what it takes of the row",
+)
+LAYER_USE = Table(
+    "becs_run_layer_use",
+    "use of units by a sale as it is now; ``price`` is in the layer's currency",
+)
 
 
 def stage_stored(run):
     """Stage the stored uses of sales that still count; the last units go first."""
     run.table(
-        "becs_run_stored_use",
+        STORED_USE,
         SQL(
             """
             SELECT use_id, sale_id, layer_id, start, is_beyond,
@@ -66,7 +88,7 @@ def lay(run):
     _stage_free_spans(run)
     _stage_sale_spans(run)
     run.table(
-        "becs_run_layer_use",
+        LAYER_USE,
         SQL("%s UNION ALL %s UNION ALL %s", _stored(), _pieces(), _beyond()),
     )
 
@@ -78,7 +100,7 @@ def _stage_free_spans(run):
     before it.
     """
     run.table(
-        "becs_run_free_span",
+        FREE_SPAN,
         SQL(
             """
             SELECT row_number() OVER (ORDER BY layer_id, start)::int AS free_id, f.*,
@@ -164,7 +186,7 @@ def _stage_sale_spans(run):
     was ever above what was there.
     """
     run.table(
-        "becs_run_uncosted_sale",
+        UNCOSTED_SALE,
         SQL(
             """
             SELECT s.sale_id AS id, s.pair_id, s.epoch, s.period,
@@ -180,7 +202,7 @@ def _stage_sale_spans(run):
         ),
     )
     run.table(
-        "becs_run_sale_span",
+        SALE_SPAN,
         SQL(
             """
             SELECT l.*, lag(after, 1, 0::numeric) OVER (PARTITION BY pair_id, epoch
@@ -272,15 +294,21 @@ def _beyond():
     )
 
 
-def store(run):
-    """Bring the stored uses in line; a use that stays keeps its row."""
-    # lines that no longer count, of pairs that nothing was asked about
+def free_unsold(run):
+    """Free the units of lines that no longer count as sold.
+
+    Also of pairs that nothing was asked about.
+    """
     run.execute(
         SQL(
             """DELETE FROM becs_layer_use u USING becs_run_verdict r
                 WHERE r.id = u.claim_line_id AND NOT r.counts_as_sold"""
         )
     )
+
+
+def store(run):
+    """Bring the stored uses in line; a use that stays keeps its row."""
     if not run.lays:
         return
     run.execute(

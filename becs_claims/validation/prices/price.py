@@ -14,9 +14,20 @@ from odoo.tools import SQL
 
 from .. import checks
 from ..expr import divide, exceeds, money
+from ..layers import INTO_STOCK_PRICE
 from ..programs import versions
-from ..repeated.resubmission import CREDITED_BEFORE
-from .rates import factor
+from ..repeated.resubmission import CREDITED_BEFORE, EARLIER_CREDIT
+from ..run import Table
+from .pricelists import PRICELIST_PRICE
+from .rates import CURRENCY_RATE, PRICELIST_CHOICE, factor
+
+PRICED_LINE = Table(
+    "becs_run_priced_line",
+    "line → prices, unit credit, what it claims and is to be paid before "
+    "any cap; ``mask`` has the bits of all checks it fails so far",
+    line="id",
+)
+
 
 # where the into-stock price comes from: one SQL per source
 SOURCES = {
@@ -77,30 +88,30 @@ def _terms(run, source):
                %(review_limit)s AS review_limit
           FROM %(source)s
           JOIN becs_run_checked_line terms ON terms.id = l.id
-          LEFT JOIN becs_run_into_stock_price cost ON cost.id = l.id
-          LEFT JOIN becs_run_earlier_credit credited ON credited.id = l.id
+          LEFT JOIN %(costs)s cost ON cost.id = l.id
+          LEFT JOIN %(credits)s credited ON credited.id = l.id
           LEFT JOIN becs_run_program_terms p ON p.id = terms.terms_id
           LEFT JOIN %(line_prices)s pl ON pl.id = terms.line_terms_id
-          LEFT JOIN becs_run_pricelist_choice partner
+          LEFT JOIN %(pricelists)s partner
             ON partner.partner_id = l.partner_id
-          LEFT JOIN becs_run_pricelist_price book
+          LEFT JOIN %(listed)s book
             ON p.into_stock_source = 'price_list'
            AND book.pricelist_id = partner.pricelist_id
            AND book.product_id = l.product_id AND book.quantity = 1
            AND book.date_ship = l.date_ship
-          LEFT JOIN becs_run_pricelist_price authorized
+          LEFT JOIN %(listed)s authorized
             ON pl.credit_method = 'pricelist'
            AND authorized.pricelist_id = p.pricelist_id
            AND authorized.product_id = l.product_id
            AND authorized.quantity = l.quantity
            AND authorized.date_ship = l.date_ship
-          LEFT JOIN becs_run_currency_rate claim_rate
+          LEFT JOIN %(rates)s claim_rate
             ON claim_rate.currency_id = l.currency_id
            AND claim_rate.date_ship = l.date_ship
-          LEFT JOIN becs_run_currency_rate program_rate
+          LEFT JOIN %(rates)s program_rate
             ON program_rate.currency_id = p.currency_id
            AND program_rate.date_ship = l.date_ship
-          LEFT JOIN becs_run_currency_rate company_rate
+          LEFT JOIN %(rates)s company_rate
             ON company_rate.currency_id = %(company_currency)s
            AND company_rate.date_ship = l.date_ship
          CROSS JOIN LATERAL (
@@ -109,6 +120,11 @@ def _terms(run, source):
         """,
         source=source,
         line_prices=versions.line_prices(run),
+        costs=run.source(INTO_STOCK_PRICE),
+        credits=run.source(EARLIER_CREDIT),
+        pricelists=run.source(PRICELIST_CHOICE),
+        listed=run.source(PRICELIST_PRICE),
+        rates=run.source(CURRENCY_RATE),
         credited=CREDITED_BEFORE,
         own=_factor("p.currency_id", "l.currency_id", "program_rate", "claim_rate"),
         back=_factor("l.currency_id", "p.currency_id", "claim_rate", "program_rate"),
@@ -257,7 +273,7 @@ def _amounts(lines):
 def stage(run):
     """Price the lines, validate each on its own and stage the outcome."""
     run.table(
-        "becs_run_priced_line",
+        PRICED_LINE,
         SQL(
             """
             SELECT l.id, l.profile, l.is_return, l.program_id, l.program_version,

@@ -13,6 +13,19 @@ from datetime import datetime, time
 from odoo.tools import SQL, split_every
 
 from ..programs import versions
+from ..run import Table
+from .rates import CURRENCY_RATE, PRICELIST_CHOICE
+
+PRICELIST_PRICE = Table(
+    "becs_run_pricelist_price",
+    "price list, product, quantity, ship date → price in the list's "
+    "currency, with that currency's rate",
+    columns=(
+        "pricelist_id int, product_id int, quantity numeric, date_ship "
+        "date, price numeric, ruled boolean, currency_id int, rate numeric"
+    ),
+)
+
 
 # rules count by the moment; noon is on the ship date in all but a few time zones
 NOON = time(12)
@@ -24,7 +37,7 @@ _BEGIN, _NOW, _END = range(3)
 
 
 def partners(run):
-    """Stage the price lists of the distributors; return their currencies' ids."""
+    """Stage the price lists of the distributors."""
     distributors = run.claims.commercial_partner_id.with_company(run.company)
     values = [
         (partner.id, pricelist.id or 0)
@@ -32,21 +45,17 @@ def partners(run):
         for pricelist in [partner.property_product_pricelist]
     ]
     run.table(
-        "becs_run_pricelist_choice",
+        PRICELIST_CHOICE,
         SQL(
             """SELECT * FROM unnest(%s::int[], %s::int[])
                    AS t(partner_id, pricelist_id)""",
             *map(list, zip(*values, strict=True)),
         ),
     )
-    lists = run.env["product.pricelist"].browse(
-        {pricelist_id for _partner, pricelist_id in values if pricelist_id}
-    )
-    return set(lists.currency_id.ids)
 
 
 def stage(run):
-    """Ask for every price the lines need and stage the answers."""
+    """Ask for every price the lines need and stage the answers, with their rates."""
     questions = defaultdict(list)
     for pricelist_id, *question in run.rows(
         SQL(
@@ -56,7 +65,7 @@ def stage(run):
               JOIN becs_run_checked_line terms ON terms.id = l.id
               JOIN becs_run_program_terms p
                 ON p.id = terms.terms_id AND p.into_stock_source = 'price_list'
-              JOIN becs_run_pricelist_choice partner
+              JOIN %(choices)s partner
                 ON partner.partner_id = l.partner_id AND partner.pricelist_id <> 0
              WHERE l.product_id IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
@@ -73,6 +82,7 @@ def stage(run):
                AND NOT l.is_return
             """,
             line_prices=versions.line_prices(run),
+            choices=run.source(PRICELIST_CHOICE),
         )
     ):
         questions[pricelist_id].append(question)
@@ -81,9 +91,11 @@ def stage(run):
         for pricelist_id, asked in sorted(questions.items())
         for answer in _ask(run, pricelist_id, asked)
     ]
-    columns = list(map(list, zip(*answers, strict=True))) if answers else [[]] * 7
+    if not answers:
+        return
+    columns = map(list, zip(*answers, strict=True))
     run.table(
-        "becs_run_pricelist_price",
+        PRICELIST_PRICE,
         SQL(
             """
             SELECT t.*, rate.rate
@@ -91,9 +103,10 @@ def stage(run):
                           %s::numeric[], %s::bool[], %s::int[])
                    AS t(pricelist_id, product_id, quantity, date_ship, price, ruled,
                         currency_id)
-              LEFT JOIN becs_run_currency_rate rate USING (currency_id, date_ship)
+              LEFT JOIN %s rate USING (currency_id, date_ship)
             """,
             *columns,
+            run.source(CURRENCY_RATE),
         ),
     )
 

@@ -7,6 +7,18 @@ run meets a single currency.
 from odoo.tools import SQL
 
 from ..expr import divide
+from ..run import Table
+
+PRICELIST_CHOICE = Table(
+    "becs_run_pricelist_choice",
+    "distributor → its price list, 0 for none",
+    columns="partner_id int, pricelist_id int",
+)
+CURRENCY_RATE = Table(
+    "becs_run_currency_rate",
+    "currency, ship date → rate; none while the run meets a single currency",
+    columns="currency_id int, date_ship date, rate numeric",
+)
 
 
 def rate(currency, day, root_company_id):
@@ -30,10 +42,33 @@ def rate(currency, day, root_company_id):
     )
 
 
-def stage(run, currency_ids):
+def stage(run):
     """Stage the rates of all currencies the run meets on all its ship dates."""
+    currency_ids = [
+        currency_id
+        for [currency_id] in run.rows(
+            SQL(
+                """
+                SELECT currency_id FROM becs_run_program_terms
+                 UNION
+                SELECT currency_id FROM becs_run_claim
+                 UNION
+                SELECT pricelist.currency_id
+                  FROM product_pricelist pricelist
+                 WHERE pricelist.id IN (
+                        SELECT p.pricelist_id FROM becs_run_program_terms p
+                         UNION
+                        SELECT c.pricelist_id FROM %s c)
+                 UNION
+                SELECT %s::int
+                """,
+                run.source(PRICELIST_CHOICE),
+                run.company.currency_id.id,
+            )
+        )
+    ]
     run.table(
-        "becs_run_currency_rate",
+        CURRENCY_RATE,
         SQL(
             """
             SELECT currency.id AS currency_id, day.date_ship, %(rate)s AS rate
@@ -44,8 +79,9 @@ def stage(run, currency_ids):
              ) day
             """,
             rate=rate(SQL("currency.id"), SQL("day.date_ship"), run.company.root_id.id),
-            currencies=sorted(currency_ids) if len(currency_ids) > 1 else [],
+            currencies=sorted(currency_ids),
         ),
+        nothing=len(currency_ids) < 2,
     )
 
 

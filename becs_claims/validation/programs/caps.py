@@ -17,17 +17,34 @@ from odoo.tools import SQL
 
 from ..checks import bit
 from ..expr import exceeds, money, money_down
+from ..run import Table
+
+DRAWING_LINE = Table(
+    "becs_run_drawing_line",
+    "line that draws on a program or program line with a cap",
+    line="id",
+)
+CAPPED_LINE = Table(
+    "becs_run_capped_line",
+    "line of a cap that does not satisfy everybody → what it gets",
+    columns=(
+        "id int, quantity numeric, amount numeric, take_amount numeric, "
+        "caps_before jsonb, quantity_left numeric, amount_full numeric, "
+        "amount_wanted numeric"
+    ),
+    line="id",
+)
 
 
 def cut(run):
-    """Fill ``becs_run_capped_line`` and add the bits of its findings to the lines."""
+    """Cut what lines get to what the caps leave, and note it on them."""
     if not _stage(run):
         return
     number = 1
     while run.execute(_pass(number)):
         number += 1
     _explain(run)
-    run.execute(SQL("ANALYZE becs_run_capped_line"))
+    run.analyze(CAPPED_LINE)
     run.execute(
         SQL(
             """UPDATE becs_run_priced_line p SET mask = p.mask | c.found
@@ -42,7 +59,7 @@ def _stage(run):
     :return: how many there are
     """
     drawing = run.table(
-        "becs_run_drawing_line",
+        DRAWING_LINE,
         SQL(
             """
             SELECT p.id, p.program_id, p.program_line_id, p.quantity, p.amount_wanted,
@@ -62,7 +79,7 @@ def _stage(run):
         ),
     )
     return run.table(
-        "becs_run_capped_line",
+        CAPPED_LINE,
         SQL(
             """
             WITH of_line AS (

@@ -14,8 +14,55 @@ has that of the program, which is where to look for what is the same in all of t
 from odoo.tools import SQL
 
 from .. import locks
+from ..returns import CANDIDATE_SALE
+from ..run import Table
 from ..stage import TO_VALIDATE
 from . import drawdown, versions
+
+EARLIER_DRAWDOWN = Table(
+    "becs_run_earlier_drawdown",
+    "program, program line → what to add to their counters so that they "
+    "leave out the lines validated now",
+)
+PROGRAM_TERMS = Table(
+    "becs_run_program_terms",
+    "set of terms of a program the run may draw on; the newest has the "
+    "program's id, earlier ones negative numbers",
+)
+NAMED_DISTRIBUTOR = Table(
+    "becs_run_named_distributor",
+    "set of terms, distributor it names",
+    columns="terms_id int, partner_id int",
+)
+NAMED_CUSTOMER = Table(
+    "becs_run_named_customer",
+    "set of terms, end customer it names",
+    columns="terms_id int, partner_id int",
+)
+PRODUCT = Table(
+    "becs_run_product",
+    "product that is sold",
+)
+PRODUCT_TERMS = Table(
+    "becs_run_product_terms",
+    "set of terms, product, range of quantities → program line",
+)
+PROGRAM_LINE = Table(
+    "becs_run_program_line",
+    "program line → what is left under its caps",
+)
+OFFER = Table(
+    "becs_run_offer",
+    "program that would pay sales of a product which state no "
+    "authorization, in order of choice",
+)
+PROGRAM_CHOICE = Table(
+    "becs_run_program_choice",
+    "line that states no authorization → program",
+    columns="id int, program_id int, terms_id int",
+    line="id",
+)
+
 
 # narrowest first; deeper categories are narrower
 _ALL = 2000
@@ -25,10 +72,10 @@ _CATEGORY = 1000
 def stage(run):
     """Stage and lock the programs the run may draw on."""
     ids = _candidates(run)
-    if run.reserve:
+    if run.reserve and ids:
         locks.programs(run.env, ids)
     run.table(
-        "becs_run_earlier_drawdown",
+        EARLIER_DRAWDOWN,
         drawdown.of_lines(
             SQL(
                 """becs_claim_line l JOIN becs_run_claim c ON c.id = l.claim_id
@@ -40,7 +87,7 @@ def stage(run):
     )
     versions.stage(run, ids)
     run.table(
-        "becs_run_program_terms",
+        PROGRAM_TERMS,
         SQL(
             """
             SELECT t.id, t.program_id, t.terms_id, t.first_day, t.last_day, t.version,
@@ -76,15 +123,34 @@ def stage(run):
             before=drawdown.taken("becs_run_earlier_drawdown", "amount"),
         ),
     )
-    versions.stage_partners(
-        run, "becs_run_named_distributor", "becs_program_distributor_rel"
+    _look(run)
+    if run.names_distributors:
+        versions.stage_partners(run, NAMED_DISTRIBUTOR, "becs_program_distributor_rel")
+    if run.names_customers:
+        versions.stage_partners(
+            run,
+            NAMED_CUSTOMER,
+            "becs_program_end_customer_rel",
+            "becs_program_terms_customer_rel",
+        )
+
+
+def _look(run):
+    """Say on the run what the programs ask for."""
+    [[sources, run.names_distributors, run.names_customers, run.has_pricelists]] = (
+        run.rows(
+            SQL(
+                """
+                SELECT array_agg(DISTINCT into_stock_source),
+                       COALESCE(bool_or(names_distributors), FALSE),
+                       COALESCE(bool_or(names_customers), FALSE),
+                       COALESCE(bool_or(pricelist_id IS NOT NULL), FALSE)
+                  FROM becs_run_program_terms
+                """
+            )
+        )
     )
-    versions.stage_partners(
-        run,
-        "becs_run_named_customer",
-        "becs_program_end_customer_rel",
-        "becs_program_terms_customer_rel",
-    )
+    run.sources = frozenset(sources or ())
 
 
 def _candidates(run):
@@ -107,16 +173,16 @@ def _candidates(run):
                  WHERE u.program_id IS NOT NULL
                  UNION
                 SELECT l.program_id
-                  FROM becs_run_candidate_sale s JOIN becs_claim_line l ON l.id = s.id
+                  FROM %(sales)s s JOIN becs_claim_line l ON l.id = s.id
                  WHERE l.program_id IS NOT NULL
                  UNION
                 SELECT p.id FROM becs_program p
-                 WHERE p.company_id = %s AND p.state IN ('approved', 'closed')
-                   AND p.active
-                   AND EXISTS (SELECT FROM becs_run_claim_line
-                                WHERE authorization_ref IS NULL)
+                 WHERE p.company_id = %(company)s AND p.state IN ('approved', 'closed')
+                   AND p.active AND %(has_unstated)s
                 """,
-                run.company.id,
+                company=run.company.id,
+                has_unstated=run.has_unstated,
+                sales=run.source(CANDIDATE_SALE),
             )
         )
     ]
@@ -131,7 +197,7 @@ def terms(run):
     quantities (``low`` ≤ quantity < ``high``) that is its own.
     """
     run.table(
-        "becs_run_product",
+        PRODUCT,
         SQL(
             """
             SELECT product_id, product_tmpl_id, categ_id,
@@ -143,7 +209,7 @@ def terms(run):
         ),
     )
     run.table(
-        "becs_run_product_terms",
+        PRODUCT_TERMS,
         SQL(
             """
             WITH pair AS MATERIALIZED (
@@ -237,7 +303,7 @@ def _covering(run):
 def limits(run):
     """Stage what is left under the caps of the program lines in question."""
     run.table(
-        "becs_run_program_line",
+        PROGRAM_LINE,
         SQL(
             """
             SELECT pl.id AS program_line_id,
@@ -275,7 +341,7 @@ def choose(run):
     name end customers, then the narrowest scope, the latest start, the lowest id.
     """
     run.table(
-        "becs_run_offer",
+        OFFER,
         SQL(
             """
             SELECT t.product_id, t.terms_id, p.program_id, t.low, t.high,
@@ -294,15 +360,16 @@ def choose(run):
               JOIN becs_run_program_line l ON l.program_line_id = t.program_line_id
              WHERE NOT t.below_minimum
                AND (NOT p.names_distributors OR EXISTS (
-                        SELECT FROM becs_run_named_distributor d
+                        SELECT FROM %s d
                           JOIN becs_run_claim c ON c.partner_id = d.partner_id
                          WHERE d.terms_id = p.id))
-            """
+            """,
+            run.source(NAMED_DISTRIBUTOR),
         ),
         index=SQL("product_id, rank"),
     )
     run.table(
-        "becs_run_program_choice",
+        PROGRAM_CHOICE,
         SQL(
             """
             SELECT l.id, o.program_id, o.terms_id
@@ -316,18 +383,20 @@ def choose(run):
                    AND l.date_ship >= o.first_day
                    AND (o.last_day IS NULL OR l.date_ship <= o.last_day)
                    AND (NOT o.names_distributors OR EXISTS (
-                            SELECT FROM becs_run_named_distributor d
+                            SELECT FROM %(distributors)s d
                              WHERE d.terms_id = o.terms_id
                                AND d.partner_id = l.partner_id))
                    AND (NOT o.names_customers OR EXISTS (
-                            SELECT FROM becs_run_named_customer c
+                            SELECT FROM %(customers)s c
                              WHERE c.terms_id = o.terms_id
                                AND c.partner_id = l.end_customer_id))
                  ORDER BY o.rank
                  LIMIT 1
              ) o
              WHERE l.authorization_ref IS NULL AND NOT l.is_return
-            """
+            """,
+            distributors=run.source(NAMED_DISTRIBUTOR),
+            customers=run.source(NAMED_CUSTOMER),
         ),
     )
 
@@ -368,26 +437,3 @@ def give_back(run):
                 changes=changes,
             )
         )
-
-
-def currencies(run):
-    """Ids of all currencies prices and caps of the run come in."""
-    return {
-        currency_id
-        for [currency_id] in run.rows(
-            SQL(
-                """
-                SELECT currency_id FROM becs_run_program_terms
-                 UNION
-                SELECT currency_id FROM becs_run_claim
-                 UNION
-                SELECT pricelist.currency_id
-                  FROM becs_run_program_terms p
-                  JOIN product_pricelist pricelist ON pricelist.id = p.pricelist_id
-                 UNION
-                SELECT %s::int
-                """,
-                run.company.currency_id.id,
-            )
-        )
-    }

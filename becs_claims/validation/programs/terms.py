@@ -10,12 +10,23 @@ worked out, because what a unit cost may depend on which sales count.
 from odoo.tools import SQL
 
 from .. import checks
+from ..checks.outcomes import PROFILE_CHOICE
+from ..repeated.resubmission import FIRST_FILING
+from ..run import Table
+from .choice import NAMED_CUSTOMER, NAMED_DISTRIBUTOR, PROGRAM_CHOICE
+
+CHECKED_LINE = Table(
+    "becs_run_checked_line",
+    "line → program, program line, the terms of both for its ship date, "
+    "profile of rules; ``mask`` has the bits of the checks it fails so far",
+    line="id",
+)
 
 
 def stage(run):
     """Stage terms and first findings of all lines."""
     run.table(
-        "becs_run_checked_line",
+        CHECKED_LINE,
         SQL(
             """
             SELECT l.id, l.is_return, l.program_id, l.terms_id, l.program_line_id,
@@ -82,13 +93,13 @@ def _rows(run):
                CASE WHEN t.below_minimum THEN t.high END AS minimum_quantity,
                COALESCE(profile.profile, 0) AS profile
           FROM becs_run_claim_line l
-          LEFT JOIN becs_run_program_choice choice ON choice.id = l.id
-          LEFT JOIN becs_run_first_filing filed ON filed.id = l.id
+          LEFT JOIN %(choices)s choice ON choice.id = l.id
+          LEFT JOIN %(filings)s filed ON filed.id = l.id
           %(period)s
           LEFT JOIN becs_run_program_terms p ON p.id = %(terms_id)s
-          LEFT JOIN becs_run_named_distributor distributor
+          LEFT JOIN %(distributors)s distributor
             ON distributor.terms_id = p.id AND distributor.partner_id = l.partner_id
-          LEFT JOIN becs_run_named_customer customer
+          LEFT JOIN %(customers)s customer
             ON customer.terms_id = p.id
            AND customer.partner_id = l.end_customer_id
           LEFT JOIN becs_run_product_terms t
@@ -96,10 +107,15 @@ def _rows(run):
            AND COALESCE(l.quantity, 0) >= t.low
            AND (t.high IS NULL OR COALESCE(l.quantity, 0) < t.high)
            AND NOT l.is_return
-          LEFT JOIN becs_run_profile_choice profile
+          LEFT JOIN %(profiles)s profile
             ON profile.program_id = COALESCE(p.program_id, 0)
            AND profile.partner_id = l.partner_id
         """,
         period=period,
         terms_id=terms_id,
+        choices=run.source(PROGRAM_CHOICE),
+        filings=run.source(FIRST_FILING),
+        distributors=run.source(NAMED_DISTRIBUTOR),
+        customers=run.source(NAMED_CUSTOMER),
+        profiles=run.source(PROFILE_CHOICE),
     )

@@ -14,6 +14,14 @@ statements of runs that meet some.
 
 from odoo.tools import SQL
 
+from ..run import Table
+
+TERMS_PERIOD = Table(
+    "becs_run_terms_period",
+    "program, span of ship dates with other terms than the newest",
+)
+
+
 PROGRAM_TERMS = (
     "claim_window_days",
     "into_stock_source",
@@ -45,7 +53,7 @@ def stage(run, program_ids):
     any. Says on the run whether there is one.
     """
     count = run.table(
-        "becs_run_terms_period",
+        TERMS_PERIOD,
         SQL(
             """
             SELECT (-row_number() OVER (ORDER BY day.program_id, day.last_day))::int
@@ -181,6 +189,7 @@ def _either(names, own):
 def stage_partners(run, name, relation, earlier_relation=None):
     """Stage the commercial partners that sets of terms name.
 
+    :param name: the :class:`~.run.Table` to fill
     :param relation: table of the partners of programs
     :param earlier_relation: table of those of earlier terms; None where the partners
         are the same for all ship dates

@@ -16,16 +16,56 @@ from ..checks import above, bit
 from ..expr import divide, exceeds, in_product_unit, stated, text_key
 from ..prices import rates
 from ..programs import terms, versions
-from ..stage import TO_VALIDATE
+from ..run import Table
+from ..stage import CLAIM, TO_VALIDATE
+from .resubmission import ANCESTOR
+
+STANDING_LINE_ID = Table(
+    "becs_run_standing_line_id",
+    "line of another claim that stands and shares document and product with "
+    "one of the run",
+    line="id",
+)
+STANDING_LINE = Table(
+    "becs_run_standing_line",
+    "the same line, as stated",
+    columns=(
+        "id int, partner_id int, is_return boolean, document text, line_ref "
+        "text, product_id int, quantity numeric, date_ship date, program_id "
+        "int, authorization_ref text, combinable boolean, date_filed date, "
+        "claim_id int, sequence int"
+    ),
+    line="id",
+)
+REPEATED_LINE = Table(
+    "becs_run_repeated_line",
+    "line whose sale occurs more than once, in order",
+    line="id",
+)
+DUPLICATE = Table(
+    "becs_run_duplicate",
+    "line, check → the line that was first",
+    columns="id int, code text, earlier_id int",
+    line="id",
+)
+
 
 # a stored line ``l`` of claim ``claim`` stands, and is not validated in this run;
 # verdicts of a check before filing stand for nothing, so that the claim must be drawn
-STANDS = SQL(
-    """(l.state IN ('approved', 'adjusted', 'review')
-        AND CASE WHEN claim.id IN (SELECT id FROM becs_run_claim) THEN NOT %s
-                 ELSE claim.is_drawn IS TRUE END)""",
-    TO_VALIDATE,
-)
+def stands(run):
+    """SQL of whether a stored line ``l`` of claim ``claim`` stands.
+
+    Lines validated in this run do not yet; verdicts of a check before filing stand for
+    nothing, so that the claim must be drawn.
+    """
+    return SQL(
+        """(l.state IN ('approved', 'adjusted', 'review')
+            AND CASE WHEN claim.id IN (SELECT c.id FROM %s c) THEN NOT %s
+                     ELSE claim.is_drawn IS TRUE END)""",
+        run.source(CLAIM),
+        TO_VALIDATE,
+    )
+
 
 # what a line ``l`` of the run claims, before prices are known: a sales report that
 # states no money asks for the whole of the sale
@@ -40,12 +80,13 @@ def answered(run):
     """
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     return SQL(
-        """EXISTS (SELECT FROM becs_run_ancestor c
+        """EXISTS (SELECT FROM %(ancestors)s c
                      JOIN becs_run_claim_line own ON own.id = c.id
                      JOIN becs_claim_line a ON a.id = c.ancestor_id
                     WHERE c.id = i.id AND c.ancestor_id = j.id
                       AND (a.state = 'rejected'
                            OR a.state = 'adjusted' AND NOT (%(too_much)s)))""",
+        ancestors=run.source(ANCESTOR),
         too_much=exceeds(
             SQL("i.claims"),
             SQL(
@@ -61,19 +102,16 @@ def answered(run):
     )
 
 
-def find(run, serials):
-    """Find sales claimed before and note it in ``becs_run_checked_line``.
-
-    :param serials: whether lines of the run name serial numbers
-    """
-    _stage_standing_lines(run)
-    repeated = _stage_repeated_lines(run, serials)
+def find(run):
+    """Find sales claimed before."""
+    standing = _stage_standing_lines(run)
+    repeated = (standing or run.total > 1) and _stage_repeated_lines(run)
     # one or the other: "duplicate_line" sorts before "possible_duplicate"
     found = run.table(
-        "becs_run_duplicate",
+        DUPLICATE,
         SQL(
             """
-            SELECT i.id, found.code, j.id AS earlier_id, NULL::varchar AS serial
+            SELECT i.id, found.code, j.id AS earlier_id
               FROM (%s) found
               JOIN becs_run_repeated_line i ON i.id = found.id
               JOIN becs_run_repeated_line j ON j.position = found.earlier
@@ -83,31 +121,24 @@ def find(run, serials):
             SQL(
                 """SELECT DISTINCT ON (id) id, code, earlier FROM (%s) f
                     ORDER BY id, code, earlier""",
-                SQL(" UNION ALL ").join(_clashes(run, serials)),
+                SQL(" UNION ALL ").join(_clashes(run)),
             ),
         ),
         index=SQL("id"),
         nothing=not repeated,
     )
     if found:
-        note(run, "duplicate_line", "possible_duplicate")
-
-
-def note(run, *codes):
-    """Add the bits of what ``becs_run_duplicate`` holds to the lines."""
-    terms.add_bits(
-        run,
-        SQL(
-            "(SELECT * FROM becs_run_duplicate WHERE code = ANY(%s)) f",
-            list(codes),
-        ),
-        SQL(
-            "CASE f.code %s END",
-            SQL(" ").join(
-                SQL("WHEN %s THEN %s::bigint", code, bit(code)) for code in codes
+        terms.add_bits(
+            run,
+            SQL("becs_run_duplicate f"),
+            SQL(
+                "CASE f.code %s END",
+                SQL(" ").join(
+                    SQL("WHEN %s THEN %s::bigint", code, bit(code))
+                    for code in ("duplicate_line", "possible_duplicate")
+                ),
             ),
-        ),
-    )
+        )
 
 
 def _stage_standing_lines(run):
@@ -115,9 +146,13 @@ def _stage_standing_lines(run):
 
     They are found first and looked at then, as only statistics of what was found tell
     that it may be many: those of the lines do not know this transaction yet.
+
+    :return: how many there are
+
+    :return: how many there are
     """
     before = run.table(
-        "becs_run_standing_line_id",
+        STANDING_LINE_ID,
         SQL(
             """
             SELECT l.id
@@ -133,11 +168,11 @@ def _stage_standing_lines(run):
              WHERE %(stands)s AND l.transaction_type <> 'correction'
             """,
             company=run.company.id,
-            stands=STANDS,
+            stands=stands(run),
         ),
     )
-    run.table(
-        "becs_run_standing_line",
+    return run.table(
+        STANDING_LINE,
         SQL(
             """
             SELECT l.id, l.commercial_partner_id AS partner_id,
@@ -173,7 +208,7 @@ def _stage_standing_lines(run):
     )
 
 
-def _stage_repeated_lines(run, serials):
+def _stage_repeated_lines(run):
     """Stage the lines whose sale occurs more than once.
 
     ``sale`` numbers the sales, ``position`` the lines in their order, what stands in
@@ -183,7 +218,7 @@ def _stage_repeated_lines(run, serials):
     :return: how many there are
     """
     return run.table(
-        "becs_run_repeated_line",
+        REPEATED_LINE,
         SQL(
             """
             WITH line AS MATERIALIZED (
@@ -191,7 +226,7 @@ def _stage_repeated_lines(run, serials):
                        product_id, quantity, date_ship, program_id, authorization_ref,
                        combinable, date_filed, claim_id, sequence, TRUE AS counts,
                        NULL::numeric AS claims, %(key)s AS key
-                  FROM becs_run_standing_line l
+                  FROM %(standing)s l
                  UNION ALL
                 SELECT l.id, FALSE, l.partner_id, l.is_return, l.document, l.line_ref,
                        l.product_id, l.quantity, l.date_ship, p.program_id,
@@ -214,7 +249,7 @@ def _stage_repeated_lines(run, serials):
                             ELSE COALESCE(program_id::text, '#' || authorization_ref)
                        END AS authorized,
                        %(has_serials)s AS has_serials,
-                       EXISTS (SELECT FROM becs_run_ancestor c WHERE c.id = l.id)
+                       EXISTS (SELECT FROM %(ancestors)s c WHERE c.id = l.id)
                            AS is_resubmitted,
                        dense_rank() OVER (ORDER BY partner_id, is_return, document,
                                                    line_ref, product_id) AS sale,
@@ -230,12 +265,14 @@ def _stage_repeated_lines(run, serials):
             ),
             above=above("duplicate_line"),
             claims=CLAIMS,
+            standing=run.source(STANDING_LINE),
+            ancestors=run.source(ANCESTOR),
             has_serials=(
                 SQL(
                     """EXISTS (SELECT FROM becs_claim_serial s
                                 WHERE s.claim_line_id = l.id)"""
                 )
-                if serials
+                if run.has_serials
                 else SQL("FALSE")
             ),
         ),
@@ -243,15 +280,16 @@ def _stage_repeated_lines(run, serials):
     )
 
 
-def _clashes(run, serials):
+def _clashes(run):
     """SQL of (line, code, position of the line that was first).
 
     A line with serial numbers clashes with lines that have none, and with those that
     share one of its numbers.
     """
     plain = SQL("SELECT *, NULL AS part FROM becs_run_repeated_line")
-    if not serials:
-        return [_by_window(plain, SQL("counts"), SQL("TRUE")), _pairs(run)]
+    pairs = [_pairs(run)] if run.has_resubmitted else []
+    if not run.has_serials:
+        return [_by_window(plain, SQL("counts"), SQL("TRUE")), *pairs]
     by_number = SQL(
         """SELECT DISTINCT s.*, n.name AS part
              FROM becs_run_repeated_line s
@@ -261,7 +299,7 @@ def _clashes(run, serials):
         _by_window(plain, SQL("counts"), SQL("NOT has_serials")),
         _by_window(plain, SQL("counts AND NOT has_serials"), SQL("has_serials")),
         _by_window(by_number, SQL("counts"), SQL("TRUE")),
-        _pairs(run),
+        *pairs,
     ]
 
 

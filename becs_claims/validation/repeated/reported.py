@@ -14,16 +14,35 @@ from ..expr import divide, exceeds, stated, text_key
 from ..prices import rates
 from ..programs import terms
 from ..resolve import sales
+from ..run import Table
+
+REPORTER = Table(
+    "becs_run_reporter",
+    "distributor that reports its sales, since when",
+)
+POS_TOTAL = Table(
+    "becs_run_pos_total",
+    "document, product, document line → what was reported; no ``line_ref``: "
+    "all of the document",
+)
+POS_MATCH = Table(
+    "becs_run_pos_match",
+    "line → what was reported; ``group_ref`` is the document line it was "
+    "compared with, NULL for all of the document",
+    columns=(
+        "id int, pos_line_id int, quantity numeric, resale_price numeric, "
+        "group_ref text"
+    ),
+    line="id",
+)
 
 
 def stage(run):
     """Stage the distributors of the run that report their sales, and look again for
     products of sales that were not found when they were reported.
-
-    :return: whether there are any
     """
-    reporters = run.table(
-        "becs_run_reporter",
+    run.table(
+        REPORTER,
         SQL(
             """
             SELECT partner.id AS partner_id, partner.becs_pos_since AS since
@@ -33,32 +52,17 @@ def stage(run):
             """
         ),
     )
-    if reporters:
-        rows = run.rows(SQL("SELECT partner_id FROM becs_run_reporter"))
-        sales.missing(run.env, [partner_id for [partner_id] in rows])
-    return bool(reporters)
+    rows = run.rows(SQL("SELECT partner_id FROM becs_run_reporter"))
+    sales.missing(run.env, [partner_id for [partner_id] in rows])
 
 
-def find(run, reports):
-    """Match the sales of the run and note in ``becs_run_checked_line`` what differs.
-
-    :param reports: whether a distributor of the run reports sales
-    """
-    if not reports:
-        run.table(
-            "becs_run_pos_match",
-            SQL(
-                """SELECT NULL::int AS id, NULL::int AS pos_line_id,
-                          NULL::numeric AS quantity, NULL::numeric AS resale_price,
-                          NULL::text AS group_ref
-                    WHERE FALSE"""
-            ),
-        )
-        return
+def find(run):
+    """Compare the sales of the run with what was reported of them."""
+    stage(run)
     _stage_totals(run)
     day, root_id = SQL("l.date_ship"), run.company.root_id.id
     run.table(
-        "becs_run_pos_match",
+        POS_MATCH,
         SQL(
             """
             SELECT l.id, min(g.pos_line_id) AS pos_line_id, sum(g.quantity) AS quantity,
@@ -139,7 +143,7 @@ def _stage_totals(run):
     than one of two.
     """
     run.table(
-        "becs_run_pos_total",
+        POS_TOTAL,
         SQL(
             """
             SELECT s.partner_id, s.document, s.product_id, s.currency_id, s.line_ref,

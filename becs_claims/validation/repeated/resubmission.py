@@ -10,11 +10,33 @@ from odoo.tools import SQL
 
 from ..expr import divide, in_product_unit, stated
 from ..prices import rates
+from ..run import Table
+
+ANCESTOR = Table(
+    "becs_run_ancestor",
+    "line → every line it goes back to",
+    columns="id int, ancestor_id int",
+    line="id",
+)
+FIRST_FILING = Table(
+    "becs_run_first_filing",
+    "line → the day its chain was first filed, where it was sent again in time",
+    columns="id int, date_first_filed date",
+    line="id",
+)
+EARLIER_CREDIT = Table(
+    "becs_run_earlier_credit",
+    "line → what its chain was paid, in the line's currency, for how many "
+    "of the units stated",
+    columns="id int, stated numeric, units numeric, amount numeric",
+    line="id",
+)
 
 
 def stage(run):
-    resubmitted = run.table(
-        "becs_run_ancestor",
+    """Stage what was sent before, and what it was paid."""
+    run.table(
+        ANCESTOR,
         SQL(
             """
             WITH RECURSIVE chain AS (
@@ -33,7 +55,7 @@ def stage(run):
     )
     # back along the chain, as long as each line was sent in time after the answer
     run.table(
-        "becs_run_first_filing",
+        FIRST_FILING,
         SQL(
             """
             WITH RECURSIVE filed AS (
@@ -56,15 +78,14 @@ def stage(run):
             today=run.today,
             days=run.company.becs_resubmission_days,
         ),
-        nothing=not resubmitted,
     )
-    _stage_earlier_credit(run, resubmitted)
+    _stage_earlier_credit(run)
 
 
-def _stage_earlier_credit(run, resubmitted):
+def _stage_earlier_credit(run):
     day, root_id = SQL("own.date_ship"), run.company.root_id.id
     run.table(
-        "becs_run_earlier_credit",
+        EARLIER_CREDIT,
         SQL(
             """
             SELECT id, stated, LEAST(COALESCE(NULLIF(units, 0), stated), stated)
@@ -105,7 +126,6 @@ def _stage_earlier_credit(run, resubmitted):
             ),
         ),
         index=SQL("id"),
-        nothing=not resubmitted,
     )
 
 

@@ -4,41 +4,65 @@ A number of a product was claimed before on a line that stands, of any distribut
 the company, or on an earlier line of the run that no check above rejects; not where
 that piece came back since: a return of the distributor that took back names it, or
 returns without serial numbers took back the whole line. Two combinable programs on the
-same sale do not clash, nor does a line with the one it was sent again for. Adds to
-``becs_run_duplicate``.
+same sale do not clash, nor does a line with the one it was sent again for.
 """
 
 from odoo.tools import SQL
 
-from ..checks import above
+from ..checks import above, bit
 from ..expr import text_key
-from ..programs import versions
-from ..returns.paid_sales import COUNTS, taken_back
-from .duplicates import CLAIMS, STANDS, answered, note
+from ..programs import terms, versions
+from ..returns import RETURN, RETURN_USE
+from ..returns.paid_sales import counts, taken_back
+from ..run import Table
+from .duplicates import CLAIMS, answered, stands
+from .resubmission import ANCESTOR
+
+REPEATED_PIECE = Table(
+    "becs_run_repeated_piece",
+    "line that claims a piece again → its serial number, the line that was first",
+    columns="id int, earlier_id int, serial varchar",
+    line="id",
+)
+REPEATED_SERIAL = Table(
+    "becs_run_repeated_serial",
+    "line, serial number of it that occurs more than once, in order",
+    line="id",
+)
 
 
 def find(run):
-    """Find serial numbers claimed before and note it in ``becs_run_checked_line``."""
-    _stage(run)
-    run.execute(
+    """Find serial numbers claimed before."""
+    if not _stage(run):
+        return
+    found = run.table(
+        REPEATED_PIECE,
         SQL(
             """
-            INSERT INTO becs_run_duplicate (id, code, earlier_id, serial)
-            SELECT DISTINCT ON (id) id, 'serial_already_claimed', earlier_id, name
+            SELECT DISTINCT ON (id) id, earlier_id, name AS serial
               FROM (%s UNION ALL %s) found
              ORDER BY id, earlier, name
             """,
             _by_window(),
             _pairs(run),
-        )
+        ),
+        index=SQL("id"),
     )
-    note(run, "serial_already_claimed")
+    if found:
+        terms.add_bits(
+            run,
+            SQL("becs_run_repeated_piece f"),
+            SQL("%s::bigint", bit("serial_already_claimed")),
+        )
 
 
 def _stage(run):
-    """Stage the lines that name a number which occurs more than once."""
-    run.table(
-        "becs_run_repeated_serial",
+    """Stage the lines that name a number which occurs more than once.
+
+    :return: how many there are
+    """
+    return run.table(
+        REPEATED_SERIAL,
         SQL(
             """
             WITH own AS MATERIALIZED (
@@ -91,7 +115,7 @@ def _stage(run):
             SELECT *,
                    row_number() OVER (ORDER BY NOT stands, date_filed, claim_id,
                                                sequence, id) AS position,
-                   EXISTS (SELECT FROM becs_run_ancestor c WHERE c.id = number.id)
+                   EXISTS (SELECT FROM %(ancestors)s c WHERE c.id = number.id)
                        AS is_resubmitted
               FROM number
              WHERE (product_id, name) IN (SELECT product_id, name FROM number
@@ -104,44 +128,52 @@ def _stage(run):
             company=run.company.id,
             document=text_key(SQL("l.pos_document")),
             line_ref=text_key(SQL("l.pos_line_ref")),
-            stands=STANDS,
-            named=_NAMED_BY_RETURNS,
-            whole=_TAKEN_BACK,
+            stands=stands(run),
+            ancestors=run.source(ANCESTOR),
+            named=_named_by_returns(run),
+            whole=_taken_back(run),
         ),
         index=SQL("product_id, name, position"),
     )
 
 
-# serial numbers that returns name which took back, before the sales of the run
-_NAMED_BY_RETURNS = SQL(
+def _named_by_returns(run):
+    """SQL of serial numbers that returns name which took back, before the sales of the
+    run.
     """
-    SELECT s.product_id, s.name, l.commercial_partner_id AS partner_id, l.date_ship
-      FROM (SELECT DISTINCT product_id, name FROM standing) sold
-      JOIN becs_claim_serial s USING (product_id, name)
-      JOIN becs_claim_line l ON l.id = s.claim_line_id
-      JOIN becs_claim claim ON claim.id = l.claim_id
-     WHERE l.transaction_type = 'return' AND %s
-     UNION
-    SELECT s.product_id, s.name, r.partner_id, r.date_ship
-      FROM becs_run_return_use u
-      JOIN becs_run_return r ON r.id = u.return_line_id
-      JOIN becs_claim_serial s ON s.claim_line_id = r.id
-     WHERE u.counts
-    """,
-    COUNTS,
-)
+    return SQL(
+        """
+        SELECT s.product_id, s.name, l.commercial_partner_id AS partner_id, l.date_ship
+          FROM (SELECT DISTINCT product_id, name FROM standing) sold
+          JOIN becs_claim_serial s USING (product_id, name)
+          JOIN becs_claim_line l ON l.id = s.claim_line_id
+          JOIN becs_claim claim ON claim.id = l.claim_id
+         WHERE l.transaction_type = 'return' AND %(counts)s
+         UNION
+        SELECT s.product_id, s.name, r.partner_id, r.date_ship
+          FROM %(uses)s u
+          JOIN %(returns)s r ON r.id = u.return_line_id
+          JOIN becs_claim_serial s ON s.claim_line_id = r.id
+         WHERE u.counts
+        """,
+        counts=counts(run),
+        uses=run.source(RETURN_USE),
+        returns=run.source(RETURN),
+    )
 
-# what returns that name no serial number took back from lines
-_TAKEN_BACK = SQL(
-    """
-    SELECT sale_line_id AS id, sum(quantity) AS quantity
-      FROM (%s) u
-     WHERE NOT EXISTS (SELECT FROM becs_claim_serial s
-                        WHERE s.claim_line_id = u.return_line_id)
-     GROUP BY sale_line_id
-    """,
-    taken_back(SQL("SELECT DISTINCT id FROM standing")),
-)
+
+def _taken_back(run):
+    """SQL of what returns that name no serial number took back from lines."""
+    return SQL(
+        """
+        SELECT sale_line_id AS id, sum(quantity) AS quantity
+          FROM (%s) u
+         WHERE NOT EXISTS (SELECT FROM becs_claim_serial s
+                            WHERE s.claim_line_id = u.return_line_id)
+         GROUP BY sale_line_id
+        """,
+        taken_back(run, SQL("SELECT DISTINCT id FROM standing")),
+    )
 
 
 def _by_window():

@@ -2,7 +2,14 @@
 
 from odoo.tools import SQL
 
+from ..run import Table
 from . import texts
+
+AMBIGUOUS_REFERENCE = Table(
+    "becs_run_ambiguous_reference",
+    "product reference that stands for several products",
+    columns="partner_id int, product_ref text",
+)
 
 
 def mapping(asked):
@@ -86,7 +93,7 @@ def find(env, company, partner, refs):
 def ambiguous(run):
     """Stage references of the run that stand for several products."""
     run.table(
-        "becs_run_ambiguous_reference",
+        AMBIGUOUS_REFERENCE,
         SQL(
             "SELECT partner_id, ref AS product_ref FROM (%s) m WHERE ambiguous",
             mapping(

@@ -14,7 +14,24 @@ from odoo.tools import SQL
 
 from ..expr import divide, exceeds, money
 from ..prices import rates
-from . import paid_sales, spans
+from ..run import Table
+from . import RETURN, RETURN_USE, paid_sales, spans
+
+RETURN_MATCH = Table(
+    "becs_run_return_match",
+    "return → its outcome",
+    columns=(
+        "id int, quantity numeric, amount numeric, program_id int, "
+        "program_line_id int, origin_id int, is_short boolean"
+    ),
+    line="id",
+)
+RETURN_PAIR = Table(
+    "becs_run_return_pair",
+    "return, line it may take back from → what it takes",
+    line="id",
+)
+
 
 # how a return found its sale
 NAMED, BY_SERIAL, BY_CUSTOMER = 1, 2, 3
@@ -27,10 +44,9 @@ def stage(run, returns):
         program_id, authorization_ref, document (of the sale), customer_id, date_ship,
         date_filed, claim_id, sequence, quantity, currency_id, rounding, is_proposed
         (by us) and is_matched (whether to look for a sale)
-    :return: how many there are
     """
-    count = run.table(
-        "becs_run_return",
+    run.table(
+        RETURN,
         SQL(
             """
             SELECT r.id, r.partner_id, r.product_id,
@@ -53,7 +69,7 @@ def stage(run, returns):
         index=SQL("id"),
     )
     run.table(
-        "becs_run_return_use",
+        RETURN_USE,
         SQL(
             """
             SELECT return_line_id, sale_line_id, quantity, amount, amount_program,
@@ -63,7 +79,7 @@ def stage(run, returns):
         ),
     )
     run.table(
-        "becs_run_return_match",
+        RETURN_MATCH,
         SQL(
             """
             SELECT NULL::int AS id, NULL::numeric AS quantity, NULL::numeric AS amount,
@@ -73,8 +89,7 @@ def stage(run, returns):
             """
         ),
     )
-    paid_sales.candidates(run, count)
-    return count
+    paid_sales.candidates(run)
 
 
 def match(run, is_late):
@@ -101,7 +116,7 @@ def _pairs(run, is_late):
     its lines are tried; the first with something left says which document it is.
     """
     run.table(
-        "becs_run_return_pair",
+        RETURN_PAIR,
         SQL(
             """
             WITH may AS MATERIALIZED (
@@ -292,7 +307,7 @@ def _uses(run):
             converted=_converted(run),
         )
     )
-    run.execute(SQL("ANALYZE becs_run_return_use"))
+    run.analyze(RETURN_USE)
 
 
 def _share(what, share):

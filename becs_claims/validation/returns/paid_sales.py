@@ -9,13 +9,26 @@ from odoo.tools import SQL
 
 from ..expr import text_key
 from ..programs import versions
-from ..repeated.duplicates import STANDS
+from ..repeated.duplicates import stands
+from ..run import Table
+from . import CANDIDATE_SALE, RETURN_USE
 
-# a stored line ``l`` of claim ``claim`` that was paid or took back, outside the run
-COUNTS = SQL("(l.state IN ('approved', 'adjusted') AND %s)", STANDS)
+PAID_SALE = Table(
+    "becs_run_paid_sale",
+    "paid line that returns of one kind may take back from, with what was "
+    "taken back before",
+    line="id",
+)
 
 
-def taken_back(sales):
+def counts(run):
+    """SQL of whether a stored line ``l`` of claim ``claim`` was paid or took back,
+    outside the run.
+    """
+    return SQL("(l.state IN ('approved', 'adjusted') AND %s)", stands(run))
+
+
+def taken_back(run, sales):
     """SQL of what was taken back from lines before the sales of the run.
 
     By returns outside of it, and by those of it that were matched first.
@@ -35,19 +48,17 @@ def taken_back(sales):
         SELECT u.return_line_id, u.sale_line_id, u.quantity, u.amount_sale,
                u.amount_program, u.program_id
           FROM (%(sales)s) sold
-          JOIN becs_run_return_use u ON u.sale_line_id = sold.id
+          JOIN %(uses)s u ON u.sale_line_id = sold.id
          WHERE u.counts
         """,
         sales=sales,
-        counts=COUNTS,
+        counts=counts(run),
+        uses=run.source(RETURN_USE),
     )
 
 
-def candidates(run, returns):
-    """Stage the paid lines outside the run that its returns may take back from.
-
-    :param returns: how many there are
-    """
+def candidates(run):
+    """Stage the paid lines outside the run that its returns may take back from."""
     by_document = SQL(
         """
         SELECT l.id
@@ -98,7 +109,7 @@ def candidates(run, returns):
         company=run.company.id,
     )
     run.table(
-        "becs_run_candidate_sale",
+        CANDIDATE_SALE,
         SQL(
             """
             SELECT l.id
@@ -111,10 +122,9 @@ def candidates(run, returns):
             by_document,
             by_serial,
             by_customer,
-            COUNTS,
+            counts(run),
         ),
         index=SQL("id"),
-        nothing=not returns,
     )
 
 
@@ -143,7 +153,7 @@ def paid(run, is_late):
         """
     )
     run.table(
-        "becs_run_paid_sale",
+        PAID_SALE,
         SQL(
             """
             WITH paid AS MATERIALIZED (
@@ -195,7 +205,7 @@ def paid(run, is_late):
                 SQL("paid.program_id"), text_key(SQL("l.authorization_ref"))
             ),
             combinable=versions.on_day("program", "combinable", SQL("l.date_ship")),
-            taken=taken_back(SQL("SELECT id FROM paid")),
+            taken=taken_back(run, SQL("SELECT id FROM paid")),
             document=text_key(SQL("l.pos_document")),
         ),
         index=SQL("partner_id, product_id, document"),

@@ -18,6 +18,20 @@ are its parts or the authorization stated, the units before each) and
 from odoo.tools import SQL
 
 from ..expr import exceeds
+from ..run import Table
+
+DOCUMENT_SALE = Table(
+    "becs_run_document_sale",
+    "line of a document's row, with the units before it on each list of its lines",
+    line="sale_id",
+)
+RETURN_SPAN = Table(
+    "becs_run_return_span",
+    "return that names its document → its span of the row",
+    columns="id int",
+    line="id",
+)
+
 
 # more than what rounding of all lines of a row may come to, in units
 _SLACK = SQL("0.000001")
@@ -26,7 +40,7 @@ _SLACK = SQL("0.000001")
 def stage(run, is_late):
     """Lay the returns of one kind on the lines in ``becs_run_paid_sale``."""
     run.table(
-        "becs_run_document_sale",
+        DOCUMENT_SALE,
         SQL(
             """
             SELECT *, row_number() OVER list AS number,
@@ -53,7 +67,7 @@ def stage(run, is_late):
             returns=_returns(is_late),
         ),
     )
-    run.table("becs_run_return_span", _spans(is_late), index=SQL("id"))
+    run.table(RETURN_SPAN, _spans(is_late), index=SQL("id"))
 
 
 def _returns(is_late):

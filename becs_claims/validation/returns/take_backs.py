@@ -18,7 +18,7 @@ _SHORT, _ASSUMED = "return_without_credit", "return_origin_assumed"
 
 def stage(run):
     """Stage the returns of the run, and the sales they may take back from."""
-    count = matching.stage(
+    matching.stage(
         run,
         SQL(
             """
@@ -35,9 +35,7 @@ def stage(run):
             text_key(SQL("l.origin_document")),
         ),
     )
-    if count:
-        _mark_late(run)
-    return bool(count)
+    _mark_late(run)
 
 
 def _mark_late(run):
@@ -106,16 +104,12 @@ def _prepare(run):
 
 
 def late(run):
-    """Match the other returns; the sales of the run must be decided."""
-    matching.match(run, is_late=True)
-
-
-def decide(run):
-    """Give every return its verdict, in ``becs_run_verdict``.
+    """Match the other returns, whose sales are decided by now, and decide them all.
 
     What would reject a sale puts a return in review, but for duplicates; so does having
     nothing to take back, whatever a check was softened to.
     """
+    matching.match(run, is_late=True)
     run.execute(
         SQL(
             """

@@ -5,11 +5,12 @@ to empty it again, so thousands of small runs share theirs: what a run creates i
 once more, for good, in a schema of its own in the database of the tests, and what later
 runs put into it is taken back with them.
 
-A query that names one which no step has filled yet fails, as it does where they are
-created.
+A query that names one which no step of the run has filled yet fails, as it does where
+they are created, and so does a step that does not say that it uses it.
 """
 
 import re
+from collections import defaultdict
 from contextlib import contextmanager
 from functools import lru_cache
 from unittest.mock import patch
@@ -17,6 +18,7 @@ from unittest.mock import patch
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
+from ....validation.pipeline import VALIDATE, Pipeline
 from ....validation.run import Run
 
 NAME = re.compile(r"\bbecs_run_\w+")
@@ -25,6 +27,10 @@ MANY = 100
 #: Rows that were taken back still take room: tables are emptied after so many rounds.
 ROUNDS = 50
 SCHEMA = "becs_test_tables"
+#: The tables of the steps.
+STEP_TABLES = frozenset(VALIDATE.tables)
+#: Name of a step → tables it was seen to use.
+USED = defaultdict(set)
 
 
 @lru_cache(1000)
@@ -103,8 +109,11 @@ class KeptTables:
         cr.execute(
             SQL('SET LOCAL search_path = "$user", public, %s', SQL.identifier(SCHEMA))
         )
-        #: What a step of this round has filled.
+        #: The step that is taken.
+        self.step = None
+        #: What a step of the last run has filled, and what has rows of any.
         self.filled = set()
+        self.used = set()
         self.rounds = 0
 
     def begin(self):
@@ -120,6 +129,7 @@ class KeptTables:
         if _stored.made and self.rounds % ROUNDS == 0:
             self.cr.execute(SQL("TRUNCATE %s", _stored.names()))
         self.filled.clear()
+        self.used.clear()
 
     def _temporary(self):
         self.cr._obj.execute(
@@ -136,42 +146,74 @@ class KeptTables:
         Where one test has rounds of its own, each calls :meth:`begin`.
         """
         self.begin()
-        create, execute = Run.table, self.cr.execute
+        create, execute, begin = Run.table, self.cr.execute, Run.begin
+        take = Pipeline.take
 
-        def table(run, name, query, index=None, **options):
-            if run.env.cr._cnx is not self.cr._cnx:
-                return create(run, name, query, index, **options)
-            is_empty = name not in self.filled
-            self.filled.add(name)
+        def table(run, table, query, index=None, *, nothing=False):
+            name = table.name
+            if run.env.cr._cnx is not self.cr._cnx or (
+                name not in _stored.made and nothing
+            ):
+                return create(run, table, query, index, nothing=nothing)
             if name in _stored.made:
-                return self._fill(run, name, query, is_empty, **options)
-            count = create(run, name, query, index, **options)
+                return self._fill(run, name, query, nothing)
+            self.filled.add(name)
+            count = create(run, table, query, index)
             _stored.shapes[name] = (self._columns(name), index)
             return count
+
+        def begun(run):
+            begin(run)
+            if run.env.cr._cnx is self.cr._cnx:
+                self.filled.clear()
+
+        def taken(step, run):
+            self.step = step
+            try:
+                take(step, run)
+            finally:
+                self.step = None
 
         def checked(query, *args, **kwargs):
             code = query.code if isinstance(query, SQL) else str(query)
             if "becs_run_" in code:
-                missing = _stored.made.intersection(_named(code)) - self.filled
+                named = _named(code) & STEP_TABLES
+                missing = (_stored.made & named) - self.filled
                 if missing:
                     raise AssertionError(f"Nothing filled {missing}: {code}")
+                if self.step:
+                    self._check(self.step, named)
             return execute(query, *args, **kwargs)
 
         with (
             patch.object(Run, "table", table),
+            patch.object(Run, "begin", begun),
+            patch.object(Pipeline, "take", staticmethod(taken)),
             patch.object(self.cr, "execute", checked),
         ):
             yield
 
-    def _fill(self, run, name, query, is_empty, nothing=False):
+    def _check(self, step, named):
+        """Look whether a step says which tables it uses."""
+        if unsaid := named - step.tables:
+            raise AssertionError(f"{step.name} does not say that it uses {unsaid}")
+        USED[step.name].update(named)
+
+    def _fill(self, run, name, query, nothing):
         columns = SQL(", ").join(
             SQL.identifier(column) for column, _kind in _stored.shapes[name][0]
         )
         table = SQL.identifier(name)
-        if not is_empty:
+        if name in self.used:
+            self.used.remove(name)
             self._uncounted(f'DELETE FROM "{name}"')
         if nothing:
+            self.filled.discard(name)
+            run.made.discard(name)
             return 0
+        self.filled.add(name)
+        self.used.add(name)
+        run.made.add(name)
         count = run.execute(
             SQL(
                 "INSERT INTO %s (%s) SELECT %s FROM (%s) q",
