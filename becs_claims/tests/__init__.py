@@ -127,7 +127,7 @@ from .validation import test_reference_returns
 from .validation import test_resolve_size
 from .validation import test_returns_cost
 from .validation import test_returns_processes
-from .validation import test_run_tables
+from .validation import test_pipeline
 from .validation import test_validation_caps
 from .validation import test_validation_checks
 from .validation import test_validation_choice

@@ -21,6 +21,7 @@ VERDICT = Table(
 
 
 def stage(run):
+    """Give every sale its verdict: the worst of what was found."""
     run.table(
         VERDICT,
         SQL(

@@ -2,7 +2,8 @@
 
 A step says which tables of the run it reads and fills. Whether each is filled, once,
 before it is read is looked at when the steps are put together, so that a step cannot be
-moved or forgotten by mistake. ``docs/engine.md`` is written from here.
+moved or forgotten by mistake. ``docs/engine.md`` is written from here, see
+:mod:`.described`.
 """
 
 from collections.abc import Callable
@@ -38,8 +39,8 @@ class Step:
     :param reads: names of the tables it reads
     :param fills: the tables it makes, as :class:`~.run.Table`
     :param adds: names of tables of earlier steps that it adds rows or bits to
-    :param when: whether a run has anything to do here; without it always. A step that
-        is left out makes none of its tables
+    :param when: whether a run has anything to do here, its docstring says when; without
+        it always. A step that is left out makes none of its tables
     :param share: of the whole work that is done when it begins, where it says so
     :param doing: what is told then, a function of the run, so that it is translated
     """
@@ -52,7 +53,6 @@ class Step:
     when: Callable | None = None
     share: float | None = None
     doing: Callable | None = None
-
 
     @property
     def tables(self):
@@ -110,9 +110,6 @@ class Pipeline:
         step.run(run)
 
 
-# What each step is for, stands in the docstring of its function.
-
-
 def _lock(run):
     """Lock what the distributors draw on.
 
@@ -125,26 +122,52 @@ def _lock(run):
 
 
 def _needs_layers(run):
+    """Prices come from what was bought, or the stock of a distributor is validated."""
     return bool(run.sources & {"fifo", "average"}) or run.has_stock
 
 
+def _needs_own_pricelists(run):
+    """Into-stock prices come from the distributors' price lists."""
+    return "price_list" in run.sources
+
+
 def _needs_pricelists(run):
-    return run.has_pricelists or "price_list" in run.sources
+    """Prices come from price lists."""
+    return run.has_pricelists or _needs_own_pricelists(run)
 
 
 def _has_returns(run):
+    """Goods came back."""
     return run.has_returns
 
 
 def _has_resubmitted(run):
+    """Lines were sent before."""
     return run.has_resubmitted
 
 
 def _has_unstated(run):
+    """Sales name no authorization."""
     return run.has_unstated
 
 
+def _has_serials(run):
+    """Lines name serial numbers."""
+    return run.has_serials
+
+
+def _has_reporters(run):
+    """A distributor reports its sales."""
+    return run.has_reporters
+
+
+def _has_own_rules(run):
+    """The company has rules of its own."""
+    return bool(run.own_rules)
+
+
 def _reserves(run):
+    """The claims are filed."""
     return run.reserve
 
 
@@ -337,7 +360,7 @@ WORK_OUT = Pipeline(
             "becs_run_return_use",
         ),
         fills=(serials.REPEATED_SERIAL, serials.REPEATED_PIECE),
-        when=lambda run: run.has_serials,
+        when=_has_serials,
         adds=("becs_run_checked_line",),
     ),
     Step(
@@ -348,7 +371,7 @@ WORK_OUT = Pipeline(
             "becs_run_claim_line",
         ),
         fills=(reported.REPORTER, reported.POS_TOTAL, reported.POS_MATCH),
-        when=lambda run: run.has_reporters,
+        when=_has_reporters,
         share=0.35,
         doing=lambda run: run.env._("Comparing with reported sales"),
         adds=("becs_run_checked_line",),
@@ -402,7 +425,7 @@ WORK_OUT = Pipeline(
         "price lists",
         pricelists.partners,
         fills=(pricelists.PRICELIST_CHOICE,),
-        when=lambda run: "price_list" in run.sources,
+        when=_needs_own_pricelists,
     ),
     Step(
         "rates",
@@ -448,7 +471,7 @@ WORK_OUT = Pipeline(
         own_rules.find,
         reads=("becs_run_profile_rule",),
         fills=(own_rules.OWN_RULE, own_rules.OWN_RULE_MATCH),
-        when=lambda run: bool(run.own_rules),
+        when=_has_own_rules,
         adds=("becs_run_priced_line",),
     ),
     Step(

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from ...lookup import amended
 from ...models.program.amendment import Amendment
-from ...validation import stage
+from ...validation.pipeline import VALIDATE, Pipeline
 from ..validation.test_validation_concurrency import ConcurrencyCase
 
 
@@ -31,22 +31,22 @@ class TestAmendmentConcurrency(ConcurrencyCase):
         return env["becs.claim"].browse(self.claim_id).line_ids
 
     def test_a_run_that_began_before_validates_by_the_new_terms(self):
-        began, go_on, attempts, staged = (
+        began, go_on, attempts, take = (
             threading.Event(),
             threading.Event(),
             [],
-            stage.claims,
+            Pipeline.take,
         )
 
-        def wait(run):
-            attempts.append(run.claims.id)
-            result = staged(run)
-            began.set()
-            go_on.wait(30)
-            return result
+        def wait(step, run):
+            take(step, run)
+            if step is VALIDATE.steps[0]:
+                attempts.append(run.claims.id)
+                began.set()
+                go_on.wait(30)
 
         with (
-            patch.object(stage, "claims", wait),
+            patch.object(Pipeline, "take", staticmethod(wait)),
             mute_logger("odoo.sql_db", "odoo.service.model"),
         ):
             thread = threading.Thread(target=self.validate, args=(self.claim_id, []))

@@ -11,7 +11,8 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ...validation import engine, stage
+from ...validation import engine
+from ...validation.pipeline import VALIDATE, Pipeline
 from ...validation.programs import drawdown
 from ...what_if import difference
 from ..shared.forgotten import forget, forget_history, forget_versions

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from ...storage import stated_lines
 from ...validation import engine
 from ...validation.programs import caps
+from ...validation.run import FEW
 from ..shared.validation_common import ValidationCase
 
 
@@ -84,8 +85,8 @@ class TestCost(ValidationCase):
             .id,
         )
         self.program.budget_amount = 1000
-        self.queries(70)  # caches
-        few_passes, few = self.queries(70)
+        self.queries(FEW + 5)  # caches
+        few_passes, few = self.queries(FEW + 5)
         self.program.budget_amount = 20000
         many_passes, many = self.queries(700)
         self.assertLessEqual(many, few)
