@@ -1,12 +1,8 @@
 """What every line of a claim is worth, and why: set-based SQL, no ORM loops.
 
-One run validates all lines of one or several claims of a company together::
-
-    locks → stage → programs → duplicates → reports → layers → price → caps → write
-
-Each step leaves a temporary table the next one reads; all of them start with
-``becs_run_`` and end with the transaction. :func:`engine.run` is the way in, the
-steps say in their module docstring which table they fill.
+One run validates all lines of one or several claims of a company together. Its steps
+are in :mod:`.pipeline`, in their order, each with the temporary tables it reads and
+fills; :func:`engine.run` is the way in.
 
 Functions here flush what the ORM holds back before they read, invalidate its cache
 after they wrote, and never commit nor check rights.

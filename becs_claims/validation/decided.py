@@ -1,6 +1,5 @@
 """The verdict on every sale, from all that was found (returns: see :mod:`.returns`).
 
-Fills ``becs_run_verdict``, with the columns of ``becs_claim_line`` a run writes.
 A line's state is the worst of its findings; a line that was left without program or
 price by a check somebody softened waits for a person, too.
 """

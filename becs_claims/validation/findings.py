@@ -1,7 +1,6 @@
 """What is told about each line: one row per check that failed.
 
-Fills ``becs_run_finding`` and brings ``becs_finding`` in line with it; findings that
-stay the same keep their row.
+``becs_finding`` is brought in line with it; findings that stay the same keep their row.
 """
 
 from odoo.tools import SQL

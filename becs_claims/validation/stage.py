@@ -1,7 +1,5 @@
 """The lines of the run, with all that validating them needs from claim and product.
 
-Fills ``becs_run_claim`` (the claims) and ``becs_run_claim_line`` (their lines that are
-validated: not those a person decided, credited ones, nor corrections of these).
 Quantities and prices are per the product's unit from here on.
 """
 

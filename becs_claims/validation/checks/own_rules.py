@@ -1,9 +1,8 @@
 """Own rules: domains of the company on lines as stated, resolved and priced.
 
 All of them are answered by one statement over the priced lines, before any of these is
-written. Fills ``becs_run_own_rule`` (rule → place in the order, code, message) and
-``becs_run_own_rule_match`` (line, rule, outcome). A line's mask has one bit per
-outcome, so that there may be any number of rules.
+written.A line's mask has one bit per outcome, so that there may be any number of
+rules.
 """
 
 from odoo.tools import SQL, Query

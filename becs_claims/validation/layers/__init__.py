@@ -6,10 +6,6 @@ of layers and sales. Nothing is done for pairs whose lines neither are priced by
 nor validated by stock, and nothing at all where a run has none of them::
 
     pairs → bought → cells → sales → uses → fifo, average → stock
-
-Fills ``becs_run_into_stock_price`` (line → into-stock price in the claim's currency,
-not rounded) and ``becs_run_stock_excess`` (line → sold and bought); each module says
-which tables it leaves for the next.
 """
 
 from odoo.tools import SQL

@@ -3,12 +3,6 @@
 Goods that come in are stacked, goods that go back are taken from the top. The height of
 the stack after each movement is a running sum that never falls below 0; what is left
 of a layer is what the lowest height after it leaves standing.
-
-Fills ``becs_run_stock_movement`` (movements) and ``becs_run_layer``: units ``bought``,
-of which the first ``kept`` did not go back; ``price`` per unit in ``currency_id``, to
-be converted at the rate of ``rate_day``; ``units_before`` are the units kept of earlier
-layers of its epoch, ``source`` is the invoice line or, negative, the adjustment. Layers
-are numbered in the order in which they are used up.
 """
 
 from odoo.tools import SQL
@@ -22,8 +16,11 @@ STOCK_MOVEMENT = Table(
 )
 LAYER = Table(
     "becs_run_layer",
-    "what was bought at once: units ``bought``, of which the first ``kept`` "
-    "did not go back",
+    "what was bought at once, in the order in which it is used up: units ``bought``, "
+    "of which the first ``kept`` did not go back; ``price`` per unit in "
+    "``currency_id``, to be converted at the rate of ``rate_day``; ``units_before`` "
+    "are the units kept of earlier layers of its epoch, ``source`` is the invoice line "
+    "or, negative, the adjustment",
 )
 
 

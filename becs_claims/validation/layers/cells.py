@@ -3,11 +3,6 @@
 Units that the same price protections are for are a *cell*: without protection, a layer
 is one. Protections are for the last units bought by their day, so they are spans of
 the units kept of an epoch, and their borders cut the layers into cells.
-
-Fills ``becs_run_price_protection`` (protection → span), ``becs_run_layer_cell`` (cell →
-units ``first`` to ``last`` of its layer, ``kept`` of them; ``is_end`` has the layer's
-last unit kept), ``becs_run_exchange_factor`` (currency, currency, day → factor) and
-``becs_run_cell_price`` (cell, period → price per unit in the layer's currency).
 """
 
 from odoo.tools import SQL
@@ -22,7 +17,8 @@ PRICE_PROTECTION = Table(
 )
 LAYER_CELL = Table(
     "becs_run_layer_cell",
-    "units of a layer that the same price protections are for",
+    "units ``first`` to ``last`` of a layer that the same price protections are for, "
+    "``kept`` of them; ``is_end`` has the layer's last unit kept",
 )
 EXCHANGE_FACTOR = Table(
     "becs_run_exchange_factor",

@@ -1,10 +1,4 @@
-"""Which stock each line of the run was sold from.
-
-Fills ``becs_run_buyer`` (distributor → the partner that buys for it),
-``becs_run_stock_pair`` (partner that buys, product, what is asked about them),
-``becs_run_stock_period`` (days over which neither the epoch of a pair nor the price
-protection of its units changes) and ``becs_run_stock_line`` (line → pair, period).
-"""
+"""Which stock each line of the run was sold from."""
 
 from typing import NamedTuple
 

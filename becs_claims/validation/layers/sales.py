@@ -4,12 +4,6 @@ A distributor that reports its sales sold what it reports, from the day on from 
 does; else what claim lines that count say, lines on the same document, document line
 and product being one sale of the largest quantity any of them states. Less what was
 returned.
-
-Fills ``becs_run_sold_line`` (claim lines that count as sold, of the run and of others,
-with ``head_id``, the line that stands for their sale), ``becs_run_pos_line`` (reported
-lines, ``net`` of the returns reported for them), ``becs_run_sale_return`` (what returns
-took back of the sale of a line) and ``becs_run_sale`` (sales in order, by the claim
-line or the reported one that stands for them).
 """
 
 from odoo.tools import SQL

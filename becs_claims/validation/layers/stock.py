@@ -4,8 +4,6 @@ Everything is a movement of one ordered list per pair and epoch: what was bought
 what was sold outside the run, each on its day, and the lines of the run in their order.
 Running sums over it say at each line what was bought and sold by then; sums over the
 whole of it say what was in all.
-
-Fills ``becs_run_stock_excess`` (line → ``sold``, this line included, and ``bought``).
 """
 
 from odoo.tools import SQL

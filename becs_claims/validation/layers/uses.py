@@ -5,12 +5,7 @@ in order, up to what was there on their day: what they took together is a runnin
 cut at each of them to that. Where layers and sales begin on the row says who gets which
 units, so no unit is looked at twice.
 
-Fills ``becs_run_stored_use`` (stored uses that stay, cut where the sale became
-smaller), ``becs_run_free_span`` (spans of free units and their place on the row of
-their epoch), ``becs_run_sale_span`` (sales not yet laid and what they take of the row)
-and ``becs_run_layer_use`` (all uses as they are now; ``price`` is in the layer's
-currency). A use *beyond* the stock takes no units: it costs what the last unit of its
-layer does.
+A use *beyond* the stock takes no units: it costs what the last unit of its layer does.
 """
 
 from odoo.tools import SQL

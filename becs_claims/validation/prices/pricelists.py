@@ -1,9 +1,6 @@
 """Prices only Odoo can work out: price lists, asked in groups.
 
-Fills ``becs_run_pricelist_price`` (price list, product, quantity, ship date → price, in
-the list's currency, with that currency's rate) and ``becs_run_pricelist_choice``
-(distributor → its price list; 0 for a distributor without one, whose prices are not
-known).
+Prices of a distributor without a price list are not known.
 """
 
 from bisect import bisect_right

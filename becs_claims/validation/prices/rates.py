@@ -1,8 +1,4 @@
-"""Currency rates of the ship dates, by the rule Odoo itself converts with.
-
-Fills ``becs_run_currency_rate`` (currency, ship date → rate); it stays empty while the
-run meets a single currency.
-"""
+"""Currency rates of the ship dates, by the rule Odoo itself converts with."""
 
 from odoo.tools import SQL
 

@@ -10,7 +10,7 @@ the lines one by one would give. It takes a few passes, whatever the number of l
 and each only goes through the programs the one before changed.
 
 Only programs and program lines that would not satisfy everybody are gone through.
-Fills ``becs_run_capped_line``; all other lines get what they want.
+All other lines get what they want.
 """
 
 from odoo.tools import SQL

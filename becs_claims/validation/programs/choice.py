@@ -1,12 +1,5 @@
 """Which program and which of its lines a claim line draws on.
 
-Fills ``becs_run_program_terms`` (the programs in question, by the sets of their terms,
-see :mod:`versions`), ``becs_run_earlier_drawdown`` (what to add to the counters so that
-they leave out the lines validated now), ``becs_run_product_terms`` (set of terms,
-product, quantity range → program line), ``becs_run_program_line`` (what is left under
-the caps of a program line) and ``becs_run_program_choice`` (the program of lines that
-state none).
-
 In ``becs_run_program_terms`` ``id`` is the number of the set; the newest of a program
 has that of the program, which is where to look for what is the same in all of them.
 """

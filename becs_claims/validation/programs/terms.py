@@ -1,10 +1,7 @@
 """On which terms each line is validated, and what is wrong with it before any price.
 
-Fills ``becs_run_checked_line``: one row per line of the run with its program, program
-line, the terms of both that hold for its ship date (``terms_id``, ``line_terms_id``)
-and its profile of rules; ``mask`` has the bits of the checks that need no price. Steps
-that look at other lines (duplicates, point of sale, stock) add theirs before prices are
-worked out, because what a unit cost may depend on which sales count.
+Steps that look at other lines (duplicates, point of sale, stock) add bits of their own
+before prices are worked out, because what a unit cost may depend on which sales count.
 """
 
 from odoo.tools import SQL

@@ -5,9 +5,6 @@ It was claimed before on a line of another claim that stands, or on an earlier l
 the run that no check above rejects. Earlier lines are counted over ordered windows, so
 that a line costs the same on a document of two lines and on one of ten thousand; only
 lines that are sent again are compared pair by pair.
-
-Fills ``becs_run_repeated_line`` (lines whose sale occurs more than once) and
-``becs_run_duplicate`` (line, code → the line that was first).
 """
 
 from odoo.tools import SQL

@@ -2,9 +2,7 @@
 
 From ``becs_pos_since`` on, a line is matched with the reported sales of its document
 and product: those with its document line where there are any, else those where one side
-has none. Fills ``becs_run_reporter`` (distributors that report sales) and
-``becs_run_pos_match`` (line → what was reported; ``group_ref`` is the document line it
-was compared with, NULL for all of the document).
+has none.
 """
 
 from odoo.tools import SQL

@@ -1,10 +1,4 @@
-"""Lines that are sent again for a rejected or adjusted one.
-
-Fills ``becs_run_ancestor`` (line → every line it goes back to),
-``becs_run_first_filing`` (line → the day its chain was first filed, where it was sent
-again in time) and ``becs_run_earlier_credit`` (line → what its chain was paid, in the
-line's currency, for how many of the units stated).
-"""
+"""Lines that are sent again for a rejected or adjusted one."""
 
 from odoo.tools import SQL
 

@@ -4,10 +4,6 @@ A return takes from what the ones before it left, and a return that ends in revi
 takes nothing, so that what one gets depends on the verdicts before. As with the caps,
 passes over all of them at once end at the answer that going through them one by one
 would give.
-
-Fills ``becs_run_return`` (the returns; the sales in question are in
-:mod:`.paid_sales`), ``becs_run_return_use`` (return, sale → what is taken back) and
-``becs_run_return_match`` (return → its outcome).
 """
 
 from odoo.tools import SQL

@@ -1,8 +1,6 @@
 """The paid sales that returns may take credit back from, and what is left of them.
 
-Needs ``becs_run_return`` (the returns). Fills ``becs_run_candidate_sale`` (lines
-outside the run they may take from) and ``becs_run_paid_sale`` (the lines of one kind of
-returns).
+Needs ``becs_run_return`` (the returns).
 """
 
 from odoo.tools import SQL

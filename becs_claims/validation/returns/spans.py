@@ -9,10 +9,6 @@ with what is certain.
 
 This holds where all returns of the product name their document, and where all of the
 document state their authorization, or none does. Others are compared with every line.
-
-Fills ``becs_run_document_sale`` (the rows: for each list of a document's lines, which
-are its parts or the authorization stated, the units before each) and
-``becs_run_return_span`` (return → its span).
 """
 
 from odoo.tools import SQL
