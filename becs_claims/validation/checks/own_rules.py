@@ -1,7 +1,7 @@
 """Own rules: domains of the company on lines as stated, resolved and priced.
 
 All of them are answered by one statement over the priced lines, before any of these is
-written.A line's mask has one bit per outcome, so that there may be any number of
+written. A line's mask has one bit per outcome, so that there may be any number of
 rules.
 """
 
