@@ -1,16 +1,17 @@
 """How the amount of a line adds up, step by step, from what the run stored.
 
-Reads single lines exactly as they are stored (decimals, not floats) and works out the
-same steps as :mod:`..validation.prices.price` and :mod:`..validation.programs.caps`
-did, in plain Python. Only for showing: what is told here is never paid.
+Reads single lines exactly as they are stored (decimals, not floats) and works out what
+is between quantity and amount by the formulas the run itself uses. Only for showing:
+what is told here is never paid.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from odoo.tools import SQL
 
-from ..validation.expr import in_product_unit, unit_factor
+from ..validation.expr import in_product_unit, money, unit_factor
+from ..validation.prices.price import wanted
 
 CAPS = {
     "authorized_quantity_exceeded",
@@ -27,7 +28,9 @@ _NUMBERS = (
     "amount_claimed",
     "amount_approved",
     "quantity_approved",
-    "rounding",
+    "worked_out",
+    "wanted",
+    "kept",
 )
 #: States of sales that nothing but a cap keeps money from once it is worked out.
 _PAID = ("approved", "adjusted")
@@ -55,8 +58,10 @@ def read(env, line_id):
 
     ``stated_quantity`` is in the product's unit and ``unit_stated``, what is claimed
     per such unit, comes from the stated ``unit``, ``amount`` or ``prices``. ``capped``
-    says whether caps that could not satisfy all had to be shared. What is not stated,
-    and a quantity whose unit is not known, is None.
+    says whether caps that could not satisfy all had to be shared. ``worked_out`` is
+    quantity times unit credit approved, ``wanted`` what of it is paid before any cap,
+    ``kept`` what is paid for the quantity approved. What is not stated, and a quantity
+    whose unit is not known, is None.
     """
     env["becs.claim.line"].flush_model()
     env.cr.execute(
@@ -64,6 +69,11 @@ def read(env, line_id):
             """
             SELECT %(texts)s, %(numbers)s FROM (
             SELECT l.*,
+                   CASE WHEN l.unit_credit_approved = 0 THEN 0
+                        ELSE %(wanted)s END AS wanted,
+                   GREATEST(LEAST(%(kept)s, l.amount_claimed), 0) AS kept
+              FROM (
+            SELECT l.*, %(worked_out)s AS worked_out,
                    COALESCE(l.unit_credit, l.amount_stated / l.quantity,
                             l.book_price - l.authorized_price) / f.factor
                        AS unit_stated,
@@ -98,7 +108,13 @@ def read(env, line_id):
                 SELECT CASE WHEN l.uom_id IS NULL THEN 1 ELSE l.unit_factor END
              ) f(factor)
             ) l
+            ) l
             """,
+            worked_out=_times(SQL("COALESCE(l.stated_quantity, 0)")),
+            wanted=wanted(
+                SQL("l.amount_claimed"), SQL("l.worked_out"), SQL("l.rounding")
+            ),
+            kept=_times(SQL("l.quantity_approved")),
             texts=SQL(", ").join(map(SQL.identifier, _TEXTS)),
             # as texts: numbers come as floats otherwise
             numbers=SQL(", ").join(
@@ -117,6 +133,13 @@ def read(env, line_id):
     return values
 
 
+def nothing_due(numbers):
+    """The numbers of a line for which nothing is due per unit."""
+    return numbers | dict.fromkeys(
+        ("unit_credit_approved", "worked_out", "wanted", "kept"), ZERO
+    )
+
+
 def steps(numbers, codes, taken_back=()):
     """The steps from quantity times unit to what is approved; they add up to it.
 
@@ -133,14 +156,18 @@ def steps(numbers, codes, taken_back=()):
         ]
         return _close(found, numbers, codes)
     quantity = numbers["stated_quantity"] or ZERO
-    worked_out = _times(numbers, quantity)
-    found = [Step("worked_out", worked_out, quantity, numbers["unit_credit_approved"])]
-    wanted = _wanted(numbers, worked_out)
-    found.append(Step("as_claimed", wanted - worked_out))
+    found = [
+        Step(
+            "worked_out",
+            numbers["worked_out"],
+            quantity,
+            numbers["unit_credit_approved"],
+        ),
+        Step("as_claimed", numbers["wanted"] - numbers["worked_out"]),
+    ]
     approved = numbers["quantity_approved"]
     if numbers["decision"] != "manual" and ZERO < approved < quantity:
-        kept = max(min(_times(numbers, approved), numbers["amount_claimed"]), ZERO)
-        found.append(Step("quantity", kept - wanted, approved))
+        found.append(Step("quantity", numbers["kept"] - numbers["wanted"], approved))
     return _close(found, numbers, codes)
 
 
@@ -172,18 +199,11 @@ def _is_shown(step):
     return step.amount or step.kind == "worked_out"
 
 
-def _wanted(numbers, worked_out):
-    """What is paid before any cap: never more than claimed, nothing below 0."""
-    claims = numbers["amount_claimed"]
-    if min(claims, worked_out) < 0 or not numbers["unit_credit_approved"]:
-        return ZERO
-    return claims if claims <= worked_out + numbers["rounding"] else worked_out
+def _times(quantity):
+    """SQL of a quantity times the unit credit approved of line ``l``.
 
-
-def _times(numbers, quantity):
-    rounding = numbers["rounding"]
-    # prices are stored with 16 decimals: what these left off must not turn a half
-    exact = (quantity * numbers["unit_credit_approved"]).quantize(
-        Decimal("1e-10"), ROUND_HALF_UP
+    Prices are stored with 16 decimals: what these left off must not turn a half.
+    """
+    return money(
+        SQL("round(%s * l.unit_credit_approved, 10)", quantity), SQL("l.rounding")
     )
-    return (exact / rounding).quantize(Decimal(1), ROUND_HALF_UP) * rounding

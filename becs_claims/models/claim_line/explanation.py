@@ -62,7 +62,7 @@ class BecsClaimLine(models.Model):
         steps = []
         if reading == advice.NEVER and self.transaction_type == "sale":
             # as of a number that does not exist
-            steps = account.steps(numbers | {"unit_credit_approved": account.ZERO}, ())
+            steps = account.steps(account.nothing_due(numbers), ())
         elif not hidden:
             steps = account.steps(
                 numbers, self.finding_ids.mapped("code"), self._taken_back()

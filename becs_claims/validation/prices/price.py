@@ -234,20 +234,29 @@ def _credit(lines):
     )
 
 
-def _amounts(lines):
-    """What is calculated, claimed and, before any cap, to be paid.
+def wanted(claims, paid, rounding):
+    """SQL of what is paid before any cap.
 
-    What the line claims is paid where it exceeds quantity times the unit credit
-    approved by no more than one rounding unit; it is never exceeded, and nothing below
-    0 is paid.
+    What is claimed is paid where it exceeds ``paid`` by no more than one rounding unit;
+    it is never exceeded, and nothing below 0 is paid.
+
+    :param paid: SQL of quantity times the unit credit approved
     """
     return SQL(
+        """CASE WHEN LEAST(%(claims)s, %(paid)s) < 0 AND %(paid)s IS NOT NULL THEN 0
+                WHEN %(claims)s <= %(paid)s + %(rounding)s THEN %(claims)s
+                ELSE %(paid)s END""",
+        claims=claims,
+        paid=paid,
+        rounding=rounding,
+    )
+
+
+def _amounts(lines):
+    """What is calculated, claimed and, before any cap, to be paid."""
+    return SQL(
         """
-        SELECT l.*,
-               CASE WHEN LEAST(l.claims, l.amount_paid) < 0
-                         AND l.amount_paid IS NOT NULL THEN 0
-                    WHEN l.claims <= l.amount_paid + l.rounding THEN l.claims
-                    ELSE l.amount_paid END AS amount_wanted
+        SELECT l.*, %(wanted)s AS amount_wanted
           FROM (
             SELECT l.*,
                    COALESCE(l.claims_stated,
@@ -265,6 +274,7 @@ def _amounts(lines):
           ) l
         """,
         lines=lines,
+        wanted=wanted(SQL("l.claims"), SQL("l.amount_paid"), SQL("l.rounding")),
         calculated=money(SQL("l.quantity * l.unit_credit"), SQL("l.rounding")),
         paid=money(SQL("l.quantity * l.unit_credit_approved"), SQL("l.rounding")),
     )
