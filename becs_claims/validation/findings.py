@@ -6,7 +6,7 @@ stay the same keep their row.
 
 from odoo.tools import SQL
 
-from .checks import CHECKS, bit, limits
+from .checks import Phase
 from .prices import price
 from .resolve import products
 
@@ -18,8 +18,8 @@ def stage(run):
     [[found]] = run.rows(
         SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_run_flagged_line")
     )
-    checks = [check for check in CHECKS if check.bit & found]
-    if bit("product_unknown") & found:
+    checks = [check for check in run.checks if check.bit & found]
+    if run.checks.bit("product_unknown") & found:
         products.ambiguous(run)
     run.table(
         "becs_run_finding",
@@ -36,7 +36,7 @@ def stage(run):
               FROM (%s) f
             """,
             SQL(" UNION ALL ").join(
-                [*(_of_check(run, check) for check in checks), _of_own_rules()]
+                [*(_of_check(run, check) for check in checks), _of_own_rules(run)]
             ),
         ),
         index=SQL("claim_line_id"),
@@ -109,7 +109,7 @@ def _of_check(run, check):
     )
 
 
-def _of_own_rules():
+def _of_own_rules(run):
     """SQL of the findings of own rules: before the caps, which may cut the line.
 
     There is nothing to cut for ``adjust``, so it loses no money.
@@ -124,7 +124,7 @@ def _of_own_rules():
           JOIN becs_run_own_rule own ON own.rule_id = o.rule_id
           JOIN becs_run_flagged_line l ON l.id = o.id
         """,
-        SQL("%s::bigint", bit(limits.CUTS[0].code)),
+        SQL("%s::bigint", run.checks.before(Phase.CAPS) + 1),
     )
 
 

@@ -30,6 +30,11 @@ class Run:
     def company(self):
         return self.claims.company_id
 
+    @property
+    def checks(self):
+        """The checks in their order, see ``becs.rule._checks``."""
+        return self.env["becs.rule"]._checks_in_order()
+
     def execute(self, query):
         """Execute a query and return the number of rows it wrote or read."""
         self.env.cr.execute(query)

@@ -8,7 +8,7 @@ bit → rule; own rules have no bit) and ``becs_run_profile_choice`` (program, d
 
 from odoo.tools import SQL
 
-from . import CHECKS, OWN
+from . import OWN
 
 OUTCOMES = ("reject", "adjust", "review", "note")
 
@@ -19,17 +19,13 @@ def stage(run):
     :return: the own rules that are switched on, in their order
     """
     rules = _rules(run)
-    # the same code may stand for several checks
-    checks = {
-        code: [check for check in CHECKS if check.code == code]
-        for code in {check.code for check in CHECKS}
-    }
+    codes = run.checks.codes
     for rule in rules:
-        rule["is_own"] = rule["code"] not in checks and rule["domain"] is not None
+        rule["is_own"] = rule["code"] not in codes and rule["domain"] is not None
         rule["bits"] = [
-            (check.bit, _outcome(rule, check)) for check in checks.get(rule["code"], ())
+            (check.bit, _outcome(rule, check)) for check in run.checks.of(rule["code"])
         ] or [(None, rule["outcome"])]
-    rules = [rule for rule in rules if rule["code"] in checks or rule["is_own"]]
+    rules = [rule for rule in rules if rule["code"] in codes or rule["is_own"]]
     special_programs = {p for rule in rules for p in rule["programs"]}
     special_partners = {p for rule in rules for p in rule["distributors"]}
     pairs = run.rows(

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..expr import exceeds
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -15,6 +15,10 @@ CHECKS = [
         SQL("l.credit_method <> 'fixed' AND l.into_stock_price IS NULL"),
         # units that are not known cannot be priced
         needs=("quantity",),
+        phase=Phase.PRICES,
+        advice=_lt(
+            "Tell us which invoice of ours the goods came from, if you were asked."
+        ),
     ),
     Check(
         "authorized_price_unknown",
@@ -29,6 +33,8 @@ CHECKS = [
                 _lt("The guaranteed margin needs a resale price, and none is stated."),
             ),
         ),
+        phase=Phase.PRICES,
+        advice=_lt("State the resale price and send it again."),
     ),
     Check(
         "book_price_mismatch",
@@ -44,6 +50,10 @@ CHECKS = [
         claimed=SQL("l.book_stated"),
         expected=SQL("l.into_stock_price"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The book price is above what you paid. Send the invoice if you paid more."
+        ),
     ),
     Check(
         "authorized_price_mismatch",
@@ -59,6 +69,8 @@ CHECKS = [
         claimed=SQL("l.authorized_stated"),
         expected=SQL("l.authorized_price"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt("The authorized price is another one. Correct it in your system."),
     ),
     Check(
         "no_credit_due",
@@ -74,6 +86,11 @@ CHECKS = [
             "authorized": ("price", SQL("l.authorized_price")),
             "book": ("price", SQL("l.into_stock_price")),
         },
+        phase=Phase.PRICES,
+        advice=_lt(
+            "You bought at or below the authorized price, so nothing is due. Leave it "
+            "out."
+        ),
     ),
     Check(
         "unit_credit_mismatch",
@@ -95,6 +112,11 @@ CHECKS = [
         claimed=SQL("l.unit_stated"),
         expected=SQL("l.unit_credit"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The credit per unit is more than was authorized. Correct it in your "
+            "system."
+        ),
     ),
     Check(
         "amount_mismatch",
@@ -106,6 +128,10 @@ CHECKS = [
         claimed=SQL("l.amount_stated"),
         expected=SQL("l.amount_of_unit"),
         kind="money",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The amount is more than quantity times credit. Correct it in your system."
+        ),
     ),
     Check(
         "resale_price_above_authorized",
@@ -114,6 +140,11 @@ CHECKS = [
         claimed=SQL("l.resale_stated"),
         expected=SQL("l.max_resale_price"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The resale price is above the authorized one. Check it; we decide the "
+            "line."
+        ),
     ),
     *(
         Check(
@@ -128,6 +159,8 @@ CHECKS = [
             expected=SQL("l.min_resale_price"),
             kind="price",
             by_default="review" if margin else None,
+            phase=Phase.PRICES,
+            advice=_lt("The resale price is below the authorized one. Check it."),
         )
         for margin in (False, True)
     ),
@@ -138,5 +171,7 @@ CHECKS = [
         claimed=SQL("l.amount_paid"),
         expected=SQL("l.minimum_line_amount"),
         kind="money",
+        phase=Phase.PRICES,
+        advice=_lt("The line is worth less than is paid at least. Leave it out."),
     ),
 ]

@@ -10,7 +10,6 @@ Fills ``becs_run_stock_excess`` (line → ``sold``, this line included, and ``bo
 
 from odoo.tools import SQL
 
-from ..checks import bit
 from ..expr import exceeds
 from ..programs import terms
 
@@ -56,7 +55,7 @@ def validate(run, needed):
     terms.add_bits(
         run,
         SQL("becs_run_stock_excess f"),
-        SQL("%s::bigint", bit("stock_exceeded")),
+        run.checks.sql_bit("stock_exceeded"),
     )
 
 

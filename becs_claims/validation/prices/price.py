@@ -12,7 +12,6 @@ finding.
 
 from odoo.tools import SQL
 
-from .. import checks
 from ..expr import divide, exceeds, money
 from ..programs import versions
 from ..repeated.resubmission import CREDITED_BEFORE
@@ -267,7 +266,7 @@ def stage(run):
                    l.amount_wanted, l.review_limit, l.checked | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
-            mask=checks.mask(checks.OF_PRICES),
+            mask=run.checks.mask_of_prices(),
             rows=rows(run, SQL("becs_run_claim_line l")),
         ),
     )

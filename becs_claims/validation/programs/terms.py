@@ -9,8 +9,6 @@ worked out, because what a unit cost may depend on which sales count.
 
 from odoo.tools import SQL
 
-from .. import checks
-
 
 def stage(run):
     """Stage terms and first findings of all lines."""
@@ -24,7 +22,7 @@ def stage(run):
                    %(mask)s AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
-            mask=checks.mask(checks.BEFORE_PRICES),
+            mask=run.checks.mask_before_prices(),
             rows=_rows(run),
         ),
         index=SQL("id"),

@@ -12,7 +12,7 @@ Fills ``becs_run_repeated_line`` (lines whose sale occurs more than once) and
 
 from odoo.tools import SQL
 
-from ..checks import above, bit
+from ..checks import Phase
 from ..expr import divide, exceeds, in_product_unit, stated, text_key
 from ..prices import rates
 from ..programs import terms, versions
@@ -104,7 +104,7 @@ def note(run, *codes):
         SQL(
             "CASE f.code %s END",
             SQL(" ").join(
-                SQL("WHEN %s THEN %s::bigint", code, bit(code)) for code in codes
+                SQL("WHEN %s THEN %s", code, run.checks.sql_bit(code)) for code in codes
             ),
         ),
     )
@@ -228,7 +228,7 @@ def _stage_repeated_lines(run, serials):
                 """hashtextextended(concat_ws(chr(31), l.partner_id, l.is_return,
                        l.product_id, l.document, l.line_ref), 0)"""
             ),
-            above=above("duplicate_line"),
+            above=run.checks.before(Phase.REPEATED),
             claims=CLAIMS,
             has_serials=(
                 SQL(

@@ -10,7 +10,6 @@ same sale do not clash, nor does a line with the one it was sent again for. Adds
 
 from odoo.tools import SQL
 
-from ..checks import above
 from ..expr import text_key
 from ..programs import versions
 from ..returns.paid_sales import COUNTS, taken_back
@@ -98,7 +97,7 @@ def _stage(run):
                                            GROUP BY product_id, name
                                           HAVING count(*) > 1)
             """,
-            above=above("serial_already_claimed"),
+            above=run.checks.above("serial_already_claimed"),
             claims=CLAIMS,
             combinable=versions.on_day("program", "combinable", SQL("l.date_ship")),
             company=run.company.id,
