@@ -104,7 +104,7 @@ def _of_check(run, check):
         is_cap=check.is_cap,
         claimed=check.claimed or none,
         expected=check.expected or none,
-        message=_message(run.formats, check),
+        message=_message(run, check),
         bit=SQL("%s::bigint", check.bit),
     )
 
@@ -128,7 +128,9 @@ def _of_own_rules(run):
     )
 
 
-def _message(formats, check):
+def _message(run, check):
+    formats = run.formats
+    cases = check.cases(run) if callable(check.cases) else check.cases
     values = {
         name: formats.write(kind, value) for name, (kind, value) in check.values.items()
     }
@@ -136,13 +138,13 @@ def _message(formats, check):
         if value := getattr(check, name):
             values[name] = formats.write(check.kind, value)
     plain = formats.fill(check.message, values)
-    if not check.cases:
+    if not cases:
         return plain
     return SQL(
         "CASE %s ELSE %s END",
         SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, formats.fill(message, values))
-            for condition, message in check.cases
+            for condition, message in cases
         ),
         plain,
     )

@@ -35,6 +35,11 @@ class Run:
         """The checks in their order, see ``becs.rule._checks``."""
         return self.env["becs.rule"]._checks_in_order()
 
+    @property
+    def methods(self):
+        """The credit methods, see ``becs.line.terms.mixin._credit_methods``."""
+        return self.env["becs.program.line"]._methods()
+
     def execute(self, query):
         """Execute a query and return the number of rows it wrote or read."""
         self.env.cr.execute(query)

@@ -42,7 +42,8 @@ class Check:
         None: another step of the run finds it.
     :ivar phase: when it is made; its place follows from that
     :ivar needs: columns without which it is not made
-    :ivar cases: pairs of a condition and a more precise message, first match first
+    :ivar cases: pairs of a condition and a more precise message, first match first; or
+        a function (:class:`..run.Run`) that returns them
     :ivar claimed: SQL of the number that the line states
     :ivar expected: SQL of the number that it is compared with
     :ivar kind: how both are written: money, price, quantity or number
@@ -65,7 +66,7 @@ class Check:
     condition: SQL | None = None
     phase: Phase = field(kw_only=True)
     needs: tuple = ()
-    cases: tuple = ()
+    cases: Any = ()
     claimed: SQL | None = None
     expected: SQL | None = None
     kind: str = "number"

@@ -4,15 +4,25 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..expr import exceeds
+from ..methods import Pricelist
 from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
+
+
+def _price_unknown(run):
+    return [
+        (SQL("l.credit_method = %s", code), method.price_unknown)
+        for code, method in run.methods.items()
+        if method.may_lack_price
+    ]
+
 
 CHECKS = [
     Check(
         "book_price_unknown",
         _lt("The into-stock price is not known, so the credit cannot be worked out."),
-        SQL("l.credit_method <> 'fixed' AND l.into_stock_price IS NULL"),
+        SQL("l.uses_stock_price AND l.into_stock_price IS NULL"),
         # units that are not known cannot be priced
         needs=("quantity",),
         phase=Phase.PRICES,
@@ -22,17 +32,9 @@ CHECKS = [
     ),
     Check(
         "authorized_price_unknown",
-        _lt("The price list has no rule for this product, quantity and ship date."),
-        SQL(
-            """l.credit_method IN ('pricelist', 'margin')
-               AND l.authorized_price IS NULL"""
-        ),
-        cases=(
-            (
-                SQL("l.credit_method = 'margin'"),
-                _lt("The guaranteed margin needs a resale price, and none is stated."),
-            ),
-        ),
+        Pricelist.price_unknown,
+        SQL("l.may_lack_price AND l.authorized_price IS NULL"),
+        cases=_price_unknown,
         phase=Phase.PRICES,
         advice=_lt("State the resale price and send it again."),
     ),
@@ -151,18 +153,19 @@ CHECKS = [
             "resale_price_below_authorized",
             _lt("Resale price %(claimed)s is below the lowest allowed, %(expected)s."),
             SQL(
-                "%s AND l.credit_method %s 'margin'",
+                "%s AND %s l.uses_resale_price",
                 exceeds(SQL("l.min_resale_price"), SQL("l.resale_stated")),
-                SQL("=") if margin else SQL("<>"),
+                SQL() if counts else SQL("NOT"),
             ),
             claimed=SQL("l.resale_stated"),
             expected=SQL("l.min_resale_price"),
             kind="price",
-            by_default="review" if margin else None,
+            by_default="review" if counts else None,
             phase=Phase.PRICES,
             advice=_lt("The resale price is below the authorized one. Check it."),
         )
-        for margin in (False, True)
+        # where the credit depends on the resale price, a person looks at it
+        for counts in (False, True)
     ),
     Check(
         "below_minimum_amount",
