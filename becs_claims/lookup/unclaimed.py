@@ -113,7 +113,7 @@ def state(line):
     )
 
 
-def offer(line, quantity):
+def offer(methods, line, quantity):
     """SQL of the program that would pay a sale: ``program_id``, ``currency_id``,
     ``unit`` (the credit per unit to be expected, in that currency, NULL where it
     cannot be told) and ``claimable_until``.
@@ -124,6 +124,7 @@ def offer(line, quantity):
     worked out from what was agreed; where it depends on the into-stock price, it is the
     mean paid so far by the same program line.
 
+    :param methods: :class:`..validation.methods.Methods`
     :param line: alias of a row of ``becs_pos_line``
     :param quantity: SQL of how much of it
     """
@@ -154,8 +155,8 @@ def offer(line, quantity):
         """,
         line=line,
         quantity=quantity,
-        unit=_expected_unit(line),
-        covering=_covering(line),
+        unit=_expected_unit(methods, line),
+        covering=_covering(methods, line),
         window=versions.on_day("program", "claim_window_days", SQL("%s.date", line)),
         terms=versions.earlier_on_day("program", SQL("%s.date", line)),
         names_customers=versions.names_customers("terms"),
@@ -186,7 +187,7 @@ def offer(line, quantity):
     )
 
 
-def _covering(line):
+def _covering(methods, line):
     """SQL of the program lines that cover the product of a sale, each by its index."""
     product = SQL(
         """(SELECT template.id AS product_tmpl_id, category.parent_path
@@ -223,7 +224,7 @@ def _covering(line):
              CROSS JOIN LATERAL (%(terms)s) terms
              WHERE pl.company_id = %(line)s.company_id
             """,
-            terms=versions.line_on_day("pl", SQL("%s.date", line)),
+            terms=versions.line_on_day(methods.line_terms, "pl", SQL("%s.date", line)),
             width=width,
             product=product,
             scope=scope,
@@ -234,29 +235,20 @@ def _covering(line):
     )
 
 
-def _expected_unit(line):
+def _expected_unit(methods, line):
     agreed = SQL("NULLIF(pl.agreed_book_price, 0)")
     return SQL(
-        """COALESCE(
-               CASE pl.credit_method
-                    WHEN 'fixed' THEN pl.unit_credit
-                    WHEN 'net_price' THEN %(agreed)s - pl.authorized_price
-                    WHEN 'percent' THEN %(agreed)s * pl.discount_percent / 100
-                    WHEN 'margin' THEN %(agreed)s - CASE
-                         WHEN %(line)s.currency_id = program.currency_id
-                         THEN GREATEST(NULLIF(%(line)s.resale_price, 0),
-                                       pl.min_resale_price)
-                              * (1 - pl.margin_percent / 100) END
-                END,
-               %(mean)s)""",
-        agreed=agreed,
-        line=line,
-        mean=divide(SQL("pl.amount_approved"), SQL("NULLIF(pl.quantity_approved, 0)")),
+        "COALESCE(%s, %s)",
+        methods.case("pl", lambda method: method.expected_credit(line, agreed)),
+        divide(SQL("pl.amount_approved"), SQL("NULLIF(pl.quantity_approved, 0)")),
     )
 
 
-def listing():
-    """SQL of the reported sales that were not claimed, with what they may cost."""
+def listing(methods):
+    """SQL of the reported sales that were not claimed, with what they may cost.
+
+    :param methods: :class:`..validation.methods.Methods`
+    """
     line = SQL("l")
     return SQL(
         """
@@ -275,5 +267,5 @@ def listing():
         """,
         amount=money(SQL("q.unclaimed * o.unit"), SQL("currency.rounding")),
         quantities=quantities(line),
-        offer=offer(line, SQL("q.sold")),
+        offer=offer(methods, line, SQL("q.sold")),
     )

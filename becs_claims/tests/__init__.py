@@ -118,6 +118,7 @@ from .stock import test_proposed_returns
 from .stock import test_returns_document
 from .stock import test_stock_layer
 from .stock import test_unclaimed
+from .validation import test_checks_added
 from .validation import test_engine_random
 from .validation import test_reference
 from .validation import test_reference_cases

@@ -6,7 +6,7 @@ price by a check somebody softened waits for a person, too.
 
 from odoo.tools import SQL
 
-from .checks import above, bits
+from .checks import Phase
 from .expr import exceeds, money
 from .programs.caps import CAPPED_LINE
 from .repeated.reported import POS_MATCH
@@ -84,11 +84,11 @@ def stage(run):
             matched=run.source(POS_MATCH),
             claims_program=money(SQL("r.claims * r.back"), SQL("r.program_rounding")),
             amount_program=money(SQL("r.amount * r.back"), SQL("r.program_rounding")),
-            over=SQL("%s::bigint", bits("over_review_amount")),
+            over=run.checks.sql_bit("over_review_amount"),
             over_limit=exceeds(
                 SQL("COALESCE(c.amount, p.amount_wanted)"), SQL("p.review_limit")
             ),
-            not_sold=SQL("%s::bigint", above("book_price_unknown")),
+            not_sold=SQL("%s::bigint", run.checks.before(Phase.PRICES)),
         ),
         index=SQL("id"),
     )

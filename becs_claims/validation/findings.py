@@ -5,7 +5,7 @@
 
 from odoo.tools import SQL
 
-from .checks import CHECKS, bit, limits
+from .checks import Phase
 from .prices import price
 from .programs.caps import CAPPED_LINE
 from .resolve import products
@@ -42,8 +42,8 @@ def stage(run):
     [[found]] = run.rows(
         SQL("SELECT COALESCE(bit_or(mask), 0) FROM becs_run_flagged_line")
     )
-    checks = [check for check in CHECKS if check.bit & found]
-    if bit("product_unknown") & found:
+    checks = [check for check in run.checks if check.bit & found]
+    if run.checks.bit("product_unknown") & found:
         products.ambiguous(run)
     run.table(
         FINDING,
@@ -62,7 +62,7 @@ def stage(run):
             SQL(" UNION ALL ").join(
                 [
                     *(_of_check(run, check) for check in checks),
-                    *([_of_own_rules()] if run.own_rules else []),
+                    *([_of_own_rules(run)] if run.own_rules else []),
                 ]
             ),
         ),
@@ -136,12 +136,12 @@ def _of_check(run, check):
         is_cap=check.is_cap,
         claimed=check.claimed or none,
         expected=check.expected or none,
-        message=_message(run.formats, check),
+        message=_message(run, check),
         bit=SQL("%s::bigint", check.bit),
     )
 
 
-def _of_own_rules():
+def _of_own_rules(run):
     """SQL of the findings of own rules: before the caps, which may cut the line.
 
     There is nothing to cut for ``adjust``, so it loses no money.
@@ -156,11 +156,13 @@ def _of_own_rules():
           JOIN becs_run_own_rule own ON own.rule_id = o.rule_id
           JOIN becs_run_flagged_line l ON l.id = o.id
         """,
-        SQL("%s::bigint", bit(limits.CUTS[0].code)),
+        SQL("%s::bigint", run.checks.before(Phase.CAPS) + 1),
     )
 
 
-def _message(formats, check):
+def _message(run, check):
+    formats = run.formats
+    cases = check.cases(run) if callable(check.cases) else check.cases
     values = {
         name: formats.write(kind, value) for name, (kind, value) in check.values.items()
     }
@@ -168,13 +170,13 @@ def _message(formats, check):
         if value := getattr(check, name):
             values[name] = formats.write(check.kind, value)
     plain = formats.fill(check.message, values)
-    if not check.cases:
+    if not cases:
         return plain
     return SQL(
         "CASE %s ELSE %s END",
         SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, formats.fill(message, values))
-            for condition, message in check.cases
+            for condition, message in cases
         ),
         plain,
     )

@@ -77,6 +77,16 @@ class Run:
     def company(self):
         return self.claims.company_id
 
+    @property
+    def checks(self):
+        """The checks in their order, see ``becs.rule._checks``."""
+        return self.env["becs.rule"]._checks_in_order()
+
+    @property
+    def methods(self):
+        """The credit methods, see ``becs.line.terms.mixin._credit_methods``."""
+        return self.env["becs.program.line"]._methods()
+
     def execute(self, query):
         """Execute a query and return the number of rows it wrote or read."""
         self.env.cr.execute(query)

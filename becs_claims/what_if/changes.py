@@ -12,15 +12,11 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
-from ..validation.programs.versions import LINE_TERMS, PROGRAM_TERMS
+from ..validation.programs.versions import PROGRAM_TERMS
 
-# what can be changed → the column that says so, per table
+# what can be changed → the column that says so, per table; see :func:`columns`
 COLUMNS = {
     "becs_program_line": {
-        "authorized_price": "authorized_price",
-        "discount_percent": "discount_percent",
-        "unit_credit": "unit_credit",
-        "margin_percent": "margin_percent",
         "agreed_book_price": "agreed_book_price",
         "min_quantity": "min_quantity",
         "max_quantity": "max_quantity",
@@ -45,7 +41,6 @@ COLUMNS = {
 }
 DATES = {"date_start", "date_end"}
 DAYS = {"claim_window_days", "resubmission_days"}
-PERCENTS = {"discount_percent", "margin_percent"}
 CAPS = {"max_quantity", "max_amount", "budget_amount"}
 # 0 stands for "none" here: what is not there is not raised or lowered
 OPTIONAL = CAPS | {
@@ -59,8 +54,8 @@ OPTIONAL = CAPS | {
 }
 # terms of one sale, by ship date: the earlier ones, and their reference to the record
 _EARLIER = {
-    "becs_program_line": ("becs_program_line_terms", "program_line_id", LINE_TERMS),
-    "becs_program": ("becs_program_terms", "program_id", PROGRAM_TERMS),
+    "becs_program_line": ("becs_program_line_terms", "program_line_id"),
+    "becs_program": ("becs_program_terms", "program_id"),
 }
 # what is left of a cap that is lowered to nothing, because 0 would be no cap
 _NOTHING = SQL("0.000001")
@@ -70,7 +65,7 @@ _NOTHING = SQL("0.000001")
 class Change:
     """One thing to change.
 
-    ``what`` is a name in :data:`COLUMNS`, or ``outcome``. ``operation`` is ``set`` to
+    ``what`` is a name in :func:`columns`, or ``outcome``. ``operation`` is ``set`` to
     ``value``, or change by so many ``percent`` or by an ``amount`` (days for dates),
     both signed. Prices and amounts are in the program's currency.
     ``outcome`` (``off`` for none) is that of the check of rule ``rule_id``. Without
@@ -85,6 +80,21 @@ class Change:
     program_ids: tuple = ()
     program_line_ids: tuple = ()
     distributor_ids: tuple = ()
+
+
+def columns(env):
+    """What can be changed, terms of credit methods too: {table: {what: column}}."""
+    of_methods = {name: name for name in _terms(env)}
+    return COLUMNS | {"becs_program_line": of_methods | COLUMNS["becs_program_line"]}
+
+
+def is_percent(env, what):
+    """Whether what can be changed is a percent of something."""
+    return what in _terms(env) and _terms(env)[what].is_percent
+
+
+def _terms(env):
+    return env["becs.program.line"]._methods().terms
 
 
 def apply(env, company_id, changes):
@@ -102,9 +112,9 @@ def apply(env, company_id, changes):
 
 def _column(env, company_id, change):
     table, column = next(
-        (table, columns[change.what])
-        for table, columns in COLUMNS.items()
-        if change.what in columns
+        (table, names[change.what])
+        for table, names in columns(env).items()
+        if change.what in names
     )
     name = SQL.identifier("t", column)
     where = [
@@ -127,20 +137,24 @@ def _column(env, company_id, change):
             "UPDATE %s t SET %s = %s WHERE %s",
             SQL.identifier(table),
             SQL.identifier(column),
-            _value(change, name),
+            _value(env, change, name),
             chosen,
         )
     )
     count = env.cr.rowcount
-    earlier, key, terms = _EARLIER.get(table, (None, None, ()))
-    if column in terms:
+    earlier, key = _EARLIER.get(table, (None, None))
+    by_date = {
+        "becs_program": PROGRAM_TERMS,
+        "becs_program_line": env["becs.program.line"]._methods().line_terms,
+    }
+    if column in by_date.get(table, ()):
         env.cr.execute(
             SQL(
                 """UPDATE %s t SET %s = %s
                     WHERE t.%s IN (SELECT t.id FROM %s t WHERE %s)""",
                 SQL.identifier(earlier),
                 SQL.identifier(column),
-                _value(change, name),
+                _value(env, change, name),
                 SQL.identifier(key),
                 SQL.identifier(table),
                 chosen,
@@ -149,7 +163,7 @@ def _column(env, company_id, change):
     return count
 
 
-def _value(change, old):
+def _value(env, change, old):
     """SQL of the new value of a column."""
     if change.operation == "set":
         if change.what in DATES:
@@ -163,7 +177,7 @@ def _value(change, old):
     if change.operation == "percent":
         new = SQL("COALESCE(%s, 0) * (1 + %s::numeric / 100)", old, str(change.value))
     new = SQL("GREATEST(%s, %s)", new, _NOTHING if change.what in CAPS else SQL("0"))
-    if change.what in PERCENTS:
+    if is_percent(env, change.what):
         new = SQL("LEAST(%s, 100)", new)
     if change.what in DAYS:
         new = SQL("round(%s)", new)

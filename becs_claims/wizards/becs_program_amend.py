@@ -11,14 +11,6 @@ from ..models.program import terms_by_date
 from ..models.program.amendment import AMENDABLE, Amendment
 from ..models.program.program import INTO_STOCK_SOURCES
 
-OF_PROGRAM = (
-    *(name for name in terms_by_date.WHOLE["becs.program"] if name != "active"),
-    *terms_by_date.BY_DATE["becs.program"],
-)
-OF_LINE = (
-    *terms_by_date.WHOLE["becs.program.line"],
-    *(name for name in terms_by_date.BY_DATE["becs.program.line"] if name != "active"),
-)
 SCOPE = ("sequence", "applied_on", "product_id", "product_tmpl_id", "categ_id")
 ACTIVITY = "becs_claims.mail_activity_type_program_amendment"
 KEPT_OPEN = timedelta(days=1)  # a dialog that nobody finished
@@ -175,7 +167,7 @@ class BecsProgramAmend(models.Model):
                 "reason",
                 "revalidate",
                 "line_ids",
-                *OF_PROGRAM,
+                *_terms(self.env, "becs.program"),
             }
         if self._user_is("approver") and self.state == "waiting":
             return names | {"revalidate"}
@@ -215,17 +207,21 @@ class BecsProgramAmend(models.Model):
         program._check_role("group_analyst")
         program._expect_state(*AMENDABLE)
         # which program it is, and its version, are not for people to say
+        of_line = _entered_on_lines(self.env)
         wizard = self.sudo().create(
             {
                 "program_id": program.id,
                 "version": program.version,
                 "input_horizon": self.env["becs.input.change"]._horizon(),
-                **{name: _for_form(program, name) for name in OF_PROGRAM},
+                **{
+                    name: _for_form(program, name)
+                    for name in _terms(self.env, "becs.program")
+                },
                 "line_ids": [
                     Command.create(
                         {
                             "program_line_id": line.id,
-                            **{name: _for_form(line, name) for name in SCOPE + OF_LINE},
+                            **{name: _for_form(line, name) for name in of_line},
                         }
                     )
                     for line in program.line_ids
@@ -441,17 +437,15 @@ class BecsProgramAmend(models.Model):
                 self.env._("Enter the first ship date for which the new terms hold.")
             )
         kept = self.line_ids.filtered("program_line_id")
+        of_line = _entered_on_lines(self.env)
         added = (self.line_ids - kept).filtered(lambda row: not row.take_out)
         lines = {row.program_line_id: row._new_values(self.all_terms) for row in kept}
         return Amendment(
             self.reason,
             self.date_from if self.when == "from" else None,
-            terms=_new_values(self, self.program_id, OF_PROGRAM, self.all_terms),
+            terms=_new_values(self, self.program_id, self.all_terms),
             lines={line: values for line, values in lines.items() if values},
-            added=[
-                {name: _for_form(row, name) for name in SCOPE + OF_LINE}
-                for row in added
-            ],
+            added=[{name: _for_form(row, name) for name in of_line} for row in added],
             user=self.user_id,
             since=self.input_horizon or None,
         )
@@ -501,9 +495,9 @@ class BecsProgramAmendLine(models.Model):
         if not self._user_is("analyst"):
             return names
         if not self:
-            return names | {"amend_id", "take_out", *SCOPE, *OF_LINE}
+            return names | {"amend_id", "take_out", *_entered_on_lines(self.env)}
         if self.amend_id.state == "draft":
-            names |= {"take_out", *SCOPE, *OF_LINE}
+            names |= {"take_out", *_entered_on_lines(self.env)}
         return names
 
     @api.model_create_multi
@@ -529,7 +523,7 @@ class BecsProgramAmendLine(models.Model):
         """What becomes otherwise on the line."""
         if self.take_out:
             return {"active": False}
-        return _new_values(self, self.program_line_id, OF_LINE, all_terms)
+        return _new_values(self, self.program_line_id, all_terms)
 
 
 def download_refused(dialog):
@@ -542,12 +536,22 @@ def download_refused(dialog):
     }
 
 
-def _new_values(row, record, names, all_terms):
+def _terms(env, model):
+    """Names of the terms of programs or their lines that the dialog asks for."""
+    names = (*terms_by_date.WHOLE[model], *terms_by_date.by_date(env, model))
+    return [name for name in names if name != "active"]
+
+
+def _entered_on_lines(env):
+    return (*SCOPE, *_terms(env, "becs.program.line"))
+
+
+def _new_values(row, record, all_terms):
     """What is otherwise in the dialog, or all terms of one sale."""
-    by_date = terms_by_date.BY_DATE[record._name]
+    by_date = terms_by_date.by_date(record.env, record._name)
     return {
         name: value
-        for name in names
+        for name in _terms(record.env, record._name)
         for value in [terms_by_date.value_of(row, name)]
         if value != terms_by_date.value_of(record, name)
         or all_terms

@@ -9,19 +9,15 @@ from ..models.program.amendment import AMENDABLE
 from ..validation.resolve import products
 from .becs_program_amend import download_refused
 
-# what a row states → the field of the program line
-FIELDS = {
-    "agreed_book_price": "agreed_book_price",
-    "authorized_price": "authorized_price",
-    "discount_percent": "discount_percent",
-    "line_credit": "unit_credit",
-    "margin_percent": "margin_percent",
-    "min_quantity": "min_quantity",
-    "max_quantity": "max_quantity",
-    "max_amount": "max_amount",
-    "min_resale_price": "min_resale_price",
-    "max_resale_price": "max_resale_price",
-}
+# what a row states beside the terms of a credit method: fields of the program line
+FIELDS = (
+    "agreed_book_price",
+    "min_quantity",
+    "max_quantity",
+    "max_amount",
+    "min_resale_price",
+    "max_resale_price",
+)
 
 
 class BecsProgramUpload(models.TransientModel):
@@ -61,14 +57,15 @@ class BecsProgramUpload(models.TransientModel):
     def action_template(self):
         """Download a form that holds the products the program has now."""
         program = self.program_id
+        columns = program.line_ids._methods().columns
         rows = [
             {
                 "product_ref": line.product_id.default_code or line.product_id.barcode,
+                **{name: line[name] or None for name in FIELDS},
                 **{
-                    name: line[own] or None
-                    for name, own in FIELDS.items()
-                    if files.PROGRAM_METHODS.get(name, line.credit_method)
-                    == line.credit_method
+                    column: line[name] or None
+                    for column, (name, method) in columns.items()
+                    if method == line.credit_method
                 },
             }
             for line in program.line_ids
@@ -150,6 +147,7 @@ class BecsProgramUpload(models.TransientModel):
             )
         lines = program.line_ids.filtered(lambda line: line.applied_on == "product")
         of_product = lines.grouped("product_id")
+        columns = lines._methods().columns
         reading = table.read()
         rows = files.ProgramRows(
             reading, self._products, {product.id for product in of_product}
@@ -162,7 +160,7 @@ class BecsProgramUpload(models.TransientModel):
                 continue
             product = self.env["product.product"].browse(row.values["product_id"])
             line = of_product.get(product, lines.browse())[:1]
-            found.append((product.id, line, _line_values(row.values)))
+            found.append((product.id, line, _line_values(row.values, columns)))
         content = refused.close()
         if not found:
             raise UserError(self._nothing_read(table, reading, first))
@@ -253,12 +251,14 @@ class BecsProgramUpload(models.TransientModel):
         return self.env._(text)
 
 
-def _line_values(row):
-    """Values of a program line from those of a row; what is empty is left out."""
-    values = {
-        own: float(row[name]) for name, own in FIELDS.items() if row[name] is not None
-    }
-    for name, method in files.PROGRAM_METHODS.items():
-        if row[name] is not None:
+def _line_values(row, columns):
+    """Values of a program line from those of a row; what is empty is left out.
+
+    :param columns: those of the credit methods, see ``Methods.columns``
+    """
+    values = {name: float(row[name]) for name in FIELDS if row[name] is not None}
+    for column, (name, method) in columns.items():
+        if row.get(column) is not None:
+            values[name] = float(row[column])
             values["credit_method"] = method
     return values

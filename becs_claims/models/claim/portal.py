@@ -136,11 +136,12 @@ class BecsClaim(models.Model):
         :return: pairs of a domain and the code its findings are told as, None for their
             own
         """
+        checks = self.env["becs.rule"]._checks_in_order()
         claimed = Domain("claim_id", "in", self.ids)
         foreign = Domain("code", "=", advice.FOREIGN)
         own = (
             claimed
-            & Domain("code", "!=", advice.LIMIT)
+            & Domain("code", "not in", checks.unlisted())
             & (
                 foreign
                 | ~Domain("claim_line_id", "any", [("finding_ids", "any", foreign)])
@@ -167,7 +168,7 @@ class BecsClaim(models.Model):
             (own & ~of(once | never), None),
             (closed & of(once), advice.FOREIGN),
             (closed & of(never), advice.UNKNOWN),
-            (claimed & of(never) & Domain("code", "in", advice.OF_SALE), None),
+            (claimed & of(never) & Domain("code", "in", checks.of_sale()), None),
         ]
 
     def _portal_readings(self):
@@ -279,12 +280,11 @@ class BecsClaim(models.Model):
             .search([("code", "in", list(codes))], order="id desc")
         )
         for rule in rules:  # the first one of a code is what the others except from
-            known = advice.ADVICE.get(rule.code)
             x12 = rule.x12_code and f"X12 {rule.x12_code}"
             net = rule.rosettanet_code and f"RosettaNet {rule.rosettanet_code}"
             found[rule.code] |= {
                 "name": rule.name,
-                "advice": self.env._(known) if known else rule.description or "",
+                "advice": rule._advice() or "",
                 "codes": " · ".join(filter(None, (x12, net))),
             }
         return found

@@ -76,6 +76,7 @@ class BecsClaim(models.Model):
             ._fields["state"]
             ._description_selection(self.env)
         )
+        checks = self.env["becs.rule"]._checks_in_order()
         rules, readings = {}, {}
         programs = self.env["becs.program"]
         for line in response.lines(self.env, self, SCOPES[scope]):
@@ -87,7 +88,9 @@ class BecsClaim(models.Model):
             program = programs.browse(line["program_id"])
             if program not in readings:
                 readings[program] = program._reading(self.commercial_partner_id)
-            explained = advice.disclosed((rule[0] for rule in found), readings[program])
+            explained = advice.disclosed(
+                checks, (rule[0] for rule in found), readings[program]
+            )
             known = []
             for place, code in explained:
                 if code not in rules and code != found[place][0]:
@@ -95,6 +98,7 @@ class BecsClaim(models.Model):
                 known.append(rules.get(code) or found[place])
             messages = [
                 advice.message(
+                    checks,
                     code,
                     line["messages"][place],
                     line["authorization_ref"],
@@ -128,9 +132,7 @@ class BecsClaim(models.Model):
         """Return code, X12 and RosettaNet code of a check and what to do about it."""
         # rules are read by everybody who reads claims; archived and deleted ones, too
         rule = self.env["becs.rule"].sudo().browse(rule_id)
-        known = advice.ADVICE.get(rule.code)
-        explained = self.env._(known) if known else rule.description
-        return rule.code, rule.x12_code, rule.rosettanet_code, explained
+        return rule.code, rule.x12_code, rule.rosettanet_code, rule._advice()
 
     def _response_advice(self, line, explained):
         state = line["state"]

@@ -5,12 +5,10 @@ from odoo.tools import format_date
 from odoo.tools.misc import format_datetime, formatLang
 
 from ...lookup import account, advice
-from ...validation.checks import CHECKS
 from ..shared import shown
 
 # Bootstrap's colour of an outcome
 COLORS = {"reject": "danger", "adjust": "info", "review": "warning"}
-KINDS = {check.code: check.kind for check in CHECKS}
 
 
 class BecsClaimLine(models.Model):
@@ -263,7 +261,7 @@ class BecsClaimLine(models.Model):
         """A compared number of a finding, written as what it is."""
         if not finding.claimed_value and not finding.expected_value:
             return ""
-        kind = KINDS.get(finding.code)
+        kind = self.env["becs.rule"]._checks_in_order().kind(finding.code)
         if kind == "money":
             return self._money(value)
         if kind == "price":

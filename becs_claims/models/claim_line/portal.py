@@ -39,6 +39,7 @@ class BecsClaimLine(models.Model):
         codes = {*findings.mapped("code"), advice.UNKNOWN, advice.FOREIGN}
         rules = self.env["becs.claim"]._portal_rules(codes)
         labels = self.env["becs.claim"]._portal_outcomes()
+        checks = self.env["becs.rule"]._checks_in_order()
         disclosed = {}
         for line in lines:
             own = line.finding_ids.sorted("id")
@@ -48,6 +49,7 @@ class BecsClaimLine(models.Model):
                     "outcome": own[place].outcome,
                     "outcome_label": labels[own[place].outcome],
                     "message": advice.message(
+                        checks,
                         code,
                         own[place].message,
                         line.authorization_ref,
@@ -57,13 +59,15 @@ class BecsClaimLine(models.Model):
                     "claimed": line._portal_found(own[place], code, "claimed_value"),
                     "expected": line._portal_found(own[place], code, "expected_value"),
                 }
-                for place, code in advice.disclosed(own.mapped("code"), line._reading())
+                for place, code in advice.disclosed(
+                    checks, own.mapped("code"), line._reading()
+                )
             ]
         return disclosed
 
     def _portal_found(self, finding, code, name):
         """A compared number as text; nothing where the message was replaced."""
-        if code in advice.REWORDED or code in advice.NUMBERED:
+        if advice.is_reworded(self.env["becs.rule"]._checks_in_order(), code):
             return ""
         return self._found(finding, finding[name])
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ..program import validated_terms
 
@@ -23,7 +23,7 @@ class BecsClaimLine(models.Model):
 
     def _explain_stock_price(self):
         if not self.into_stock_price:
-            if self._validated_by(self.program_line_id).credit_method == "fixed":
+            if not self._method().uses_stock_price:
                 return []
             return [self.env._("Into-stock price: not known.")]
         source = (
@@ -94,67 +94,14 @@ class BecsClaimLine(models.Model):
             )
         ]
 
+    def _method(self):
+        """The credit method by which the line was validated."""
+        terms = self._validated_by(self.program_line_id)
+        return self.program_line_id._methods()[terms.credit_method]
+
     def _explain_authorized_price(self):
         terms = self._validated_by(self.program_line_id)
-        if terms.credit_method not in ("net_price", "pricelist", "margin"):
-            return []
-        price = self._price(self.authorized_price_calculated)
-        if terms.credit_method == "margin":
-            return [*self._explain_margin(price)]
-        if terms.credit_method == "pricelist":
-            values = {
-                "price": price,
-                "quantity": self._number(self._product_quantity()),
-                "day": self._date(self.date_ship),
-            }
-            if self._for_distributor():
-                explained = self.env._(
-                    "Authorized price: %(price)s by the program's price list for "
-                    "%(quantity)s on %(day)s.",
-                    **values,
-                )
-            else:
-                explained = self.env._(
-                    "Authorized price: %(price)s by price list %(list)s for "
-                    "%(quantity)s on %(day)s.",
-                    list=self._validated_by(self.program_id).pricelist_id.display_name,
-                    **values,
-                )
-            return [explained]
-        return [self.env._("Authorized price: %s (the program).", price)]
-
-    def _explain_margin(self, price):
-        terms = self._validated_by(self.program_line_id)
-        if not self.resale_price:
-            return [self.env._("The margin needs a resale price; none is stated.")]
-        explained = []
-        resale = self.resale_price / self._stated_unit_factor()
-        lowest = self.program_id.currency_id._convert(
-            terms.min_resale_price,
-            self.currency_id,
-            self.company_id,
-            self.date_ship,
-            round=False,
-        )
-        if resale < lowest:
-            explained.append(
-                self.env._(
-                    "The resale price %(stated)s counts as the lowest one, %(lowest)s.",
-                    stated=self._price(resale),
-                    lowest=self._price(lowest),
-                )
-            )
-            resale = lowest
-        return [
-            *explained,
-            self.env._(
-                "Authorized price: %(price)s (resale price %(resale)s less %(percent)s"
-                "%% margin).",
-                price=price,
-                resale=self._price(resale),
-                percent=self._number(terms.margin_percent),
-            ),
-        ]
+        return self._method().explain_price(self, terms)
 
     # Credit
 
@@ -180,43 +127,11 @@ class BecsClaimLine(models.Model):
         terms = self._validated_by(self.program_line_id)
         if not self.resubmission_of_id:
             return self.unit_credit_calculated
-        if terms.credit_method == "percent":
-            return self.into_stock_price * terms.discount_percent / 100
-        if terms.credit_method == "fixed":
-            return self.program_id.currency_id._convert(
-                terms.unit_credit,
-                self.currency_id,
-                self.company_id,
-                self.date_ship or fields.Date.context_today(self),
-                round=False,
-            )
-        return max(self.into_stock_price - self.authorized_price_calculated, 0)
+        return self._method().whole_credit(self, terms)
 
     def _explain_due(self, whole):
         terms = self._validated_by(self.program_line_id)
-        into_stock = self._price(self.into_stock_price)
-        credit = self._price(whole)
-        if terms.credit_method == "percent":
-            return self.env._(
-                "Credit due: %(percent)s%% of %(price)s = %(credit)s per %(unit)s.",
-                percent=self._number(terms.discount_percent),
-                price=into_stock,
-                credit=credit,
-                unit=self._unit(),
-            )
-        if terms.credit_method == "fixed":
-            return self.env._(
-                "Credit due: a fixed %(credit)s per %(unit)s.",
-                credit=credit,
-                unit=self._unit(),
-            )
-        return self.env._(
-            "Credit due: %(book)s − %(price)s = %(credit)s per %(unit)s.",
-            book=into_stock,
-            price=self._price(self.authorized_price_calculated),
-            credit=credit,
-            unit=self._unit(),
-        )
+        return self._method().explain_credit(self, terms, whole)
 
     def _explain_stated(self, numbers):
         """What is paid per unit: what is stated, where it is allowed, else the due."""

@@ -88,7 +88,7 @@ def authorized_scopes(programs):
     lines = by_list.line_ids.browse(
         line.id
         for line, holder in _terms(by_list, None)
-        if holder.credit_method == "pricelist"
+        if line._methods()[holder.credit_method].uses_pricelist
     )
     chains = price_moves.chains(by_list.pricelist_id.union(*lists.values()))
     products = _products_ever_each(lines)
@@ -183,19 +183,15 @@ def of_program(program, day=None, since=None):
     is_stated = "claimed" in _sources(program, day)
     percent, measured = pricing.exact(0), []
     for line, holder in terms:
-        if holder.credit_method == "percent":
-            paid = pricing.with_tolerance(holder.discount_percent, 0, tolerance[1])
-            percent = max(percent, paid)
+        method = line._methods()[holder.credit_method]
+        share = method.percent(holder)
+        if share is not None:
+            percent = max(percent, pricing.with_tolerance(share, 0, tolerance[1]))
         if line.applied_on == "all":
             reasons.append(env._("It is for all products"))
-        elif holder.credit_method == "margin":
-            reasons.append(
-                env._(
-                    "What the guaranteed margin on %s comes to is not known",
-                    line._covered(),
-                )
-            )
-        elif is_stated and holder.credit_method != "fixed" and not _book_price(holder):
+        elif unknown := method.not_measured(line):
+            reasons.append(unknown)
+        elif is_stated and method.uses_stock_price and not _book_price(holder):
             reasons.append(
                 env._(
                     "%s is paid from the book price that the claim states, without an "
@@ -203,7 +199,7 @@ def of_program(program, day=None, since=None):
                     line._covered(),
                 )
             )
-        elif holder.credit_method != "percent" or _book_price(holder) or tolerance[0]:
+        elif share is None or _book_price(holder) or tolerance[0]:
             measured.append((line, holder, _products(line) - _excluded(line, day)))
     if program.distributor_ids and measured:
         highest, without = _highest(program, day, measured, tolerance)
@@ -338,7 +334,8 @@ def _highest(program, day, measured, tolerance):
                 )
             )
         net = {}
-        if holder.credit_method == "pricelist":
+        method = line._methods()[holder.credit_method]
+        if method.uses_pricelist:
             net = _lowest(program, day, authorized, covered, holder)
         for product in covered:
             for prices in lists:
@@ -351,26 +348,21 @@ def _highest(program, day, measured, tolerance):
                         )
                     )
                     break
-                found = _discount(holder, listed, net.get(product.id), tolerance)
+                found = _discount(
+                    method, holder, listed, net.get(product.id), tolerance
+                )
                 highest = max(highest, found)
     return highest, reasons
 
 
-def _discount(holder, listed, price, tolerance):
+def _discount(method, holder, listed, price, tolerance):
     """The discount that terms give on one product, in percent of its list price.
 
     :param price: the authorized one, where it comes from a price list
     :param tolerance: per unit, and in percent of the credit
     """
     into_stock = max(pricing.exact(listed), pricing.exact(holder.agreed_book_price))
-    if holder.credit_method == "fixed":
-        credit = pricing.exact(holder.unit_credit)
-    elif holder.credit_method == "percent":
-        credit = into_stock * pricing.exact(holder.discount_percent) / 100
-    else:
-        if holder.credit_method == "net_price":
-            price = holder.authorized_price
-        credit = into_stock - pricing.exact(price)
+    credit = method.credit_of(holder, into_stock, price)
     return pricing.credit_percent(listed, pricing.with_tolerance(credit, *tolerance))
 
 
@@ -419,11 +411,8 @@ def _moments(program, day, items):
 _LESS_WHEN_LOWER = {
     "tolerance_percent",
     "tolerance_amount",
-    "discount_percent",
-    "unit_credit",
-    "margin_percent",
 }
-_LESS_WHEN_HIGHER = {"minimum_line_amount", "authorized_price", "min_resale_price"}
+_LESS_WHEN_HIGHER = {"minimum_line_amount", "min_resale_price"}
 # nothing entered is no limit
 _CAPS = {
     "budget_amount",
@@ -461,9 +450,10 @@ def _is_less(program, change):
         return not _was_excluded(line) and _is_alone(program, line)
     name = change["field_name"]
     old, new = change["old"][name], change["new"][name]
-    if name in _LESS_WHEN_LOWER:
+    term = line._methods().terms.get(name)
+    if name in _LESS_WHEN_LOWER or term and not term.less_when_higher:
         return (new or 0) < (old or 0)
-    if name in _LESS_WHEN_HIGHER:
+    if name in _LESS_WHEN_HIGHER or term:
         return (new or 0) > (old or 0)
     if name in _CAPS:
         return bool(new) and (not old or new < old)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+
+from ...validation.methods import CORE, Methods
 
 
 class BecsLineTermsMixin(models.AbstractModel):
@@ -60,3 +62,25 @@ class BecsLineTermsMixin(models.AbstractModel):
     max_resale_price = fields.Float(
         "Highest Resale Price", min_display_digits="Product Price"
     )
+
+    # Credit methods
+
+    @api.model
+    def _credit_methods(self):
+        """The credit methods there are. Another add-on adds its own to ``super()``.
+
+        It also adds the code to the choices of ``credit_method``, and the terms as
+        fields.
+
+        :return: list of :class:`~odoo.addons.becs_claims.validation.methods.Method`
+        """
+        return list(CORE)
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _methods(self):
+        """The same as :class:`~odoo.addons.becs_claims.validation.methods.Methods`.
+
+        :raise ValueError: two methods have one code
+        """
+        return Methods(self._credit_methods())

@@ -252,21 +252,7 @@ class BecsProgramLine(models.Model):
         self.ensure_one()
         if terms.excluded:
             return self.env._("Not covered"), ""
-        if terms.credit_method == "net_price":
-            return self.env._("Authorized price"), self._portal_price(
-                terms, "authorized_price"
-            )
-        if terms.credit_method == "percent":
-            share = f"{terms.discount_percent:g}%"
-            return self.env._("Credit, of the into-stock price"), share
-        if terms.credit_method == "fixed":
-            return self.env._("Credit per unit"), self._portal_price(
-                terms, "unit_credit"
-            )
-        if terms.credit_method == "margin":
-            share = f"{terms.margin_percent:g}%"
-            return self.env._("Margin you keep of the resale price"), share
-        return self.env._("Authorized price"), self.env._("by price list")
+        return self._methods()[terms.credit_method].told(self, terms)
 
     def _portal_ship_dates(self, time):
         """The ship dates that terms hold for, as texts; none where it is all."""

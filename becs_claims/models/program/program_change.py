@@ -4,10 +4,8 @@ from odoo.tools.misc import formatLang
 
 from . import terms_by_date
 
-# per unit of a product, in the program's currency
+# per unit of a product, in the program's currency; beside those of credit methods
 PRICES = {
-    "authorized_price",
-    "unit_credit",
     "agreed_book_price",
     "min_resale_price",
     "max_resale_price",
@@ -143,7 +141,9 @@ class BecsProgramChange(models.Model):
         if field.type in ("float", "integer"):
             decimals = len(float_repr(value, 6).rstrip("0").partition(".")[2])
             number = formatLang(self.env, value, digits=decimals)
-            return self._with_currency(number) if name in PRICES else number
+            term = self.env["becs.program.line"]._methods().terms.get(name)
+            is_price = name in PRICES or term and not term.is_percent
+            return self._with_currency(number) if is_price else number
         return str(value)
 
     def _with_currency(self, number):

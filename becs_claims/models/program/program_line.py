@@ -1,32 +1,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# the field that says what a scope covers / what a credit method pays
+# the field that says what a scope covers
 SCOPE_FIELDS = {
     "product": "product_id",
     "template": "product_tmpl_id",
     "category": "categ_id",
 }
-METHOD_FIELDS = {
-    "net_price": "authorized_price",
-    "percent": "discount_percent",
-    "fixed": "unit_credit",
-}
-# what people enter
-ENTERED = {
+# what people enter beside the terms that hold by ship date
+_ENTERED = {
     "sequence",
     "applied_on",
     *SCOPE_FIELDS.values(),
-    "excluded",
-    "credit_method",
-    *METHOD_FIELDS.values(),
-    "margin_percent",
-    "agreed_book_price",
-    "min_quantity",
     "max_quantity",
     "max_amount",
-    "min_resale_price",
-    "max_resale_price",
 }
 
 
@@ -204,16 +191,18 @@ class BecsProgramLine(models.Model):
     def _check_terms(self):
         """Refuse lines that could never be priced; called before approval."""
         for line in self.filtered(lambda line: not line.excluded):
-            name = METHOD_FIELDS.get(line.credit_method)
-            if name in ("discount_percent", "unit_credit") and not line[name]:
-                raise ValidationError(
-                    self.env._(
-                        "%(line)s pays nothing: enter the %(field)s.",
-                        line=line.display_name,
-                        field=self._fields[name]._description_string(self.env),
+            method = self._methods()[line.credit_method]
+            for term in method.terms:
+                if term.is_required and not line[term.name]:
+                    label = self._fields[term.name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(line)s pays nothing: enter the %(field)s.",
+                            line=line.display_name,
+                            field=label,
+                        )
                     )
-                )
-            if line.credit_method == "pricelist" and not line.program_id.pricelist_id:
+            if method.uses_pricelist and not line.program_id.pricelist_id:
                 raise ValidationError(
                     self.env._(
                         "%(line)s takes its price from a price list: choose the "
@@ -222,16 +211,22 @@ class BecsProgramLine(models.Model):
                     )
                 )
 
+    def _entered_fields(self):
+        """Names of the fields that people enter."""
+        return _ENTERED | {*self._methods().line_terms}
+
     def _writable_fields(self):
         names = super()._writable_fields()
         if not self._user_is("analyst"):
             return names
         if not self:
-            return names | ENTERED | {"program_id"}
-        return names | ENTERED if self.program_id._may_change_terms() else names
+            return names | self._entered_fields() | {"program_id"}
+        if not self.program_id._may_change_terms():
+            return names
+        return names | self._entered_fields()
 
     def _input_fields(self):
-        return ENTERED | {"active", "program_id"}
+        return self._entered_fields() | {"active", "program_id"}
 
     def _input_scopes(self):
         return self.program_id._input_scopes()
@@ -249,7 +244,7 @@ class BecsProgramLine(models.Model):
         result = super().write(vals)
         if "program_id" in vals:
             self.program_id._check_may_change_terms()
-        if vals.keys() & {*ENTERED, "program_id", "active"}:
+        if vals.keys() & {*self._entered_fields(), "program_id", "active"}:
             (programs | self.program_id)._note_writer()
         return result
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...validation.programs.versions import LINE_TERMS, PROGRAM_TERMS
+from ...validation.programs.versions import PROGRAM_TERMS
 from .program import INTO_STOCK_SOURCES
 
 
@@ -83,7 +83,7 @@ class BecsProgramLineTerms(models.Model):
     )
 
     def _input_fields(self):
-        return {*LINE_TERMS, "date_to", "is_there", "program_line_id"}
+        return {*self._methods().line_terms, "date_to", "is_there", "program_line_id"}
 
     def _input_scopes(self):
         return self.program_id._input_scopes()

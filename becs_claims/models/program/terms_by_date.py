@@ -11,15 +11,9 @@ from typing import Any
 
 from odoo import fields
 
-from ...validation.programs.versions import LINE_TERMS, PROGRAM_TERMS
+from ...validation.programs.versions import PROGRAM_TERMS
 
-# per model: terms of one sale, those that hold for its ship date (a line that is not
-# active is no part of the program) ...
-BY_DATE = {
-    "becs.program": (*PROGRAM_TERMS, "end_customer_ids"),
-    "becs.program.line": (*LINE_TERMS, "active"),
-}
-# ... and terms that hold for all ship dates, as they are now
+# per model: terms that hold for all ship dates, as they are now
 WHOLE = {
     "becs.program": (
         "active",
@@ -51,7 +45,9 @@ class Time:
         """All terms of one sale, by their names on the record."""
         return {
             name: value_of(self.holder, self._name(name))
-            for name in BY_DATE[_OWNERS.get(self.holder._name, self.holder._name)]
+            for name in by_date(
+                self.holder.env, _OWNERS.get(self.holder._name, self.holder._name)
+            )
         }
 
     def store(self, values):
@@ -68,6 +64,18 @@ class Time:
 
     def _name(self, name):
         return name if name in self.holder._fields else _EARLIER_NAMES[name]
+
+
+def by_date(env, model):
+    """Names of the terms of one sale: those that hold for its ship date.
+
+    A line that is not ``active`` is no part of the program.
+
+    :param model: name of the model of records
+    """
+    if model == "becs.program":
+        return (*PROGRAM_TERMS, "end_customer_ids")
+    return (*env[model]._methods().line_terms, "active")
 
 
 def value_of(record, name):
@@ -165,7 +173,7 @@ def write_by_date(records, values_of, day):
         new = {
             name: value
             for name, value in values_of[record].items()
-            if name in BY_DATE[record._name]
+            if name in by_date(record.env, record._name)
         }
         for time in parts:
             if day and time.last and time.last < day:
@@ -254,7 +262,7 @@ def _changes(record, ship_dates, before, after):
 
 def terms_in_raw(line):
     """What is set on a line, as it is kept in a change."""
-    names = (*LINE_TERMS, *WHOLE["becs.program.line"])
+    names = (*line._methods().line_terms, *WHOLE["becs.program.line"])
     return {
         name: raw(line, name)
         for name in names

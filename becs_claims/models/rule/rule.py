@@ -4,13 +4,10 @@ from collections import defaultdict
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ...validation.checks import CHECKS, limits, rule_domains
+from ...validation.checks import CORE, Checks, rule_domains
 from ..claim_line.finding import OUTCOMES
 
-CODES = list(dict.fromkeys(check.code for check in CHECKS))
 DEFAULT_SEQUENCE = 100
-# own rules come before the caps
-OWN_PLACE = 10 * CODES.index(limits.CUTS[0].code) - 5
 
 
 class BecsRule(models.Model):
@@ -110,13 +107,41 @@ class BecsRule(models.Model):
     )
 
     def init(self):
-        # a new version may bring checks in between
-        for code in CODES:
+        # a new version, or an add-on, may bring checks in between
+        self.env.cr.execute("SELECT DISTINCT code FROM becs_rule")
+        for (code,) in self.env.cr.fetchall():
             self.env.cr.execute(
                 "UPDATE becs_rule SET place = %(place)s"
-                " WHERE code = %(code)s AND place <> %(place)s",
+                " WHERE code IS NOT DISTINCT FROM %(code)s"
+                " AND place IS DISTINCT FROM %(place)s",
                 {"code": code, "place": self._place_of(code)},
             )
+
+    # Checks
+
+    @api.model
+    def _checks(self):
+        """The checks there are. Another add-on adds its own to what ``super()`` gives.
+
+        Its module also brings a row of this model for the code of each.
+
+        :return: list of :class:`~odoo.addons.becs_claims.validation.checks.Check`
+        """
+        return list(CORE)
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _checks_in_order(self):
+        """The same as :class:`~odoo.addons.becs_claims.validation.checks.Checks`.
+
+        :raise ValueError: there are more than a run can tell apart
+        """
+        return Checks(self._checks())
+
+    def _advice(self):
+        """What a distributor can do about what the check found, or nothing."""
+        known = self._checks_in_order().advice(self.code)
+        return self.description if known is None else self.env._(known)
 
     # Compute
 
@@ -126,7 +151,7 @@ class BecsRule(models.Model):
             rule.place = self._place_of(rule.code)
 
     def _place_of(self, code):
-        return 10 * CODES.index(code) if code in CODES else OWN_PLACE
+        return self._checks_in_order().place(code)
 
     @api.depends("code")
     def _compute_base_id(self):
@@ -154,8 +179,9 @@ class BecsRule(models.Model):
 
     @api.constrains("domain", "code")
     def _check_domain(self):
+        codes = self._checks_in_order().codes
         for rule in self:
-            if rule.domain and rule.code in CODES:
+            if rule.domain and rule.code in codes:
                 raise ValidationError(
                     self.env._(
                         "%(rule)s is a check of the add-on: what it finds is fixed. "
@@ -163,7 +189,7 @@ class BecsRule(models.Model):
                         rule=rule.name,
                     )
                 )
-            if not rule.domain and rule.code not in CODES:
+            if not rule.domain and rule.code not in codes:
                 raise ValidationError(
                     self.env._("Say which lines the rule “%s” is for.", rule.name)
                 )

@@ -67,7 +67,7 @@ class BecsPosUnclaimed(models.Model):
 
     @property
     def _table_query(self):
-        return unclaimed.listing()
+        return unclaimed.listing(self.env["becs.program.line"]._methods())
 
     def action_open_sale(self):
         """Open the reported sale."""

@@ -8,9 +8,6 @@ from odoo.tools.misc import formatLang
 from ...what_if import changes
 from ..program.program import INTO_STOCK_SOURCES
 
-# lines are what these are entered on
-OF_LINES = set(changes.COLUMNS["becs_program_line"])
-OF_PROGRAMS = set(changes.COLUMNS["becs_program"])
 ONLY_SET = {"outcome", "into_stock_source"}
 
 
@@ -181,9 +178,11 @@ class BecsWhatIfChange(models.Model):
             self.what in changes.DATES and self.operation == "percent"
         ):
             self.operation = "set"
-        if self.what not in OF_LINES:
+        columns = changes.columns(self.env)
+        of_lines = columns["becs_program_line"]
+        if self.what not in of_lines:
             self.program_line_ids = False
-        if self.what not in OF_LINES | OF_PROGRAMS | {"outcome"}:
+        if self.what not in {*of_lines, *columns["becs_program"], "outcome"}:
             self.program_ids = False
         if self.what != "outcome":
             self.rule_id = self.outcome = self.distributor_ids = False
@@ -215,8 +214,8 @@ class BecsWhatIfChange(models.Model):
             return self.env._("it cannot be lowered by 100 percent or more.")
         if self.operation == "set" and self.value < 0:
             return self.env._("it must not be negative.")
-        is_percent = self.what in changes.PERCENTS and self.operation == "set"
-        if is_percent and self.value > 100:
+        is_percent = changes.is_percent(self.env, self.what)
+        if is_percent and self.operation == "set" and self.value > 100:
             return self.env._("it is at most 100 percent.")
         return ""
 

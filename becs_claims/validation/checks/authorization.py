@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -37,30 +37,46 @@ CHECKS = [
                 ),
             )
         },
+        phase=Phase.AUTHORIZATION,
+        advice=_lt("Correct the authorization number and send it again."),
     ),
     Check(
         "authorization_missing",
         _lt("No authorization is stated, and none that pays covers this sale."),
         SQL("l.authorization_ref IS NULL AND l.program_id IS NULL"),
         needs=("product_id", "quantity", "date_ship"),
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "Enter the authorization number the sale was made under and send it again."
+        ),
     ),
     Check(
         "authorization_not_active",
         _lt("Authorization %(number)s was not approved."),
         SQL("l.program_state IN ('draft', 'requested', 'refused')"),
         values={"number": _NUMBER},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "The authorization is not approved. Ask us for one, or claim under another."
+        ),
     ),
     Check(
         "authorization_suspended",
         _lt("Authorization %(number)s is suspended."),
         SQL("l.program_state = 'suspended'"),
         values={"number": _NUMBER},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt("Nothing now: the authorization is being reviewed."),
     ),
     Check(
         "distributor_not_authorized",
         _lt("Authorization %(number)s is not for this distributor."),
         SQL("NOT l.distributor_named"),
         values={"number": _NUMBER},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "The authorization is not yours. Correct its number and send it again."
+        ),
     ),
     Check(
         "product_not_authorized",
@@ -68,6 +84,11 @@ CHECKS = [
         SQL("l.program_line_id IS NULL"),
         needs=("program_id", "product_id"),
         values={"number": _NUMBER, "product": _PRODUCT},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "The authorization does not cover the product. Name one that does and send "
+            "it again."
+        ),
     ),
     Check(
         "ship_date_before_authorization",
@@ -80,12 +101,22 @@ CHECKS = [
             "number": _NUMBER,
             "start": ("date", SQL("l.date_start")),
         },
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "The sale was shipped before the authorization began. Check the ship date, "
+            "or name another authorization."
+        ),
     ),
     Check(
         "ship_date_after_authorization",
         _lt("Shipped on %(ship)s, after authorization %(number)s ended on %(end)s."),
         SQL("l.date_ship > l.date_end"),
         values={"ship": _SHIP, "number": _NUMBER, "end": ("date", SQL("l.date_end"))},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "The sale was shipped after the authorization ended. Check the ship date, "
+            "or name another authorization."
+        ),
     ),
     Check(
         "end_customer_not_authorized",
@@ -122,6 +153,10 @@ CHECKS = [
                 ),
             ),
         },
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "Check the name of the end customer: the authorization is for certain ones."
+        ),
     ),
     Check(
         "below_minimum_quantity",
@@ -135,6 +170,11 @@ CHECKS = [
         expected=SQL("l.minimum_quantity"),
         kind="quantity",
         values={"number": _NUMBER},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "The quantity is below the authorized minimum. Check it, or name another "
+            "authorization."
+        ),
     ),
     Check(
         "ship_date_in_future",
@@ -142,6 +182,9 @@ CHECKS = [
         SQL("l.date_ship > l.date_filed"),
         values={"ship": _SHIP, "filed": _FILED},
         on_returns=True,
+        phase=Phase.AUTHORIZATION,
+        of_sale=True,
+        advice=_lt("Check the ship date and send it again."),
     ),
     Check(
         "filed_too_late",
@@ -153,5 +196,9 @@ CHECKS = [
         claimed=SQL("(l.date_first_filed - l.date_ship)::numeric"),
         expected=SQL("l.claim_window_days::numeric"),
         values={"ship": _SHIP, "number": _NUMBER},
+        phase=Phase.AUTHORIZATION,
+        advice=_lt(
+            "It was filed after the claim window. Ask us if there was a reason for it."
+        ),
     ),
 ]

@@ -3,18 +3,22 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
-CUTS = [
+CHECKS = [
     Check(
         "authorized_quantity_exceeded",
         _lt("Quantity %(claimed)s; only %(expected)s is left of the authorized one."),
         claimed=SQL("l.quantity"),
         expected=SQL("GREATEST(l.cap_quantity, 0)"),
         kind="quantity",
-        is_cap=True,
+        phase=Phase.CAPS,
+        advice=_lt(
+            "The authorized quantity is used up. Ask for more, then send the rest "
+            "again."
+        ),
     ),
     Check(
         "budget_exceeded",
@@ -22,7 +26,10 @@ CUTS = [
         claimed=SQL("l.cap_wanted"),
         expected=SQL("l.cap_amount"),
         kind="money",
-        is_cap=True,
+        phase=Phase.CAPS,
+        advice=_lt(
+            "The authorized amount is used up. Ask for more, then send the rest again."
+        ),
     ),
     Check(
         "authorization_exhausted",
@@ -36,7 +43,11 @@ CUTS = [
                 SQL("(SELECT code FROM becs_program WHERE id = l.program_id)"),
             )
         },
-        is_cap=True,
+        phase=Phase.CAPS,
+        advice=_lt(
+            "Nothing is left of the authorization. Ask for more before you send it "
+            "again."
+        ),
     ),
     Check(
         "authorization_held",
@@ -53,16 +64,22 @@ CUTS = [
                 SQL("(SELECT code FROM becs_program WHERE id = l.program_id)"),
             )
         },
-        is_cap=True,
+        phase=Phase.CAPS,
+        told=_lt(
+            "What is left of the authorization is held by lines that are not decided "
+            "yet."
+        ),
+        advice=_lt("Nothing now: other lines have to be decided first."),
     ),
-]
-
-APPROVAL = [
     Check(
         "over_review_amount",
         _lt("%(claimed)s is above %(expected)s, the limit for approval by the system."),
         claimed=SQL("l.amount"),
         expected=SQL("l.review_limit"),
         kind="money",
+        phase=Phase.APPROVAL,
+        is_listed=False,
+        told=_lt("The amount is large, so a person looks at it before it is paid."),
+        advice=_lt("Nothing now: a large amount is looked at by a person."),
     ),
 ]

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from ..programs.choice import PROGRAM_CHOICE
 from ..run import Table
-from . import CHECKS, OWN
+from . import OWN
 
 PROFILE_CHOICE = Table(
     "becs_run_profile_choice",
@@ -33,17 +33,13 @@ OUTCOMES = ("reject", "adjust", "review", "note")
 def stage(run):
     """Stage which rule applies to which check, once programs are known."""
     rules = _rules(run)
-    # the same code may stand for several checks
-    checks = {
-        code: [check for check in CHECKS if check.code == code]
-        for code in {check.code for check in CHECKS}
-    }
+    codes = run.checks.codes
     for rule in rules:
-        rule["is_own"] = rule["code"] not in checks and rule["domain"] is not None
+        rule["is_own"] = rule["code"] not in codes and rule["domain"] is not None
         rule["bits"] = [
-            (check.bit, _outcome(rule, check)) for check in checks.get(rule["code"], ())
+            (check.bit, _outcome(rule, check)) for check in run.checks.of(rule["code"])
         ] or [(None, rule["outcome"])]
-    rules = [rule for rule in rules if rule["code"] in checks or rule["is_own"]]
+    rules = [rule for rule in rules if rule["code"] in codes or rule["is_own"]]
     special_programs = {p for rule in rules for p in rule["programs"]}
     special_partners = {p for rule in rules for p in rule["distributors"]}
     pairs = []

@@ -4,31 +4,39 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..expr import exceeds
-from .base import Check
+from ..methods import Pricelist
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
+
+
+def _price_unknown(run):
+    return [
+        (SQL("l.credit_method = %s", code), method.price_unknown)
+        for code, method in run.methods.items()
+        if method.may_lack_price
+    ]
+
 
 CHECKS = [
     Check(
         "book_price_unknown",
         _lt("The into-stock price is not known, so the credit cannot be worked out."),
-        SQL("l.credit_method <> 'fixed' AND l.into_stock_price IS NULL"),
+        SQL("l.uses_stock_price AND l.into_stock_price IS NULL"),
         # units that are not known cannot be priced
         needs=("quantity",),
+        phase=Phase.PRICES,
+        advice=_lt(
+            "Tell us which invoice of ours the goods came from, if you were asked."
+        ),
     ),
     Check(
         "authorized_price_unknown",
-        _lt("The price list has no rule for this product, quantity and ship date."),
-        SQL(
-            """l.credit_method IN ('pricelist', 'margin')
-               AND l.authorized_price IS NULL"""
-        ),
-        cases=(
-            (
-                SQL("l.credit_method = 'margin'"),
-                _lt("The guaranteed margin needs a resale price, and none is stated."),
-            ),
-        ),
+        Pricelist.price_unknown,
+        SQL("l.may_lack_price AND l.authorized_price IS NULL"),
+        cases=_price_unknown,
+        phase=Phase.PRICES,
+        advice=_lt("State the resale price and send it again."),
     ),
     Check(
         "book_price_mismatch",
@@ -44,6 +52,10 @@ CHECKS = [
         claimed=SQL("l.book_stated"),
         expected=SQL("l.into_stock_price"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The book price is above what you paid. Send the invoice if you paid more."
+        ),
     ),
     Check(
         "authorized_price_mismatch",
@@ -59,6 +71,8 @@ CHECKS = [
         claimed=SQL("l.authorized_stated"),
         expected=SQL("l.authorized_price"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt("The authorized price is another one. Correct it in your system."),
     ),
     Check(
         "no_credit_due",
@@ -74,6 +88,11 @@ CHECKS = [
             "authorized": ("price", SQL("l.authorized_price")),
             "book": ("price", SQL("l.into_stock_price")),
         },
+        phase=Phase.PRICES,
+        advice=_lt(
+            "You bought at or below the authorized price, so nothing is due. Leave it "
+            "out."
+        ),
     ),
     Check(
         "unit_credit_mismatch",
@@ -95,6 +114,11 @@ CHECKS = [
         claimed=SQL("l.unit_stated"),
         expected=SQL("l.unit_credit"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The credit per unit is more than was authorized. Correct it in your "
+            "system."
+        ),
     ),
     Check(
         "amount_mismatch",
@@ -106,6 +130,10 @@ CHECKS = [
         claimed=SQL("l.amount_stated"),
         expected=SQL("l.amount_of_unit"),
         kind="money",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The amount is more than quantity times credit. Correct it in your system."
+        ),
     ),
     Check(
         "resale_price_above_authorized",
@@ -114,22 +142,30 @@ CHECKS = [
         claimed=SQL("l.resale_stated"),
         expected=SQL("l.max_resale_price"),
         kind="price",
+        phase=Phase.PRICES,
+        advice=_lt(
+            "The resale price is above the authorized one. Check it; we decide the "
+            "line."
+        ),
     ),
     *(
         Check(
             "resale_price_below_authorized",
             _lt("Resale price %(claimed)s is below the lowest allowed, %(expected)s."),
             SQL(
-                "%s AND l.credit_method %s 'margin'",
+                "%s AND %s l.uses_resale_price",
                 exceeds(SQL("l.min_resale_price"), SQL("l.resale_stated")),
-                SQL("=") if margin else SQL("<>"),
+                SQL() if counts else SQL("NOT"),
             ),
             claimed=SQL("l.resale_stated"),
             expected=SQL("l.min_resale_price"),
             kind="price",
-            by_default="review" if margin else None,
+            by_default="review" if counts else None,
+            phase=Phase.PRICES,
+            advice=_lt("The resale price is below the authorized one. Check it."),
         )
-        for margin in (False, True)
+        # where the credit depends on the resale price, a person looks at it
+        for counts in (False, True)
     ),
     Check(
         "below_minimum_amount",
@@ -138,5 +174,7 @@ CHECKS = [
         claimed=SQL("l.amount_paid"),
         expected=SQL("l.minimum_line_amount"),
         kind="money",
+        phase=Phase.PRICES,
+        advice=_lt("The line is worth less than is paid at least. Leave it out."),
     ),
 ]

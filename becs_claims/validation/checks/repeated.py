@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -42,6 +42,12 @@ CHECKS = [
         _lt("The same sale on document %(document)s was claimed before: %(earlier)s."),
         values={"document": _DOCUMENT, "earlier": _duplicate("duplicate_line")},
         on_returns=True,
+        phase=Phase.REPEATED,
+        of_sale=True,
+        advice=_lt(
+            "The sale was claimed before. Leave it out, or correct document and line "
+            "if it is another one."
+        ),
     ),
     Check(
         "serial_already_claimed",
@@ -53,6 +59,11 @@ CHECKS = [
             ),
             "earlier": _earlier(SQL("becs_run_repeated_piece"), SQL("TRUE")),
         },
+        phase=Phase.REPEATED,
+        of_sale=True,
+        advice=_lt(
+            "A serial number was claimed before. Check the numbers and send it again."
+        ),
     ),
     Check(
         "possible_duplicate",
@@ -61,5 +72,11 @@ CHECKS = [
             "date or authorization: %(earlier)s."
         ),
         values={"document": _DOCUMENT, "earlier": _duplicate("possible_duplicate")},
+        phase=Phase.REPEATED,
+        of_sale=True,
+        advice=_lt(
+            "The document was claimed before with other figures. Tell us which of them "
+            "are right."
+        ),
     ),
 ]

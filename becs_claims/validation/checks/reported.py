@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..expr import exceeds
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -24,6 +24,11 @@ CHECKS = [
             "%(document)s matches."
         ),
         values={"document": _DOCUMENT},
+        phase=Phase.REPORTED,
+        of_sale=True,
+        advice=_lt(
+            "Report the sale; the line is judged again when the report arrives."
+        ),
     ),
     Check(
         "point_of_sale_mismatch",
@@ -41,5 +46,10 @@ CHECKS = [
             "quantity": ("quantity", SQL("l.quantity")),
             "sold": ("quantity", _QUANTITY),
         },
+        phase=Phase.REPORTED,
+        of_sale=True,
+        advice=_lt(
+            "Correct the line to what you reported, or send a corrected report."
+        ),
     ),
 ]

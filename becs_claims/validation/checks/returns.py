@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -54,6 +54,11 @@ CHECKS = [
         kind="quantity",
         values={"document": ("text", _ORIGIN)},
         on_returns=True,
+        phase=Phase.RETURNS,
+        advice=_lt(
+            "The sale was not paid, so there is nothing to take back. Check its "
+            "document."
+        ),
     ),
     Check(
         "return_origin_assumed",
@@ -81,5 +86,7 @@ CHECKS = [
             "line": ("text", _sale(SQL("concat_ws(' / ', claim.name, line.sequence)"))),
         },
         on_returns=True,
+        phase=Phase.RETURNS,
+        advice=_lt("Name the document of the sale on the return."),
     ),
 ]

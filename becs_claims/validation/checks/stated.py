@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -31,6 +31,11 @@ CHECKS = [
             )
         },
         on_returns=True,
+        phase=Phase.STATED,
+        of_sale=True,
+        advice=_lt(
+            "Complete product, quantity, ship date and document and send it again."
+        ),
     ),
     Check(
         "negative_amount",
@@ -44,6 +49,12 @@ CHECKS = [
         ),
         expected=SQL("0::numeric"),
         kind="price",
+        phase=Phase.STATED,
+        of_sale=True,
+        advice=_lt(
+            "Check whether two price columns were swapped, correct the amounts and "
+            "send it again."
+        ),
     ),
     Check(
         "product_unknown",
@@ -83,6 +94,12 @@ CHECKS = [
             )
         },
         on_returns=True,
+        phase=Phase.STATED,
+        of_sale=True,
+        advice=_lt(
+            "Correct the product number, or tell us which of our products it is, and "
+            "send it again."
+        ),
     ),
     Check(
         "uom_unknown",
@@ -101,5 +118,11 @@ CHECKS = [
             )
         },
         on_returns=True,
+        phase=Phase.STATED,
+        of_sale=True,
+        advice=_lt(
+            "State the quantity and prices in a unit we sell the product in and send "
+            "it again."
+        ),
     ),
 ]

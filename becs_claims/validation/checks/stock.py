@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import Check
+from .base import Check, Phase
 
 _lt = LazyTranslate(__name__)
 
@@ -17,5 +17,10 @@ CHECKS = [
         claimed=SQL("(SELECT sold FROM becs_run_stock_excess WHERE id = l.id)"),
         expected=SQL("(SELECT bought FROM becs_run_stock_excess WHERE id = l.id)"),
         kind="quantity",
+        phase=Phase.STOCK,
+        advice=_lt(
+            "More was sold than you can have had. Check quantity and ship date, or "
+            "report the stock that is missing."
+        ),
     ),
 ]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..checks import above
+from ..checks import Phase
 from ..run import Table
 
 BUYER = Table(
@@ -224,6 +224,6 @@ def _stage_lines(run):
              WHERE %(sold)s
             """,
             sold=_SOLD,
-            above=SQL("%s::bigint", above("book_price_unknown")),
+            above=SQL("%s::bigint", run.checks.before(Phase.PRICES)),
         ),
     )

@@ -8,7 +8,6 @@ whole of it say what was in all.
 
 from odoo.tools import SQL
 
-from ..checks import bit
 from ..expr import exceeds
 from ..programs import terms
 from ..repeated.reported import POS_MATCH
@@ -55,7 +54,7 @@ def validate(run):
     terms.add_bits(
         run,
         SQL("becs_run_stock_excess f"),
-        SQL("%s::bigint", bit("stock_exceeded")),
+        run.checks.sql_bit("stock_exceeded"),
     )
 
 

@@ -12,7 +12,6 @@ finding.
 
 from odoo.tools import SQL
 
-from .. import checks
 from ..expr import divide, exceeds, money
 from ..layers import INTO_STOCK_PRICE
 from ..programs import versions
@@ -47,7 +46,7 @@ def rows(run, source):
 
     :param source: SQL after FROM that yields columns of ``becs_run_claim_line``
     """
-    return _amounts(_credit(_prices(_terms(run, source))))
+    return _amounts(_credit(run, _prices(run, _terms(run, source))))
 
 
 def _terms(run, source):
@@ -73,10 +72,10 @@ def _terms(run, source):
                terms.below_minimum, terms.minimum_quantity, terms.profile,
                terms.mask AS checked,
                pl.credit_method,
-               COALESCE(pl.authorized_price, 0) * rate.own AS net_price,
-               COALESCE(pl.unit_credit, 0) * rate.own AS fixed_credit,
-               COALESCE(pl.discount_percent, 0) AS discount_percent,
-               COALESCE(pl.margin_percent, 0) AS margin_percent,
+               %(uses_stock_price)s AS uses_stock_price,
+               %(uses_resale_price)s AS uses_resale_price,
+               %(may_lack_price)s AS may_lack_price,
+               %(line_terms)s,
                NULLIF(pl.agreed_book_price, 0) * rate.own AS agreed_book_price,
                NULLIF(pl.min_resale_price, 0) * rate.own AS min_resale_price,
                NULLIF(pl.max_resale_price, 0) * rate.own AS max_resale_price,
@@ -100,7 +99,7 @@ def _terms(run, source):
            AND book.product_id = l.product_id AND book.quantity = 1
            AND book.date_ship = l.date_ship
           LEFT JOIN %(listed)s authorized
-            ON pl.credit_method = 'pricelist'
+            ON %(uses_pricelist)s
            AND authorized.pricelist_id = p.pricelist_id
            AND authorized.product_id = l.product_id
            AND authorized.quantity = l.quantity
@@ -126,6 +125,16 @@ def _terms(run, source):
         listed=run.source(PRICELIST_PRICE),
         rates=run.source(CURRENCY_RATE),
         credited=CREDITED_BEFORE,
+        line_terms=run.methods.term_columns(),
+        **{
+            name: run.methods.where("pl", name)
+            for name in (
+                "uses_stock_price",
+                "uses_resale_price",
+                "uses_pricelist",
+                "may_lack_price",
+            )
+        },
         own=_factor("p.currency_id", "l.currency_id", "program_rate", "claim_rate"),
         back=_factor("l.currency_id", "p.currency_id", "claim_rate", "program_rate"),
         book_price=SQL(
@@ -158,7 +167,7 @@ def _factor(source, target, source_rate, target_rate):
     )
 
 
-def _prices(lines):
+def _prices(run, lines):
     """Into-stock price and authorized price.
 
     A return has none, nor a line without product, nor one without the ship date whose
@@ -170,25 +179,18 @@ def _prices(lines):
                CASE WHEN l.is_priced
                     THEN CASE l.into_stock_source %(sources)s END
                END AS into_stock_price,
-               CASE WHEN l.is_priced THEN
-               CASE l.credit_method
-                    WHEN 'net_price' THEN l.net_price
-                    WHEN 'pricelist' THEN l.listed_authorized_price
-                    WHEN 'margin' THEN
-                         CASE WHEN l.resale_stated < l.min_resale_price
-                              THEN l.min_resale_price ELSE l.resale_stated END
-                         * (1 - l.margin_percent * 0.01)
-               END END AS authorized_price
+               CASE WHEN l.is_priced THEN %(authorized)s END AS authorized_price
           FROM (%(lines)s OFFSET 0) l
         """,
         sources=SQL(" ").join(
             SQL("WHEN %s THEN %s", name, price) for name, price in SOURCES.items()
         ),
+        authorized=run.methods.case("l", lambda method: method.authorized_price()),
         lines=lines,
     )
 
 
-def _credit(lines):
+def _credit(run, lines):
     """Credit per unit, the allowance on it, and what is paid per unit.
 
     A line that is sent again gets what its units were not paid before.
@@ -211,16 +213,7 @@ def _credit(lines):
                                 l.whole_credit * l.tolerance_percent * 0.01)
                            AS whole_allowance
                   FROM (
-                    SELECT l.*,
-                           CASE l.credit_method
-                                WHEN 'percent'
-                                THEN l.into_stock_price * l.discount_percent * 0.01
-                                WHEN 'fixed' THEN l.fixed_credit
-                                ELSE CASE WHEN l.into_stock_price < l.authorized_price
-                                          THEN 0
-                                          ELSE l.into_stock_price - l.authorized_price
-                                     END
-                           END AS whole_credit
+                    SELECT l.*, %(whole)s AS whole_credit
                       FROM (%(lines)s OFFSET 0) l
                     OFFSET 0
                   ) l
@@ -230,6 +223,7 @@ def _credit(lines):
           ) l
         """,
         too_much=exceeds(SQL("l.unit_stated"), SQL("l.unit_credit + l.allowance")),
+        whole=run.methods.case("l", lambda method: method.unit_credit()),
         lines=lines,
     )
 
@@ -293,7 +287,7 @@ def stage(run):
                    l.amount_wanted, l.review_limit, l.checked | (%(mask)s) AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
-            mask=checks.mask(checks.OF_PRICES),
+            mask=run.checks.mask_of_prices(),
             rows=rows(run, SQL("becs_run_claim_line l")),
         ),
     )

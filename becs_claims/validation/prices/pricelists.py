@@ -74,12 +74,13 @@ def stage(run):
               JOIN becs_run_program_terms p
                 ON p.id = terms.terms_id AND p.pricelist_id IS NOT NULL
               JOIN %(line_prices)s pl
-                ON pl.id = terms.line_terms_id AND pl.credit_method = 'pricelist'
+                ON pl.id = terms.line_terms_id AND %(uses_pricelist)s
              WHERE l.quantity IS NOT NULL AND l.date_ship IS NOT NULL
                AND NOT l.is_return
             """,
             line_prices=versions.line_prices(run),
             choices=run.source(PRICELIST_CHOICE),
+            uses_pricelist=run.methods.where("pl", "uses_pricelist"),
         )
     ):
         questions[pricelist_id].append(question)

@@ -15,7 +15,6 @@ All other lines get what they want.
 
 from odoo.tools import SQL
 
-from ..checks import bit
 from ..expr import exceeds, money, money_down
 from ..run import Table
 
@@ -41,7 +40,7 @@ def cut(run):
     if not _stage(run):
         return
     number = 1
-    while run.execute(_pass(number)):
+    while run.execute(_pass(run, number)):
         number += 1
     _explain(run)
     run.analyze(CAPPED_LINE)
@@ -129,7 +128,7 @@ def _stage(run):
     )
 
 
-def _pass(number):
+def _pass(run, number):
     """SQL of one pass; it updates the lines that get something else than before."""
     left = _left(
         SQL(
@@ -156,7 +155,7 @@ def _pass(number):
                 c.take_amount, c.holds, c.quantity_left, c.amount_wanted)
         """,
         number=number,
-        lines=_taken(_found(cut_budget)),
+        lines=_taken(run.checks, _found(run.checks, cut_budget)),
     )
 
 
@@ -293,7 +292,7 @@ def _cut_amount(lines, cap, before, after):
     )
 
 
-def _found(lines):
+def _found(checks, lines):
     """What is to be said, and what the line gets.
 
     A cap that is used up, with nothing of it held, is all there is to say.
@@ -316,18 +315,14 @@ def _found(lines):
           ) l
         """,
         lines=lines,
-        exhausted=_bit("authorization_exhausted"),
-        quantity=_cut_bit("quantity", "authorized_quantity_exceeded"),
-        line=_cut_bit("line", "budget_exceeded"),
-        budget=_cut_bit("budget", "budget_exceeded"),
+        exhausted=checks.sql_bit("authorization_exhausted"),
+        quantity=_cut_bit(checks, "quantity", "authorized_quantity_exceeded"),
+        line=_cut_bit(checks, "line", "budget_exceeded"),
+        budget=_cut_bit(checks, "budget", "budget_exceeded"),
     )
 
 
-def _bit(code):
-    return SQL("%s::bigint", bit(code))
-
-
-def _cut_bit(cap, code):
+def _cut_bit(checks, cap, code):
     """SQL of the bit for a line cut under a cap, or one that finds nothing left."""
     return SQL(
         "CASE WHEN NOT (%s OR COALESCE(round(%s, 18) <= 0, FALSE)) THEN 0"
@@ -335,12 +330,12 @@ def _cut_bit(cap, code):
         SQL.identifier(f"is_cut_{cap}"),
         SQL.identifier(f"left_{cap}"),
         SQL.identifier(f"held_{cap}"),
-        _bit("authorization_held"),
-        _bit(code),
+        checks.sql_bit("authorization_held"),
+        checks.sql_bit(code),
     )
 
 
-def _taken(lines):
+def _taken(checks, lines):
     """What the line takes from the program, and whether it holds it in review."""
     return SQL(
         """
@@ -358,6 +353,6 @@ def _taken(lines):
           ) l
         """,
         lines=lines,
-        over=_bit("over_review_amount"),
+        over=checks.sql_bit("over_review_amount"),
         over_limit=exceeds(SQL("got_amount"), SQL("review_limit")),
     )

@@ -6,7 +6,6 @@ before prices are worked out, because what a unit cost may depend on which sales
 
 from odoo.tools import SQL
 
-from .. import checks
 from ..checks.outcomes import PROFILE_CHOICE
 from ..repeated.resubmission import FIRST_FILING
 from ..run import Table
@@ -32,7 +31,7 @@ def stage(run):
                    %(mask)s AS mask
               FROM (%(rows)s OFFSET 0) l
             """,
-            mask=checks.mask(checks.BEFORE_PRICES),
+            mask=run.checks.mask_before_prices(),
             rows=_rows(run),
         ),
         index=SQL("id"),

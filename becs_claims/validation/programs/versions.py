@@ -31,18 +31,6 @@ PROGRAM_TERMS = (
     "minimum_line_amount",
     "combinable",
 )
-LINE_TERMS = (
-    "credit_method",
-    "authorized_price",
-    "discount_percent",
-    "unit_credit",
-    "margin_percent",
-    "agreed_book_price",
-    "excluded",
-    "min_quantity",
-    "min_resale_price",
-    "max_resale_price",
-)
 
 
 def stage(run, program_ids):
@@ -106,10 +94,11 @@ def earlier_on_day(program, day):
     )
 
 
-def line_on_day(line, day):
-    """SQL of :data:`LINE_TERMS` of a program line for a ship date; no row where the
-    line is not part of the program then.
+def line_on_day(names, line, day):
+    """SQL of terms of a program line for a ship date; no row where the line is not part
+    of the program then.
 
+    :param names: of the terms, see ``Methods.line_terms``
     :param line: alias of a row of ``becs_program_line``
     :param day: SQL of the ship date
     """
@@ -120,7 +109,7 @@ def line_on_day(line, day):
           LEFT JOIN becs_program_line_terms t ON t.id = earlier.id
          WHERE CASE WHEN t.id IS NULL THEN %(line)s.active ELSE t.is_there END
         """,
-        terms=_either(LINE_TERMS, line),
+        terms=_either(names, line),
         earlier=_earlier("becs_program_line_terms", "program_line_id", line, day),
         line=SQL.identifier(line),
     )
@@ -285,12 +274,12 @@ def offering_lines(run):
 
 
 def line_prices(run):
-    """SQL of a relation of :data:`LINE_TERMS` by ``id``: that of a program line, or
-    minus that of earlier terms of one.
+    """SQL of a relation of the terms of lines (``Methods.line_terms``) by ``id``: that
+    of a program line, or minus that of earlier terms of one.
     """
     if not run.has_earlier_terms:
         return SQL.identifier("becs_program_line")
-    columns = SQL(", ").join(map(SQL.identifier, LINE_TERMS))
+    columns = SQL(", ").join(map(SQL.identifier, run.methods.line_terms))
     return SQL(
         """(SELECT id, %(columns)s FROM becs_program_line
              UNION ALL

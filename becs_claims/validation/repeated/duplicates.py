@@ -9,7 +9,7 @@ lines that are sent again are compared pair by pair.
 
 from odoo.tools import SQL
 
-from ..checks import above, bit
+from ..checks import Phase
 from ..expr import divide, exceeds, in_product_unit, stated, text_key
 from ..prices import rates
 from ..programs import terms, versions
@@ -131,7 +131,7 @@ def find(run):
             SQL(
                 "CASE f.code %s END",
                 SQL(" ").join(
-                    SQL("WHEN %s THEN %s::bigint", code, bit(code))
+                    SQL("WHEN %s THEN %s", code, run.checks.sql_bit(code))
                     for code in ("duplicate_line", "possible_duplicate")
                 ),
             ),
@@ -260,7 +260,7 @@ def _stage_repeated_lines(run):
                 """hashtextextended(concat_ws(chr(31), l.partner_id, l.is_return,
                        l.product_id, l.document, l.line_ref), 0)"""
             ),
-            above=above("duplicate_line"),
+            above=run.checks.before(Phase.REPEATED),
             claims=CLAIMS,
             standing=run.source(STANDING_LINE),
             ancestors=run.source(ANCESTOR),

@@ -7,7 +7,6 @@ has none.
 
 from odoo.tools import SQL
 
-from ..checks import bit
 from ..expr import divide, exceeds, stated, text_key
 from ..prices import rates
 from ..programs import terms
@@ -105,8 +104,8 @@ def find(run):
             """CASE WHEN r.quantity IS NULL THEN %(missing)s::bigint
                     WHEN %(less)s OR %(differs)s THEN %(mismatch)s::bigint
                     ELSE 0 END""",
-            missing=bit("no_point_of_sale_record"),
-            mismatch=bit("point_of_sale_mismatch"),
+            missing=run.checks.bit("no_point_of_sale_record"),
+            mismatch=run.checks.bit("point_of_sale_mismatch"),
             less=exceeds(SQL("COALESCE(f.quantity, 0)"), SQL("r.quantity")),
             differs=SQL("COALESCE(%s, FALSE)", RESALE_DIFFERS),
         ),

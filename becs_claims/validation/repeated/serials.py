@@ -9,7 +9,6 @@ same sale do not clash, nor does a line with the one it was sent again for.
 
 from odoo.tools import SQL
 
-from ..checks import above, bit
 from ..expr import text_key
 from ..programs import terms, versions
 from ..returns import RETURN, RETURN_USE
@@ -52,7 +51,7 @@ def find(run):
         terms.add_bits(
             run,
             SQL("becs_run_repeated_piece f"),
-            SQL("%s::bigint", bit("serial_already_claimed")),
+            run.checks.sql_bit("serial_already_claimed"),
         )
 
 
@@ -122,7 +121,7 @@ def _stage(run):
                                            GROUP BY product_id, name
                                           HAVING count(*) > 1)
             """,
-            above=above("serial_already_claimed"),
+            above=run.checks.above("serial_already_claimed"),
             claims=CLAIMS,
             combinable=versions.on_day("program", "combinable", SQL("l.date_ship")),
             company=run.company.id,

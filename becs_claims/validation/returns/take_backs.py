@@ -8,7 +8,6 @@ run are matched once it is decided. How they are staged and matched is in
 
 from odoo.tools import SQL
 
-from ..checks import bit
 from ..expr import exceeds, text_key
 from ..programs import choice
 from . import matching
@@ -96,9 +95,9 @@ def _prepare(run):
               JOIN becs_run_profile p ON p.profile = s.profile
              WHERE s.id = r.id
             """,
-            duplicate=_bit("duplicate_line"),
-            short=_bit(_SHORT),
-            assumed=_bit(_ASSUMED),
+            duplicate=run.checks.sql_bit("duplicate_line"),
+            short=run.checks.sql_bit(_SHORT),
+            assumed=run.checks.sql_bit(_ASSUMED),
         )
     )
 
@@ -146,15 +145,11 @@ def late(run):
                 OFFSET 0
               ) r
             """,
-            short=_bit(_SHORT),
-            assumed=_bit(_ASSUMED),
-            duplicate=_bit("duplicate_line"),
+            short=run.checks.sql_bit(_SHORT),
+            assumed=run.checks.sql_bit(_ASSUMED),
+            duplicate=run.checks.sql_bit("duplicate_line"),
         )
     )
-
-
-def _bit(code):
-    return SQL("%s::bigint", bit(code))
 
 
 def store(run):
