@@ -70,13 +70,14 @@ def _on_few_lines(options, month, other):
     """What is measured on the smallest month: the peer, and screens."""
     database.copy(month, other)
     found = {
+        "one_line": _work("one line", other, repeat=5),
         "screens": _work(
             "screens",
             other,
             small=max(options.lines // 10_000, 10),
             large=options.lines // 10,
             repeat=5,
-        )
+        ),
     }
     if options.peer:
         database.copy(month, other)

@@ -12,6 +12,7 @@ from odoo.addons.becs_claims.validation import engine
 from . import floor
 from .database import vacuum
 from .process import memory, rounds
+from .world import one_claim
 from .world.claims import FILED
 
 WRITTEN = ("becs_claim_line", "becs_finding", "becs_layer_use")
@@ -41,6 +42,21 @@ def write_floor(env, repeat):
     return result | _measure(
         env, lambda: floor.run(env, claims), repeat, result, claims
     )
+
+
+def one_line(env, repeat):
+    """Measure the engine on a claim of one line: also its statements."""
+    claim = one_claim(env, 1)
+    env.flush_all()
+    env.cr.commit()
+    engine.run(env, claim)
+    _take_back(env)
+    before = env.cr.sql_log_count
+    engine.run(env, claim)
+    statements = env.cr.sql_log_count - before
+    _take_back(env)
+    timed = rounds(lambda: engine.run(env, claim), repeat, lambda: _take_back(env))
+    return timed | {"statements": statements}
 
 
 def _warm_up(env, work, repeat):

@@ -15,6 +15,7 @@ PIECES = {
     "month": ("month", "fill"),
     "validate": ("validation", "validate"),
     "floor": ("validation", "write_floor"),
+    "one line": ("validation", "one_line"),
     "peer": ("peer", "detect"),
     "credit": ("credit", "credit"),
     "workbook": ("intake", "write_workbook"),
