@@ -139,27 +139,27 @@ class BecsClaim(models.Model):
         checks = self.env["becs.rule"]._checks_in_order()
         claimed = Domain("claim_id", "in", self.ids)
         foreign = Domain("code", "=", advice.FOREIGN)
+
+        # within the claims, else the lines of all of them are gone through
+        def of_lines(*condition):
+            return Domain("claim_line_id", "any", claimed & Domain(*condition))
+
         own = (
             claimed
             & Domain("code", "not in", checks.unlisted())
-            & (
-                foreign
-                | ~Domain("claim_line_id", "any", [("finding_ids", "any", foreign)])
-            )
+            & (foreign | ~of_lines("finding_ids", "any", claimed & foreign))
         )
         readings = self._portal_readings()
         if not readings:
             return [(own, None)]
 
         def of(programs):
-            return Domain("claim_line_id", "any", [("program_id", "in", programs.ids)])
+            return of_lines("program_id", "in", programs.ids)
 
         # one of each line, the first
         not_active = Domain("code", "=", advice.NOT_ACTIVE)
         closed = claimed & (
-            not_active
-            | foreign
-            & ~Domain("claim_line_id", "any", [("finding_ids", "any", not_active)])
+            not_active | foreign & ~of_lines("finding_ids", "any", claimed & not_active)
         )
         none = self.env["becs.program"].sudo()  # as the readings, which join it
         once = readings.get(advice.ONCE, none)
