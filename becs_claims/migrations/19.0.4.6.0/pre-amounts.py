@@ -666,7 +666,9 @@ def _rename_in_paths(cr, names):
     of_export = SQL("JOIN ir_exports export ON export.id = t.export_id")
     resource = SQL("export.resource")
     _rewrite(cr, names, "ir_exports_line", resource, {"name": slashed}, of_export)
-    _rewrite(cr, names, "base_import_mapping", SQL("t.res_model"), {"field_name": slashed})
+    _rewrite(
+        cr, names, "base_import_mapping", SQL("t.res_model"), {"field_name": slashed}
+    )
     by_id = SQL("JOIN ir_model ON ir_model.id = t.model_id")
     of_id = SQL("ir_model.model")
     _rewrite(cr, names, "ir_act_server", of_id, {"update_path": dotted}, by_id)

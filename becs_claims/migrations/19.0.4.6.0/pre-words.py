@@ -113,7 +113,11 @@ WRITTEN = (
         ("domain",),
         SQL("state = 'manual' AND relation LIKE 'becs.%%'"),
     ),
-    ("ir_ui_view", ("arch_db",), SQL("(model LIKE 'becs.%%' OR key LIKE 'becs\\_claims.%%')")),
+    (
+        "ir_ui_view",
+        ("arch_db",),
+        SQL("(model LIKE 'becs.%%' OR key LIKE 'becs\\_claims.%%')"),
+    ),
     (
         "ir_ui_view_custom",
         ("arch",),
