@@ -1,3 +1,10 @@
+"""Returns that people decided find their sales; shipped texts are renewed.
+
+The sales are found by the add-on itself, through a method that stays for this: how
+returns find their sales takes many hundred lines, and what they give back is counted
+into totals that later versions keep otherwise. So it is never that of its day.
+"""
+
 from odoo import SUPERUSER_ID, api
 
 # rule → its name and description as they were, and as they are

@@ -1,20 +1,26 @@
 """What distributors read of findings: the rule is not updated by itself."""
 
-from lxml import etree
-
 from odoo import SUPERUSER_ID, api
-from odoo.tools import file_open
 
-RULE = "becs_finding_portal_rule"
+RULE = "becs_claims.becs_finding_portal_rule"
+# as it is from this version on; a later one that changes it brings its own
+DOMAIN = """
+[
+    ('claim_id.commercial_partner_id', '=', user.commercial_partner_id.id),
+    ('code', '!=', 'over_review_amount'),
+    ('claim_line_id', 'not any', [
+        ('finding_ids', 'any', [('code', 'in', (
+            'authorization_unknown',
+            'authorization_not_active',
+            'distributor_not_authorized',
+        ))]),
+    ]),
+]
+"""
 
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
-    rule = env.ref(f"becs_claims.{RULE}", raise_if_not_found=False)
-    if not rule:
-        return
-    with file_open("becs_claims/security/becs_claims_portal_rules.xml", "rb") as file:
-        [domain] = etree.parse(file).xpath(
-            "//record[@id=$rule]/field[@name='domain_force']", rule=RULE
-        )
-    rule.domain_force = domain.text
+    rule = env.ref(RULE, raise_if_not_found=False)
+    if rule:
+        rule.domain_force = DOMAIN

@@ -1,4 +1,8 @@
-"""Who wrote programs that are not approved yet; what is archived counts as closed."""
+"""Who wrote programs that are not approved yet; what is archived counts as closed.
+
+A program is closed by its own method: that amends it, keeps a version and tells of it,
+which is far too much to be written here as it was.
+"""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL

@@ -58,14 +58,31 @@ RENAMED = {
 OLD = "|".join(sorted({name for names in RENAMED.values() for name in names}))
 # names that mean nothing else than a field that is renamed
 GONE = re.compile(rf"(?:\b|_)(?:{OLD.replace('amount_claimed|', '')})\b")
+# one that means another amount on lines than elsewhere
+UNSURE = re.compile(r"[\w.]*\bamount_claimed(?::\w+| asc| desc)?")
 # what variables of pages hold
 PAGES = {
     "claim": "becs.claim",
     "claims": "becs.claim",
+    "draft": "becs.claim",
+    "drafts": "becs.claim",
     "line": "becs.claim.line",
     "lines": "becs.claim.line",
     "dispute": "becs.dispute",
+    "disputes": "becs.dispute",
     "run": "becs.run",
+}
+# what they hold on some pages of ours: elsewhere a record is another one
+VARIABLES = {
+    **dict.fromkeys(
+        (
+            "becs_claims.portal_again",
+            "becs_claims.portal_draft_line_form",
+            "becs_claims.portal_draft_lines",
+        ),
+        {"record": "becs.claim.line"},
+    ),
+    "becs_claims.credit_statement_document": {"o": "account.move"},
 }
 
 
@@ -119,6 +136,7 @@ class Names:
             " WHERE relation IS NOT NULL"
         )
         self.relations = {(model, name): other for model, name, other in cr.fetchall()}
+        self.unsure = False  # whether a name was met of which it cannot be told
 
     def name(self, model, name):
         return RENAMED.get(model, {}).get(name, name)
@@ -229,6 +247,7 @@ class Renamer(ast.NodeVisitor):
         model = self.model(node.value)
         if not model and self.plain and isinstance(node.value, ast.Name):
             model = self.names.related(self.plain, node.value.id)
+        self._tell(model, node.attr)
         start = node.end_col_offset - len(node.attr.encode())
         self._edit(node.end_lineno, start, node.attr, self.names.name(model, node.attr))
 
@@ -251,6 +270,9 @@ class Renamer(ast.NodeVisitor):
             if isinstance(value, ast.Lambda):
                 self._bind_arguments(value, model)
             self.texts(value, model)
+
+    def visit_Constant(self, node):
+        self._constant(node, None)
 
     def visit_Assign(self, node):
         self.visit(node.value)
@@ -314,13 +336,19 @@ class Renamer(ast.NodeVisitor):
         self._constant(name, model)
         if operator.value.removesuffix("!") in ("any", "not any"):
             self.texts(value, self.names.along(model, name.value))
-        else:
+        elif not isinstance(value, ast.Constant):
             self.visit(value)
 
     def _constant(self, node, model):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self._tell(model, node.value)
             new = self.names.texts(model, node.value)
             self._edit(node.lineno, node.col_offset, node.value, new)
+
+    def _tell(self, model, text):
+        """Keep that a name stands where it cannot be told of what."""
+        if not model and UNSURE.fullmatch(text):
+            self.names.unsure = True
 
     def _bind(self, target, value):
         if isinstance(target, ast.Name):
@@ -396,6 +424,13 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""(?<=\s)([\w:.-]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _INLINE = re.compile(r"(\{\{)(.*?)(\}\})|(#\{)(.*?)(\})", re.DOTALL)
+# <attribute name="t-if">…, which changes an attribute of another view
+_CHANGED = re.compile(
+    r"""(<attribute\s(?:[^<>]*\s)?name=(["'])([\w.-]+)\2[^<>]*>)"""
+    r"([^<]+)(?=</attribute>)"
+)
+# what a node of another view is found by
+_PREDICATE = re.compile(r"""@([\w.-]+)\s*=\s*(["'])(.*?)\2""")
 
 
 def page(names, text, models):
@@ -405,29 +440,47 @@ def page(names, text, models):
     """
     models = dict(models)
 
-    def attribute(found):
+    def in_value(name, value, is_code):
+        if name == "expr":
+            return _PREDICATE.sub(predicate, value)
+        if name.endswith(".translate"):  # a sentence
+            return value
+        if name.startswith(("t-attf-", "t-valuef")) or name.endswith(".f"):
+            return inline(names, value, models)
+        if name.startswith("t-") or is_code:
+            return _expression(names, value, models)
+        return inline(names, value, models)
+
+    def predicate(found):
+        name, quote, value = found.groups()
+        return found[0][: -len(value) - 1] + in_value(name, value, False) + quote
+
+    def attribute(found, is_code):
         name, equals, quoted = found.groups()
         value = html.unescape(quoted[1:-1])
-        if name.startswith("t-attf-") or not name.startswith("t-"):
-            new = inline(names, value, models)
-        else:
-            new = _expression(names, value, models)
-        if new == value:
-            return found[0]
-        return f'{name}{equals}"{html.escape(new)}"'
+        new = in_value(name, value, is_code)
+        return found[0] if new == value else f'{name}{equals}"{html.escape(new)}"'
 
     def tag(found):
         values = {
             name: html.unescape(quoted[1:-1])
             for name, _equals, quoted in _ATTRIBUTE.findall(found[0])
         }
-        changed = _ATTRIBUTE.sub(attribute, found[0])
+        # what a page gives one that it calls are expressions, too
+        is_code = "t-call" in values or found[0].startswith("<attribute")
+        changed = _ATTRIBUTE.sub(lambda one: attribute(one, is_code), found[0])
         for variable, value in (("t-as", "t-foreach"), ("t-set", "t-value")):
             if variable in values and value in values:
                 models[values[variable]] = _model(names, values[value], models)
         return changed
 
-    return _TAG.sub(tag, text)
+    def changed(found):
+        start, _quote, name, text = found.groups()
+        value = html.unescape(text)
+        new = in_value(name, value, False)
+        return found[0] if new == value else start + html.escape(new, quote=False)
+
+    return _CHANGED.sub(changed, _TAG.sub(tag, text))
 
 
 def inline(names, text, models):
@@ -441,11 +494,11 @@ def inline(names, text, models):
     return _INLINE.sub(expression, text)
 
 
-def _expression(names, text, models):
+def _expression(names, text, models=(), of=None):
     try:
-        return renamed(names, text, models=models)
+        return renamed(names, text, models=models, of=of)
     except ValueError:
-        if GONE.search(text):
+        if GONE.search(text) or ".amount_claimed" in text:
             raise
         return text
 
@@ -483,7 +536,7 @@ def _records(cr, table, model, columns, join=None):
     return columns, cr.fetchall()
 
 
-def _rewrite(cr, table, model, columns, join=None):
+def _rewrite(cr, names, table, model, columns, join=None):
     """Rename in columns of a table, each by its own function.
 
     :param columns: {column: function (model, text) → text}
@@ -494,6 +547,7 @@ def _rewrite(cr, table, model, columns, join=None):
             if not text:
                 continue
             change = columns[column]
+            names.unsure = False
             try:
                 if isinstance(text, dict):  # by language
                     new = {lang: change(its_model, one) for lang, one in text.items()}
@@ -517,6 +571,15 @@ def _rewrite(cr, table, model, columns, join=None):
                     table,
                     row_id,
                 )
+            if names.unsure:
+                _logger.warning(
+                    "%s of %s %s names amount_claimed where it cannot be told of what: "
+                    "of claim lines it is amount_stated now, see the history of "
+                    "19.0.4.6.0",
+                    column,
+                    table,
+                    row_id,
+                )
             if new != text:
                 cr.execute(
                     SQL(
@@ -527,6 +590,13 @@ def _rewrite(cr, table, model, columns, join=None):
                         row_id,
                     )
                 )
+
+
+# the others come with the update
+MANUAL = SQL(
+    """JOIN (SELECT id FROM ir_model_fields WHERE state = 'manual'
+       ) own ON own.id = t.id"""
+)
 
 
 def _rename_in_texts(cr, names):
@@ -548,26 +618,42 @@ def _rename_in_texts(cr, names):
     def line(model, text):
         return inline(names, text, {"object": model})
 
+    def file_name(model, text):
+        return renamed(names, text, models={"object": model})
+
     by_id = SQL("JOIN ir_model ON ir_model.id = t.model_id")
     of_id = SQL("ir_model.model")
     lines = SQL("'becs.claim.line'")
     named = {"domain": domain, "context": domain}
-    _rewrite(cr, "ir_filters", SQL("t.model_id"), named | {"sort": domain})
-    _rewrite(cr, "ir_act_window", SQL("t.res_model"), named)
-    _rewrite(cr, "ir_rule", of_id, {"domain_force": domain}, by_id)
-    _rewrite(cr, "becs_rule", lines, {"domain": domain})
+    _rewrite(cr, names, "ir_filters", SQL("t.model_id"), named | {"sort": domain})
+    _rewrite(cr, names, "ir_act_window", SQL("t.res_model"), named)
+    # the domain tells on which records an action is shown, the context goes with it
+    parent = SQL("t.parent_res_model")
+    _rewrite(cr, names, "ir_embedded_actions", parent, {"domain": domain})
+    shown = SQL(
+        "coalesce((SELECT res_model FROM ir_act_window WHERE id = t.action_id),"
+        " t.parent_res_model)"
+    )
+    _rewrite(cr, names, "ir_embedded_actions", shown, {"context": domain})
+    _rewrite(cr, names, "ir_rule", of_id, {"domain_force": domain}, by_id)
+    _rewrite(cr, names, "becs_rule", lines, {"domain": domain})
     mails = dict.fromkeys(
         "subject email_from email_to email_cc partner_to reply_to scheduled_date "
         "lang".split(),
         line,
     )
-    _rewrite(cr, "mail_template", SQL("t.model"), mails | {"body_html": mail})
-    _rewrite(cr, "sms_template", SQL("t.model"), {"body": line})
-    _rewrite(cr, "ir_act_server", of_id, {"code": code, "value": value}, by_id)
+    _rewrite(cr, names, "mail_template", SQL("t.model"), mails | {"body_html": mail})
+    _rewrite(cr, names, "sms_template", SQL("t.model"), {"body": line})
+    by_alias = SQL("JOIN ir_model ON ir_model.id = t.alias_model_id")
+    _rewrite(cr, names, "mail_alias", of_id, {"alias_defaults": domain}, by_alias)
+    files = {"attachment": file_name, "print_report_name": file_name}
+    _rewrite(cr, names, "ir_act_report_xml", SQL("t.model"), files)
+    _rewrite(cr, names, "ir_act_server", of_id, {"code": code, "value": value}, by_id)
     automation = dict.fromkeys(("filter_domain", "filter_pre_domain"), domain)
-    _rewrite(cr, "base_automation", of_id, automation, by_id)
-    of_field = SQL("CASE WHEN t.state = 'manual' THEN t.model END")
-    _rewrite(cr, "ir_model_fields", of_field, {"compute": code})
+    _rewrite(cr, names, "base_automation", of_id, automation, by_id)
+    model, related = SQL("t.model"), SQL("t.relation")
+    _rewrite(cr, names, "ir_model_fields", model, {"compute": code}, MANUAL)
+    _rewrite(cr, names, "ir_model_fields", related, {"domain": domain}, MANUAL)
 
 
 def _rename_in_paths(cr, names):
@@ -579,21 +665,22 @@ def _rename_in_paths(cr, names):
 
     of_export = SQL("JOIN ir_exports export ON export.id = t.export_id")
     resource = SQL("export.resource")
-    _rewrite(cr, "ir_exports_line", resource, {"name": slashed}, of_export)
-    _rewrite(cr, "base_import_mapping", SQL("t.res_model"), {"field_name": slashed})
+    _rewrite(cr, names, "ir_exports_line", resource, {"name": slashed}, of_export)
+    _rewrite(
+        cr, names, "base_import_mapping", SQL("t.res_model"), {"field_name": slashed}
+    )
     by_id = SQL("JOIN ir_model ON ir_model.id = t.model_id")
     of_id = SQL("ir_model.model")
-    _rewrite(cr, "ir_act_server", of_id, {"update_path": dotted}, by_id)
-    of_field = SQL("CASE WHEN t.state = 'manual' THEN t.model END")
+    _rewrite(cr, names, "ir_act_server", of_id, {"update_path": dotted}, by_id)
     manual = {"related": dotted, "depends": dotted}
-    _rewrite(cr, "ir_model_fields", of_field, manual)
+    _rewrite(cr, names, "ir_model_fields", SQL("t.model"), manual, MANUAL)
 
 
 # Views
 
 _FIELDS_BESIDE = ("for", "sum_field", "default_group_by", "default_order")
 _MODIFIERS = ("invisible", "readonly", "required", "column_invisible")
-_STEP = re.compile(r"@name\s*=\s*(['\"])(\w+)\1")
+_RECORD = re.compile(r"""(\brecord(?:\.|\[["']))(\w+)""")
 
 
 class View:
@@ -603,8 +690,6 @@ class View:
         self.names = names
 
     def renamed(self, model, text):
-        if not model:
-            return page(self.names, text, PAGES)
         root = etree.fromstring(text)
         before = etree.tostring(root)
         self._node(root, model, None)
@@ -612,61 +697,82 @@ class View:
             return text
         return etree.tostring(root, encoding="unicode")
 
-    def _node(self, node, model, parent):
+    def _node(self, node, model, parent, changed=None):
+        """
+        :param parent: model of ``parent``
+        :param changed: model that the field leads to whose attributes are changed
+        """
         if not isinstance(node.tag, str):
             return
         inside, above = model, parent
         about = model  # what domain and context of the node are about
-        for name in _FIELDS_BESIDE:
-            if name in node.attrib:
-                node.set(name, self.names.texts(model, node.get(name)))
-        if node.tag == "field" and node.get("name"):
-            related = self.names.related(model, node.get("name"))
-            if related:
-                inside, above, about = related, model, related
+        leads_to = None
+        if node.tag in ("field", "groupby") and node.get("name"):
+            leads_to = self.names.related(model, node.get("name"))
+            about = leads_to or model
+            if leads_to and node.get("position") != "attributes":
+                inside, above = leads_to, model
             node.set("name", self.names.name(model, node.get("name")))
         elif node.tag == "xpath":
-            inside = self._xpath(node, model)
+            inside, leads_to = self._xpath(node, model)
             above = parent if inside == model else model
-        elif node.tag == "attribute" and node.text:
-            node.text = self._attribute(
-                node.get("name"), node.text, model, model, parent
-            )
+        elif node.tag == "attribute":
+            self._change(node, model, changed or model, parent)
         for name, value in node.attrib.items():
             node.set(name, self._attribute(name, value, model, about, parent))
         for child in node:
-            self._node(child, inside, above)
+            self._node(child, inside, above, leads_to)
+
+    def _change(self, node, *models):
+        """Rename in what an attribute is set to, or gets or loses."""
+        name = node.get("name")
+        if name == "name" and node.text:
+            node.text = self.names.name(models[0], node.text.strip())
+        elif node.text:
+            node.text = self._attribute(name, node.text, *models)
+        for part in ("add", "remove"):
+            if node.get(part):
+                node.set(part, self._attribute(name, node.get(part), *models))
 
     def _attribute(self, name, value, model, about, parent):
+        if name in _FIELDS_BESIDE:
+            return self.names.texts(model, value)
         if name in _MODIFIERS or name.startswith("decoration-"):
             return renamed(self.names, value, plain=model, parent=parent)
         if name == "filter_domain":  # of a search field: about the view itself
             return renamed(self.names, value, of=model)
         if name in ("domain", "context"):
             return renamed(self.names, value, of=about, plain=model, parent=parent)
+        if name == "options":
+            return _expression(self.names, value, of=model)
         if name.startswith("t-"):  # JavaScript, nearly
-            return re.sub(
-                r"\b(record\.)(\w+)",
-                lambda found: found[1] + self.names.name(model, found[2]),
-                value,
+            return _RECORD.sub(
+                lambda found: found[1] + self.names.name(model, found[2]), value
             )
         return value
 
     def _xpath(self, node, model):
-        """Rename in what a node is found by; return the model it is found in."""
+        """Rename in what a node is found by.
+
+        Return the model it is found in, and the one it leads to.
+        """
         expression = node.get("expr", "")
         last = model
 
-        def step(found):
+        def predicate(found):
             nonlocal model, last
-            last = model
-            new = found[0].replace(found[2], self.names.name(model, found[2]))
-            model = self.names.related(model, found[2]) or model
-            return new
+            name, quote, value = found.groups()
+            if name == "name":
+                new = self.names.name(model, value)
+                last, model = model, self.names.related(model, value) or model
+            else:
+                new = self._attribute(name, value, model, model, None)
+            return found[0][: -len(value) - 1] + new + quote
 
-        node.set("expr", _STEP.sub(step, expression))
-        at_field = re.search(r"field\[[^\]]*\]$", expression)
-        return last if at_field and node.get("position") != "inside" else model
+        node.set("expr", _PREDICATE.sub(predicate, expression))
+        at_field = re.search(r"(?:field|groupby)\[[^\]]*@name\b[^\]]*\]$", expression)
+        is_beside = at_field and node.get("position") != "inside"
+        return (last if is_beside else model), model
 
 
 def _rename_in_views(cr, names):
@@ -678,7 +784,23 @@ def _rename_in_views(cr, names):
                   WHERE model = 'ir.ui.view' AND module = 'becs_claims'
            ) own ON own.id = t.id"""
     )
-    _rewrite(cr, "ir_ui_view", SQL("t.model"), {"arch_db": view.renamed}, others)
+    of_model = SQL("%s AND t.model IS NOT NULL", others)
+    of_none = SQL("%s AND t.model IS NULL", others)
+    architecture = {"arch_db": view.renamed}
+    _rewrite(cr, names, "ir_ui_view", SQL("t.model"), architecture, of_model)
+    cr.execute("SELECT report_name, model FROM ir_act_report_xml")
+    reports = dict(cr.fetchall())
+
+    def of_page(key, text):
+        # a report calls a page of its name for each document
+        model = reports.get(key) or reports.get((key or "").removesuffix("_document"))
+        report = dict.fromkeys(("docs", "doc", "o"), model) if model else {}
+        return page(names, text, PAGES | report | VARIABLES.get(key, {}))
+
+    of_key = SQL(
+        "coalesce((SELECT key FROM ir_ui_view WHERE id = t.inherit_id), t.key)"
+    )
+    _rewrite(cr, names, "ir_ui_view", of_key, {"arch_db": of_page}, of_none)
 
     def board(_model, text):
         root = etree.fromstring(text)
@@ -694,4 +816,4 @@ def _rename_in_views(cr, names):
                     action.set(name, new)
         return etree.tostring(root, encoding="unicode")
 
-    _rewrite(cr, "ir_ui_view_custom", SQL("NULL"), {"arch": board})
+    _rewrite(cr, names, "ir_ui_view_custom", SQL("NULL"), {"arch": board})

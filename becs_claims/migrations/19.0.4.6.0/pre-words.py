@@ -3,6 +3,8 @@
 Dialogs are not kept: their tables are made anew, empty.
 """
 
+import re
+
 from odoo.tools import SQL, sql
 
 MODELS = {
@@ -24,8 +26,14 @@ MODEL_COLUMNS = (
     ("ir_model_data", "model"),
     ("ir_ui_view", "model"),
     ("ir_act_window", "res_model"),
+    ("ir_act_server", "model_name"),
+    ("ir_act_report_xml", "model"),
+    ("ir_embedded_actions", "parent_res_model"),
     ("ir_filters", "model_id"),
     ("ir_exports", "resource"),
+    ("mail_template", "model"),
+    ("sms_template", "model"),
+    ("base_import_mapping", "res_model"),
 )
 
 # fields of models of the add-on
@@ -56,24 +64,68 @@ WORDS = {
     "becs_told": "becs_flashed",
     r"becs_refused\.told": "becs_refused.reason",
 }
+# models too, where code names them: whole, and in quotes
+NAMED = {
+    rf"""(['"]|&quot;|&#39;|&#x27;){re.escape(old)}(?=\\?['"&])""": rf"\1{new}"
+    for old, new in MODELS.items()
+}
 OF_MODEL = SQL("model_id IN (SELECT id FROM ir_model WHERE model LIKE 'becs.%%')")
+OF_NAME = SQL("model LIKE 'becs.%%'")
+SHOWN = SQL(
+    """(parent_res_model LIKE 'becs.%%' OR action_id IN (
+            SELECT id FROM ir_act_window WHERE res_model LIKE 'becs.%%'))"""
+)
+# table → its columns, and which rows are about the add-on by what they are; others are
+# if they name something of it
 WRITTEN = (
-    ("ir_filters", "domain", SQL("model_id LIKE 'becs.%%'")),
-    ("ir_filters", "context", SQL("model_id LIKE 'becs.%%'")),
-    ("ir_filters", "sort", SQL("model_id LIKE 'becs.%%'")),
-    ("ir_act_window", "domain", SQL("res_model LIKE 'becs.%%'")),
-    ("ir_act_window", "context", SQL("res_model LIKE 'becs.%%'")),
-    ("ir_act_server", "code", OF_MODEL),
-    ("ir_rule", "domain_force", OF_MODEL),
+    ("ir_filters", ("domain", "context", "sort"), SQL("model_id LIKE 'becs.%%'")),
+    ("ir_act_window", ("domain", "context"), SQL("res_model LIKE 'becs.%%'")),
+    ("ir_act_server", ("code", "value", "update_path"), OF_MODEL),
+    ("ir_embedded_actions", ("domain", "context", "python_method"), SHOWN),
+    ("ir_rule", ("domain_force",), OF_MODEL),
+    ("base_automation", ("filter_domain", "filter_pre_domain"), OF_MODEL),
     (
         "ir_exports_line",
-        "name",
+        ("name",),
         SQL("export_id IN (SELECT id FROM ir_exports WHERE resource LIKE 'becs.%%')"),
+    ),
+    ("base_import_mapping", ("field_name",), SQL("res_model LIKE 'becs.%%'")),
+    (
+        "mail_template",
+        "subject body_html email_from email_to email_cc partner_to reply_to "
+        "scheduled_date lang".split(),
+        OF_NAME,
+    ),
+    ("sms_template", ("body",), OF_NAME),
+    (
+        "mail_alias",
+        ("alias_defaults",),
+        SQL("alias_model_id IN (SELECT id FROM ir_model WHERE model LIKE 'becs.%%')"),
+    ),
+    ("ir_act_report_xml", ("attachment", "print_report_name"), OF_NAME),
+    (
+        "ir_model_fields",
+        ("compute", "related", "depends"),
+        SQL("state = 'manual' AND model LIKE 'becs.%%'"),
+    ),
+    (
+        "ir_model_fields",
+        ("domain",),
+        SQL("state = 'manual' AND relation LIKE 'becs.%%'"),
     ),
     (
         "ir_ui_view",
-        "arch_db",
+        ("arch_db",),
         SQL("(model LIKE 'becs.%%' OR key LIKE 'becs\\_claims.%%')"),
+    ),
+    (
+        "ir_ui_view_custom",
+        ("arch",),
+        SQL(
+            """EXISTS (SELECT FROM ir_act_window act
+                        WHERE act.res_model LIKE 'becs.%%'
+                          AND arch ~ (' name=.' || act.id || '\\M'))"""
+        ),
     ),
 )
 
@@ -98,8 +150,11 @@ def migrate(cr, version):
     for table, old in COLUMNS:
         if sql.column_exists(cr, table, old):
             sql.rename_column(cr, table, old, FIELDS[old])
-    for table, column, where in WRITTEN:
-        _rename_words(cr, SQL.identifier(table), SQL.identifier(column), where)
+    for table, columns, where in WRITTEN:
+        for column in columns:
+            # of a module that is not installed
+            if sql.column_exists(cr, table, column):
+                _rename_words(cr, table, column, where)
     _drop_triggers(cr)
 
 
@@ -123,6 +178,8 @@ def _drop_dialogs(cr):
 
 def _rename_model(cr, old, new):
     for table, column in MODEL_COLUMNS:
+        if not sql.column_exists(cr, table, column):
+            continue
         cr.execute(
             SQL(
                 "UPDATE %(table)s SET %(column)s = %(new)s WHERE %(column)s = %(old)s",
@@ -175,23 +232,23 @@ def _rename_field(cr, old, new):
 
 
 def _rename_words(cr, table, column, where):
-    cr.execute(
-        SQL("SELECT pg_typeof(%s)::text FROM %s LIMIT 1", column, table),
-    )
-    kind = SQL((cr.fetchone() or ("text",))[0])
-    for old, new in WORDS.items():
+    """Rename in the rows that are about the add-on, or name something of it."""
+    kind = sql.table_columns(cr, table)[column]["udt_name"]
+    words = {rf"\m{old}\M": new for old, new in WORDS.items()}
+    for old, new in (words | NAMED).items():
         cr.execute(
             SQL(
                 """
                 UPDATE %(table)s
                    SET %(column)s = regexp_replace(
                            %(column)s::text, %(old)s, %(new)s, 'g')::%(kind)s
-                 WHERE %(column)s::text ~ %(old)s AND %(where)s
+                 WHERE %(column)s::text ~ %(old)s
+                   AND (%(where)s OR %(column)s::text ~ '\\mbecs[._]')
                 """,
-                table=table,
-                column=column,
-                kind=kind,
-                old=rf"\m{old}\M",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+                kind=SQL.identifier(kind),
+                old=old,
                 new=new,
                 where=where,
             )

@@ -467,6 +467,298 @@ class TestNamesPeopleUse(NamesCase):
         self.assertIn('name="amount_claimed"', found)
         self.assertIn("('amount_claimed', '&gt;=', self)", found)
 
+    def put_page(self, arch, **values):
+        """A page with an architecture as it was."""
+        page = self.env["ir.ui.view"].create(
+            {"name": "Mine", "type": "qweb", "arch": "<data/>", **values}
+        )
+        self.put(page, arch_db={"en_US": arch})
+        return page
+
+    def test_kinds_of_names_in_views(self):
+        for model, before, after in (
+            (
+                LINE,
+                '<list position="attributes">'
+                '<attribute name="default_order">amount_claimed, unit_paid desc'
+                "</attribute></list>",
+                '<list position="attributes">'
+                '<attribute name="default_order">'
+                "amount_stated, unit_credit_approved desc</attribute></list>",
+            ),
+            (
+                LINE,
+                "<xpath expr=\"//progressbar[@sum_field='amount_claims']\""
+                ' position="attributes">'
+                '<attribute name="sum_field">amount_claimed</attribute></xpath>',
+                "<xpath expr=\"//progressbar[@sum_field='amount_claimed']\""
+                ' position="attributes">'
+                '<attribute name="sum_field">amount_stated</attribute></xpath>',
+            ),
+            (
+                LINE,
+                "<xpath expr=\"//label[@for='amount_claims']\" "
+                'position="attributes"><attribute name="for">amount_claimed'
+                '</attribute><attribute name="invisible" add="unit_paid == 0"'
+                ' separator=" or "/></xpath>',
+                "<xpath expr=\"//label[@for='amount_claimed']\" "
+                'position="attributes"><attribute name="for">amount_stated'
+                '</attribute><attribute name="invisible"'
+                ' add="unit_credit_approved == 0" separator=" or "/></xpath>',
+            ),
+            (
+                LINE,
+                '<field name="amount_claims" position="attributes">'
+                '<attribute name="name">amount_claimed</attribute></field>',
+                '<field name="amount_claimed" position="attributes">'
+                '<attribute name="name">amount_stated</attribute></field>',
+            ),
+            (
+                # what the field's own attributes name is of its model, but a domain
+                CLAIM,
+                '<field name="line_ids" position="attributes">'
+                '<attribute name="invisible">amount_claimed == 0</attribute>'
+                "<attribute name=\"domain\">[('amount_claimed', '=', 0)]</attribute>"
+                "</field>",
+                '<field name="line_ids" position="attributes">'
+                '<attribute name="invisible">amount_claimed == 0</attribute>'
+                "<attribute name=\"domain\">[('amount_stated', '=', 0)]</attribute>"
+                "</field>",
+            ),
+            (
+                CLAIM,
+                "<xpath expr=\"//field[@name='line_ids']//label[@for='amount_claims']"
+                '" position="after"><field name="amount_claimed"/></xpath>',
+                "<xpath expr=\"//field[@name='line_ids']//label[@for='amount_claimed']"
+                '" position="after"><field name="amount_stated"/></xpath>',
+            ),
+            (
+                LINE,
+                '<xpath expr="//groupby[@name=\'claim_id\']" position="inside">'
+                '<field name="amount_claimed"/><field name="count_review"/></xpath>',
+                '<xpath expr="//groupby[@name=\'claim_id\']" position="inside">'
+                '<field name="amount_claimed"/><field name="review_count"/></xpath>',
+            ),
+            (
+                LINE,
+                '<list><field name="amount_claimed"/><groupby name="claim_id">'
+                '<field name="amount_claimed"/><field name="count_review"/>'
+                "</groupby></list>",
+                '<list><field name="amount_stated"/><groupby name="claim_id">'
+                '<field name="amount_claimed"/><field name="review_count"/>'
+                "</groupby></list>",
+            ),
+            (
+                LINE,
+                "<form><field name=\"state\" options=\"{'amount': 'amount_claimed',"
+                " 'other': 'unit_paid', 'no_open': True}\"/></form>",
+                "<form><field name=\"state\" options=\"{'amount': 'amount_stated',"
+                " 'other': 'unit_credit_approved', 'no_open': True}\"/></form>",
+            ),
+            (
+                CLAIM,
+                "<kanban><t t-if=\"record['count_review'].raw_value"
+                ' and record.count_pending.raw_value"/></kanban>',
+                "<kanban><t t-if=\"record['review_count'].raw_value"
+                ' and record.pending_count.raw_value"/></kanban>',
+            ),
+            (
+                CLAIM,
+                "<xpath expr=\"//t[@t-if='record.count_review.raw_value']\""
+                ' position="attributes"><attribute name="t-if">'
+                "record.count_pending.raw_value</attribute></xpath>",
+                "<xpath expr=\"//t[@t-if='record.review_count.raw_value']\""
+                ' position="attributes"><attribute name="t-if">'
+                "record.pending_count.raw_value</attribute></xpath>",
+            ),
+        ):
+            with self.subTest(before=before):
+                names = self.script.Names(self.env.cr)
+                found = self.script.View(names).renamed(model, before)
+                self.assertEqual(found, after)
+                self.assertFalse(names.unsure)
+
+    def test_pages_and_reports(self):
+        page = self.env.ref("becs_claims.portal_lines")
+        again = self.env.ref("becs_claims.portal_again")
+        cases = (
+            (
+                {"inherit_id": page.id},
+                "<xpath expr=\"//span[@t-field='line.amount_claims']\""
+                ' position="attributes">'
+                '<attribute name="t-out">line.amount_claimed</attribute></xpath>',
+                "<xpath expr=\"//span[@t-field='line.amount_claimed']\""
+                ' position="attributes">'
+                '<attribute name="t-out">line.amount_stated</attribute></xpath>',
+            ),
+            (
+                {"inherit_id": page.id},
+                '<data><t t-call="becs_claims.portal_money"'
+                ' amount="line.amount_claims" currency="line.currency_id"/></data>',
+                '<data><t t-call="becs_claims.portal_money"'
+                ' amount="line.amount_claimed" currency="line.currency_id"/></data>',
+            ),
+            (
+                {"inherit_id": again.id},
+                '<data><b t-out="record.amount_claimed"/>'
+                '<b t-out="record.amount_claims"/></data>',
+                '<data><b t-out="record.amount_stated"/>'
+                '<b t-out="record.amount_claimed"/></data>',
+            ),
+            (
+                {"key": "mine.drafts"},
+                '<t><t t-foreach="drafts" t-as="one" t-out="one.count_review"/>'
+                '<i t-out="draft.amount_claimed"/></t>',
+                '<t><t t-foreach="drafts" t-as="one" t-out="one.review_count"/>'
+                '<i t-out="draft.amount_claimed"/></t>',
+            ),
+            (
+                {"key": "mine.lines"},
+                '<t><t t-foreach="docs" t-as="each" t-out="each.amount_claims"/></t>',
+                '<t><t t-foreach="docs" t-as="each" t-out="each.amount_claimed"/></t>',
+            ),
+            (
+                {"key": "mine.lines_document"},
+                '<t><i t-out="o.amount_claimed"/><i t-out="doc.amount_claims"/></t>',
+                '<t><i t-out="o.amount_stated"/><i t-out="doc.amount_claimed"/></t>',
+            ),
+        )
+        self.env["ir.actions.report"].create(
+            {"name": "Mine", "model": LINE, "report_name": "mine.lines"}
+        )
+        self.call_as_before()
+        views = [self.put_page(before, **values) for values, before, _after in cases]
+        with self.assertNoLogs(self.script.__name__, "WARNING"):
+            self.migrate()
+        for view, (_values, before, after) in zip(views, cases, strict=True):
+            with self.subTest(before=before):
+                self.assertEqual(view.arch_db, after)
+
+    def test_an_amount_of_what_is_not_known_is_named_in_the_log(self):
+        """It would be another amount afterwards, and nothing would tell."""
+        codes = {
+            "def total(one):\n    return one.amount_claimed": True,
+            "vals = {'amount_claimed': 5}": True,
+            "total = sum(rows.mapped('amount_claimed'))": True,
+            "row = rows[0]['amount_claimed']": True,
+            "total = record.amount_claimed + sum(record.line_ids.mapped('id'))": False,
+            "for row in records.read(['amount_claimed']):\n"
+            "    total = row['amount_claimed']": False,
+            "found = record.search([('name', '=', 'amount_claimed')])": False,
+            "# amount_claimed of lines\ntotal = 'The amount_claimed is big'": False,
+            "partner = env['res.partner'].search([])[0].amount_claimed": False,
+        }
+        actions = self.env["ir.actions.server"].create(
+            [
+                {
+                    "name": "Mine",
+                    "model_id": self.env["ir.model"]._get_id(CLAIM),
+                    "state": "code",
+                }
+                for _code in codes
+            ]
+        )
+        self.call_as_before()
+        for action, code in zip(actions, codes, strict=True):
+            self.put(action, code=code)
+        page = self.put_page('<t t-out="other.amount_claimed"/>')
+        known = self.put_page('<t t-out="claim.amount_claimed"/>')
+        with self.assertLogs(self.script.__name__, "WARNING") as logs:
+            self.migrate()
+        said = "\n".join(logs.output)
+        for action, (code, is_told) in zip(actions, codes.items(), strict=True):
+            with self.subTest(code=code):
+                self.assertEqual(
+                    f"code of ir_act_server {action.id} names amount_claimed" in said,
+                    is_told,
+                )
+                self.assertEqual(action.code, code)
+        self.assertIn(f"arch_db of ir_ui_view {page.id} names", said)
+        self.assertNotIn(f"arch_db of ir_ui_view {known.id} names", said)
+
+    def test_actions_beside_actions(self):
+        window = self.env["ir.actions.act_window"].create(
+            {"name": "Lines", "res_model": LINE}
+        )
+        action = self.env["ir.embedded.actions"].create(
+            {
+                "name": "Mine",
+                "parent_res_model": CLAIM,
+                "parent_action_id": window.id,
+                "action_id": window.id,
+            }
+        )
+        found = self.migrated(
+            action,
+            domain="[('amount_claimed', '>', 0), ('count_review', '=', 0)]",
+            context="{'group_by': 'amount_claimed'}",
+        )
+        self.assertEqual(
+            (found["domain"], found["context"]),
+            (
+                "[('amount_claimed', '>', 0), ('review_count', '=', 0)]",
+                "{'group_by': 'amount_stated'}",
+            ),
+        )
+
+    def test_domains_of_own_fields(self):
+        field = self.env["ir.model.fields"].create(
+            {
+                "name": "x_line_id",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "ttype": "many2one",
+                "relation": LINE,
+            }
+        )
+        found = self.migrated(field, domain="[('amount_claimed', '>', 0)]")
+        self.assertEqual(found["domain"], "[('amount_stated', '>', 0)]")
+
+    def test_fields_of_the_add_on_are_not_told_of(self):
+        """The database holds what they are related to: the update writes it anew."""
+        field = self.env["ir.model.fields"]._get("becs.dispute", "amount_claimed")
+        self.call_as_before()
+        self.put(field, related="claim_line_id.amount_claims")
+        with self.assertNoLogs(self.script.__name__, "WARNING"):
+            self.migrate()
+
+    def test_names_of_reports(self):
+        report = self.env["ir.actions.report"].create(
+            {"name": "Mine", "model": LINE, "report_name": "mine.lines"}
+        )
+        found = self.migrated(
+            report,
+            attachment="'Line %s' % object.amount_claims",
+            print_report_name={
+                "en_US": "'%s of %s' % "
+                "(object.amount_claimed, object.claim_id.count_review)"
+            },
+        )
+        self.assertEqual(
+            (found["attachment"], found["print_report_name"]),
+            (
+                "'Line %s' % object.amount_claimed",
+                "'%s of %s' % (object.amount_stated, object.claim_id.review_count)",
+            ),
+        )
+
+    def test_what_mails_are_entered_as(self):
+        alias = self.env["mail.alias"].create(
+            {
+                "alias_name": "mine",
+                "alias_model_id": self.env["ir.model"]._get_id(CLAIM),
+            }
+        )
+        self.call_as_before()
+        self.env.cr.execute(
+            "UPDATE mail_alias SET alias_model_id = %s WHERE id = %s",
+            [self.env["ir.model"]._get_id("becs.dispute"), alias.id],
+        )
+        self.put(alias, alias_defaults="{'amount_claims': 5, 'name': 'amount'}")
+        self.migrate()
+        self.assertEqual(
+            alias.alias_defaults, "{'amount_claimed': 5, 'name': 'amount'}"
+        )
+
     def test_defaults(self):
         """They are kept by field, which is the same one."""
         self.env["ir.default"].set(LINE, "amount_stated", 7.0)
