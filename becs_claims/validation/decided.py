@@ -16,6 +16,7 @@ VERDICT = Table(
     "becs_run_verdict",
     "line → verdict, with the columns that are written to it",
     line="id",
+    stored=True,
 )
 
 

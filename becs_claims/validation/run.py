@@ -20,12 +20,15 @@ class Table:
         may have no rows for: such a run does not make it, and steps read it by
         :meth:`Run.source`
     :param line: column with the id of a claim line, to find what a run said of it
+    :param stored: whether it is joined with stored tables: then the planner is told
+        even of few rows, else it may read all that is stored for a single one
     """
 
     name: str
     holds: str
     columns: str = ""
     line: str = ""
+    stored: bool = False
 
 
 @dataclass
@@ -103,8 +106,7 @@ class Run:
         :param index: SQL of the columns of an index on it, where there are more than a
             few rows; tables that are joined with stored ones have one, so that
             statistics of these which do not know of a claim stored just now make no
-            plan that takes for ever. Of such tables the planner is told even when they
-            are small: else it may read all that is stored for a single row
+            plan that takes for ever
         :param nothing: there is no row, so that it is not made; to plan a query takes
             longer than to validate a line
         :return: number of rows
@@ -122,7 +124,7 @@ class Run:
         is_large = max(count, self.total) > FEW
         if index and is_large:
             self.execute(SQL("CREATE INDEX ON %s (%s)", name, index))
-        if index or is_large:
+        if table.stored or is_large:
             self.execute(SQL("ANALYZE %s", name))
         return count
 

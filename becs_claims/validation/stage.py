@@ -20,12 +20,14 @@ CLAIM = Table(
     "becs_run_claim",
     "claim validated now, with its distributor, currency and filing date",
     columns="id int",
+    stored=True,
 )
 CLAIM_LINE = Table(
     "becs_run_claim_line",
     "line validated now, as stated, in the product's unit; not lines a "
     "person decided, credited ones nor corrections of these",
     line="id",
+    stored=True,
 )
 
 

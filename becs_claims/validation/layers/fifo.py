@@ -39,8 +39,8 @@ def price(run):
     ``becs_run_into_stock_price``.
     """
     _stage_sale_costs(run)
-    for priced in (_claimed(), _reported(run)):
-        run.execute(SQL("INSERT INTO becs_run_into_stock_price (id, price) %s", priced))
+    priced = SQL("%s UNION ALL %s", _claimed(), _reported(run))
+    run.execute(SQL("INSERT INTO becs_run_into_stock_price (id, price) %s", priced))
     run.analyze(INTO_STOCK_PRICE)
     _price_next(run)
 

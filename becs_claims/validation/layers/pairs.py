@@ -10,10 +10,12 @@ from ..run import Table
 BUYER = Table(
     "becs_run_buyer",
     "distributor → the partner that buys for it",
+    stored=True,
 )
 STOCK_PAIR = Table(
     "becs_run_stock_pair",
     "partner that buys, product → what is asked about them",
+    stored=True,
 )
 STOCK_PERIOD = Table(
     "becs_run_stock_period",

@@ -19,6 +19,7 @@ SOLD_LINE = Table(
     "claim line that counts as sold, of the run and of others; ``head_id`` "
     "is the line that stands for its sale",
     line="id",
+    stored=True,
 )
 POS_LINE = Table(
     "becs_run_pos_line",

@@ -22,6 +22,7 @@ STANDING_LINE_ID = Table(
     "line of another claim that stands and shares document and product with "
     "one of the run",
     line="id",
+    stored=True,
 )
 STANDING_LINE = Table(
     "becs_run_standing_line",
@@ -38,6 +39,7 @@ REPEATED_LINE = Table(
     "becs_run_repeated_line",
     "line whose sale occurs more than once, in order",
     line="id",
+    stored=True,
 )
 DUPLICATE = Table(
     "becs_run_duplicate",

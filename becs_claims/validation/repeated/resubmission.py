@@ -11,6 +11,7 @@ ANCESTOR = Table(
     "line → every line it goes back to",
     columns="id int, ancestor_id int",
     line="id",
+    stored=True,
 )
 FIRST_FILING = Table(
     "becs_run_first_filing",

@@ -9,6 +9,7 @@ RETURN = Table(
         "id int, document text, is_proposed boolean, partner_id int, date_ship date"
     ),
     line="id",
+    stored=True,
 )
 RETURN_USE = Table(
     "becs_run_return_use",
@@ -25,4 +26,5 @@ CANDIDATE_SALE = Table(
     "line outside the run that a return may take back from",
     columns="id int",
     line="id",
+    stored=True,
 )
