@@ -31,6 +31,10 @@ class Table:
     stored: bool = False
 
 
+class UnsettledError(Exception):
+    """Passes over the lines that do not come to an end."""
+
+
 @dataclass
 class Run:
     """One run: the claims validated together, all of one company.
@@ -98,6 +102,18 @@ class Run:
     def rows(self, query):
         self.env.cr.execute(query)
         return self.env.cr.fetchall()
+
+    def settle(self, query, most):
+        """Execute ``query(1)``, ``query(2)`` … until one changes nothing.
+
+        :param query: SQL of a pass by its number, which settles one more row at least
+        :param most: number of rows
+        :raise UnsettledError: it goes on changing rows that should be settled
+        """
+        for number in range(1, most + 2):
+            if not self.execute(query(number)):
+                return
+        raise UnsettledError(f"{most} rows change after {most + 1} passes")
 
     def table(self, table, query, index=None, *, nothing=False):
         """Store ``query`` in a temporary table.

@@ -37,11 +37,10 @@ CAPPED_LINE = Table(
 
 def cut(run):
     """Cut what lines get to what the caps leave, and note it on them."""
-    if not _stage(run):
+    count = _stage(run)
+    if not count:
         return
-    number = 1
-    while run.execute(_pass(run, number)):
-        number += 1
+    run.settle(lambda number: _pass(run, number), count)
     _explain(run)
     run.analyze(CAPPED_LINE)
     run.execute(

@@ -95,10 +95,7 @@ def match(run, is_late):
     """
     paid_sales.paid(run, is_late)
     spans.stage(run, is_late)
-    _pairs(run, is_late)
-    number = 1
-    while run.execute(_pass(number)):
-        number += 1
+    run.settle(_pass, _pairs(run, is_late))
     _uses(run)
     _matches(run, is_late)
 
@@ -110,8 +107,10 @@ def _pairs(run, is_late):
     combinable program is one of its own: the same units come back in all of them.
     Where the sale has to be guessed from the customer, ``rank`` is the order in which
     its lines are tried; the first with something left says which document it is.
+
+    :return: how many pairs there are
     """
-    run.table(
+    return run.table(
         RETURN_PAIR,
         SQL(
             """
