@@ -83,7 +83,7 @@ class Change:
 
 
 def columns(env):
-    """What can be changed, with the terms of credit methods: {table: {what: column}}."""
+    """{table: {what: column}} of what can be changed, terms of methods included."""
     of_methods = {name: name for name in _terms(env)}
     return COLUMNS | {"becs_program_line": of_methods | COLUMNS["becs_program_line"]}
 
