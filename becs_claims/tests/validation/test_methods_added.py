@@ -65,6 +65,11 @@ class TestMethods(ValidationCase):
         )
         self.assertLessEqual(columns.keys(), files.PROGRAM.line_fields.keys())
 
+    def test_of_a_term_that_two_use_the_first_says_what_it_is(self):
+        terms = Methods([*CORE, OfResale()]).terms
+        self.assertEqual(terms, Methods(CORE).terms)
+        self.assertFalse(terms["margin_percent"].is_required)
+
     def test_a_code_is_that_of_one_method(self):
         with self.assertRaisesRegex(ValueError, "one code: .*percent.*percent"):
             Methods([*CORE, Percent()])
