@@ -7,7 +7,7 @@ the rows somebody asks for are looked at.
 from odoo.tools import SQL
 
 from ..validation.expr import divide, in_product_unit, money, text_key
-from ..validation.programs import versions
+from ..validation.programs import covering, versions
 
 
 def _same_sale(other, line):
@@ -137,7 +137,7 @@ def offer(methods, line, quantity):
             SELECT DISTINCT ON (pl.program_id) *
               FROM (%(covering)s) pl
              WHERE pl.excluded OR COALESCE(pl.min_quantity, 0) <= %(quantity)s
-             ORDER BY pl.program_id, pl.width, pl.sequence, pl.id
+             ORDER BY pl.program_id, %(narrowest)s
           ) pl
           JOIN becs_program program ON program.id = pl.program_id
          CROSS JOIN LATERAL (
@@ -157,6 +157,7 @@ def offer(methods, line, quantity):
         quantity=quantity,
         unit=_expected_unit(methods, line),
         covering=_covering(methods, line),
+        narrowest=covering.narrowest("pl"),
         window=versions.on_day("program", "claim_window_days", SQL("%s.date", line)),
         terms=versions.earlier_on_day("program", SQL("%s.date", line)),
         names_customers=versions.names_customers("terms"),
@@ -189,49 +190,31 @@ def offer(methods, line, quantity):
 
 def _covering(methods, line):
     """SQL of the program lines that cover the product of a sale, each by its index."""
-    product = SQL(
-        """(SELECT template.id AS product_tmpl_id, category.parent_path
-              FROM product_product product
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              LEFT JOIN product_category category ON category.id = template.categ_id
-             WHERE product.id = %s.product_id AND template.becs_eligible IS TRUE) x""",
-        line,
-    )
-    scopes = (
-        ("product", SQL("0"), SQL("pl.product_id = %s.product_id", line)),
-        ("template", SQL("1"), SQL("pl.product_tmpl_id = x.product_tmpl_id")),
-        (
-            "category",
+    return SQL(
+        """
+        SELECT pl.id, pl.program_id, pl.sequence, pl.amount_approved,
+               pl.quantity_approved, pl.width, terms.*
+          FROM (%(covering)s) pl
+         CROSS JOIN LATERAL (%(terms)s) terms
+        """,
+        covering=covering.lines(
+            SQL("pl.*"),
             SQL(
-                """1000 - COALESCE(array_position(
-                       string_to_array(x.parent_path, '/'), pl.categ_id::text), 0)"""
+                "(SELECT * FROM becs_program_line WHERE company_id = %s.company_id)",
+                line,
             ),
             SQL(
-                """pl.categ_id = ANY(string_to_array(
-                       rtrim(x.parent_path, '/'), '/')::int[])"""
+                """(SELECT product.id AS product_id, template.id AS product_tmpl_id,
+                           template.categ_id
+                      FROM product_product product
+                      JOIN product_template template
+                        ON template.id = product.product_tmpl_id
+                     WHERE product.id = %s.product_id
+                       AND template.becs_eligible IS TRUE)""",
+                line,
             ),
         ),
-        ("all", SQL("2000"), SQL("TRUE")),
-    )
-    return SQL(" UNION ALL ").join(
-        SQL(
-            """
-            SELECT pl.id, pl.program_id, pl.sequence, pl.amount_approved,
-                   pl.quantity_approved, %(width)s AS width, terms.*
-              FROM %(product)s
-              JOIN becs_program_line pl
-                ON pl.applied_on = %(scope)s AND %(condition)s
-             CROSS JOIN LATERAL (%(terms)s) terms
-             WHERE pl.company_id = %(line)s.company_id
-            """,
-            terms=versions.line_on_day(methods.line_terms, "pl", SQL("%s.date", line)),
-            width=width,
-            product=product,
-            scope=scope,
-            condition=condition,
-            line=line,
-        )
-        for scope, width, condition in scopes
+        terms=versions.line_on_day(methods.line_terms, "pl", SQL("%s.date", line)),
     )
 
 

@@ -98,7 +98,7 @@ def copy(env, claim, sale_ids=None):
             partner=claim.commercial_partner_id.id,
             user=env.uid,
             today=fields.Date.context_today(claim),
-            sales=listing(),
+            sales=listing(env["becs.program.line"]._methods()),
             chosen=SQL("TRUE")
             if sale_ids is None
             else SQL("sale.id = ANY(%s)", list(sale_ids)),

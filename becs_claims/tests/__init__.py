@@ -47,6 +47,7 @@ from .odoo import test_clerks
 from .odoo import test_core_hooks
 from .odoo import test_hooks
 from .odoo import test_merge
+from .program import test_covering
 from .program import test_given_away
 from .program import test_price_moves
 from .program import test_program_approval
@@ -120,6 +121,7 @@ from .stock import test_stock_layer
 from .stock import test_unclaimed
 from .validation import test_checks_added
 from .validation import test_engine_random
+from .validation import test_methods_added
 from .validation import test_reference
 from .validation import test_reference_cases
 from .validation import test_reference_goods

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ... import intake as files
+from ...validation.programs import covering
 
 MOST = 20_000  # rows of a list
 # sales of an authorization that ended are claimed for so long where it has no window
@@ -128,25 +129,8 @@ class BecsClaim(models.Model):
     @api.model
     def _draft_product_domain(self, programs):
         lines = programs.line_ids.filtered(lambda line: not line.excluded)
-        by_scope = lines.grouped("applied_on")
-        found = Domain.OR(
-            [
-                Domain("id", "in", by_scope.get("product", lines[:0]).product_id.ids),
-                Domain(
-                    "product_tmpl_id",
-                    "in",
-                    by_scope.get("template", lines[:0]).product_tmpl_id.ids,
-                ),
-                Domain(
-                    "categ_id",
-                    "child_of",
-                    by_scope.get("category", lines[:0]).categ_id.ids,
-                ),
-                Domain(bool(by_scope.get("all"))),
-            ]
-        )
         return (
-            found
+            covering.products_domain(lines)
             & Domain("becs_eligible", "=", True)
             & Domain("company_id", "in", (False, self.env.company.id))
         )

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
 from ...lookup import advice
+from ...validation.programs import covering
 from ..program import terms_by_date
 
 ALTERNATIVES = 5  # other programs that are told of
@@ -189,10 +190,10 @@ class BecsClaimLine(models.Model):
     def _offers(self):
         """For each program that covers the sale the line that would apply."""
         Line = self.env["becs.program.line"].with_context(active_test=False)
-        covering = Line.search(
+        lines = Line.search(
             Domain.AND(
                 [
-                    self._covering_domain(),
+                    covering.lines_domain(self.product_id),
                     Domain("program_id.company_id", "=", self.company_id.id),
                     Domain("program_id.state", "in", ("approved", "closed")),
                     Domain("program_id.date_start", "<=", self.date_ship),
@@ -202,8 +203,8 @@ class BecsClaimLine(models.Model):
             )
         )
         offers = []
-        for program, lines in covering.grouped("program_id").items():
-            applying = self._applying(lines)
+        for program, of_program in lines.grouped("program_id").items():
+            applying = self._applying(of_program)
             if applying and self._is_for(program):
                 offers.append(applying)
         return sorted(offers, key=self._rank)
@@ -246,7 +247,7 @@ class BecsClaimLine(models.Model):
     def _applying(self, lines):
         """The one of a program's covering lines that applies, if its minimum allows."""
         quantity = self._product_quantity()
-        for line in lines.sorted(lambda line: (_width(line), line.sequence, line.id)):
+        for line in lines.sorted(covering.order):
             terms = self._terms_now(line)
             if not terms_by_date.is_there(terms):
                 continue
@@ -280,7 +281,7 @@ class BecsClaimLine(models.Model):
         return (
             bool(left) and min(left) <= 0,
             not self._terms_now(program).end_customer_ids,
-            _width(line),
+            covering.width(line),
             -program.date_start.toordinal(),
             program.id,
         )
@@ -306,31 +307,6 @@ class BecsClaimLine(models.Model):
 
     # Program line
 
-    def _covering_domain(self):
-        """Program lines whose scope covers the product."""
-        product = self.product_id
-        return (
-            Domain("applied_on", "=", "all")
-            | Domain(
-                [
-                    ("applied_on", "=", "product"),
-                    ("product_id", "=", product.id),
-                ]
-            )
-            | Domain(
-                [
-                    ("applied_on", "=", "template"),
-                    ("product_tmpl_id", "=", product.product_tmpl_id.id),
-                ]
-            )
-            | Domain(
-                [
-                    ("applied_on", "=", "category"),
-                    ("categ_id", "parent_of", product.categ_id.id),
-                ]
-            )
-        )
-
     def _scope_of(self, line):
         return self.env._("its line for %(covered)s", covered=line._covered())
 
@@ -341,14 +317,14 @@ class BecsClaimLine(models.Model):
             self.env["becs.program.line"]
             .with_context(active_test=False)
             .search(
-                self._covering_domain()
+                covering.lines_domain(self.product_id)
                 & Domain("program_id", "=", self.program_id.id)
                 & Domain("id", "!=", line.id),
                 limit=ALTERNATIVES,
             )
             .filtered(lambda one: terms_by_date.is_there(self._terms_now(one)))
         )
-        for other in others.sorted(lambda one: (_width(one), one.sequence, one.id)):
+        for other in others.sorted(covering.order):
             explained.append(
                 self.env._(
                     "Its line for %(other)s covers the product, too, but %(reason)s.",
@@ -363,13 +339,6 @@ class BecsClaimLine(models.Model):
         minimum = self._terms_now(other).min_quantity
         if minimum > self._product_quantity():
             return self.env._("its minimum quantity is %s", self._number(minimum))
-        if _width(other) > _width(line):
+        if covering.width(other) > covering.width(line):
             return self.env._("its scope is wider")
         return self.env._("it comes later in the program")
-
-
-def _width(line):
-    """Scopes from the narrowest on; deeper categories are narrower."""
-    if line.applied_on == "category":
-        return 1000 - len((line.categ_id.parent_path or "").strip("/").split("/"))
-    return {"product": 0, "template": 1, "all": 2000}[line.applied_on]

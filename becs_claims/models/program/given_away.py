@@ -9,13 +9,13 @@ from datetime import datetime, time, timedelta
 
 from odoo import fields
 
+from ...validation.programs import covering
 from ..approval import price_moves, pricing
 from . import terms_by_date
 
 # ship dates are looked up at noon, see validation.pricelists
 NOON = time(12)
 SECOND = timedelta(seconds=1)
-_WIDTH = {"product": 0, "template": 1, "category": 2, "all": 3}
 
 
 # List prices
@@ -91,7 +91,7 @@ def authorized_scopes(programs):
         if line._methods()[holder.credit_method].uses_pricelist
     )
     chains = price_moves.chains(by_list.pricelist_id.union(*lists.values()))
-    products = _products_ever_each(lines)
+    products = covering.products_each(lines.with_context(active_test=False))
     of_program = lines.grouped("program_id")
     scopes = price_moves.of_lists_each(
         {
@@ -113,39 +113,6 @@ def authorized_scopes(programs):
     for program, paid in of_program.items():
         scopes[program].update(*(categories[one] for one in paid.categ_id))
     return scopes
-
-
-def _products_ever(line):
-    """The products a line covers, also those that are archived."""
-    return _products(line.with_context(active_test=False))
-
-
-def _products_ever_each(lines):
-    """The same of many lines at once, without those for all products.
-
-    :return: {line: products}; of a category those of any company
-    """
-    lines = lines.with_context(active_test=False)
-    categories = lines.filtered(lambda line: line.applied_on == "category").categ_id
-    in_category = (
-        lines.product_id.search([("categ_id", "child_of", categories.ids)])
-        if categories
-        else lines.product_id.browse()
-    ).grouped("categ_id")
-    found = {}
-    for line in lines:
-        if line.applied_on == "category":
-            below = f"/{line.categ_id.id}/"
-            found[line] = lines.product_id.browse().union(
-                *(
-                    products
-                    for category, products in in_category.items()
-                    if below in f"/{category.parent_path}"
-                )
-            )
-        elif line.applied_on != "all":
-            found[line] = _products(line)
-    return found
 
 
 # Measuring
@@ -200,7 +167,9 @@ def of_program(program, day=None, since=None):
                 )
             )
         elif share is None or _book_price(holder) or tolerance[0]:
-            measured.append((line, holder, _products(line) - _excluded(line, day)))
+            measured.append(
+                (line, holder, covering.products(line) - _excluded(line, day))
+            )
     if program.distributor_ids and measured:
         highest, without = _highest(program, day, measured, tolerance)
         percent = max(percent, highest)
@@ -212,7 +181,9 @@ def of_program(program, day=None, since=None):
         movers = moved(
             company,
             program.distributor_ids.commercial_partner_id,
-            env["product.product"].union(*map(_products_ever, lines)),
+            env["product.product"].union(
+                *map(covering.products, lines.with_context(active_test=False))
+            ),
             since,
             lines.categ_id,
         )
@@ -271,22 +242,6 @@ def _earlier(records, day):
     return records.env[model].search(domain)
 
 
-def _products(line):
-    """The products a line covers; those of a category are the ones of today."""
-    if line.applied_on == "product":
-        return line.product_id
-    if line.applied_on == "template":
-        return line.product_tmpl_id.product_variant_ids
-    return line.env["product.product"].search(
-        [
-            ("categ_id", "child_of", line.categ_id.ids),
-            "|",
-            ("company_id", "=", False),
-            ("company_id", "parent_of", line.company_id.ids),
-        ]
-    )
-
-
 def _excluded(line, day):
     """Products that a narrower line takes out of one, all of the time."""
     found = line.env["product.product"]
@@ -295,20 +250,14 @@ def _excluded(line, day):
             other.active
             and other.excluded
             and other.applied_on != "all"
-            and _order(other) < _order(line)
+            and covering.order(other) < covering.order(line)
             and all(
                 earlier.is_there and earlier.excluded
                 for earlier in _earlier(other, day)
             )
         ):
-            found |= _products(other)
+            found |= covering.products(other)
     return found
-
-
-def _order(line):
-    """The narrowest line decides, then the first; deeper categories are narrower."""
-    depth = (line.categ_id.parent_path or "").count("/")
-    return _WIDTH[line.applied_on], -depth, line.sequence, line.id
 
 
 def _highest(program, day, measured, tolerance):
@@ -484,7 +433,7 @@ def _is_alone(program, line):
     )
     if line.applied_on == "all":
         return not others
-    covered = _products(line)
+    covered = covering.products(line)
     return all(
         other.applied_on == "product" and other.product_id not in covered
         for other in others

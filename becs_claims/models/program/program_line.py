@@ -1,17 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# the field that says what a scope covers
-SCOPE_FIELDS = {
-    "product": "product_id",
-    "template": "product_tmpl_id",
-    "category": "categ_id",
-}
+from ...validation.programs import covering
+
 # what people enter beside the terms that hold by ship date
 _ENTERED = {
     "sequence",
     "applied_on",
-    *SCOPE_FIELDS.values(),
+    *filter(None, covering.FIELDS.values()),
     "max_quantity",
     "max_amount",
 }
@@ -136,7 +132,7 @@ class BecsProgramLine(models.Model):
 
     def _covered(self):
         """What the line covers, in words."""
-        scope = SCOPE_FIELDS.get(self.applied_on)
+        scope = covering.FIELDS.get(self.applied_on)
         return self[scope].display_name if scope else self.env._("All products")
 
     @api.depends(
@@ -170,14 +166,14 @@ class BecsProgramLine(models.Model):
 
     @api.onchange("applied_on")
     def _onchange_applied_on(self):
-        for scope, name in SCOPE_FIELDS.items():
-            if self.applied_on != scope:
+        for scope, name in covering.FIELDS.items():
+            if name and self.applied_on != scope:
                 self[name] = False
 
     @api.constrains("applied_on", "product_id", "product_tmpl_id", "categ_id")
     def _check_scope(self):
         for line in self:
-            scope = SCOPE_FIELDS.get(line.applied_on)
+            scope = covering.FIELDS.get(line.applied_on)
             if scope and not line[scope]:
                 raise ValidationError(
                     self.env._(

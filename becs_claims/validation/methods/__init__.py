@@ -46,8 +46,12 @@ class Methods(dict):
 
     @cached_property
     def terms(self):
-        """The terms of all methods, each :class:`Term` once, by name."""
-        return {term.name: term for method in self.values() for term in method.terms}
+        """{name: :class:`Term`} of all methods; of one name the first one counts."""
+        found = {}
+        for method in self.values():
+            for term in method.terms:
+                found.setdefault(term.name, term)
+        return found
 
     @cached_property
     def line_terms(self):

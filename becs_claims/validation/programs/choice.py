@@ -10,7 +10,7 @@ from .. import locks
 from ..returns import CANDIDATE_SALE
 from ..run import Table
 from ..stage import TO_VALIDATE
-from . import drawdown, versions
+from . import covering, drawdown, versions
 
 EARLIER_DRAWDOWN = Table(
     "becs_run_earlier_drawdown",
@@ -55,11 +55,6 @@ PROGRAM_CHOICE = Table(
     columns="id int, program_id int, terms_id int",
     line="id",
 )
-
-
-# narrowest first; deeper categories are narrower
-_ALL = 2000
-_CATEGORY = 1000
 
 
 def stage(run):
@@ -184,8 +179,8 @@ def _candidates(run):
 def terms(run):
     """Stage which program line a product gets in which set of terms.
 
-    The narrowest scope counts, then ``sequence``, then id. What is excluded ends the
-    list: nothing wider covers it. Of the rest the first whose minimum is reached
+    See :mod:`covering` for which comes first. What is excluded ends the list: nothing
+    wider covers it. Of the rest the first whose minimum is reached
     applies, else the first one, as below its minimum: each gets the range of
     quantities (``low`` ≤ quantity < ``high``) that is its own.
     """
@@ -218,7 +213,7 @@ def terms(run):
                  WHERE (unstated AND offered)
                     OR (program_id, product_id) IN (SELECT * FROM pair)
                 WINDOW scope AS (PARTITION BY terms_id, product_id
-                                 ORDER BY width, sequence, id)
+                                 ORDER BY %(narrowest)s)
             ),
             ranged AS (
                 SELECT *,
@@ -240,56 +235,27 @@ def terms(run):
              WHERE position = 1 AND lowest > 0
             """,
             covering=_covering(run),
+            narrowest=covering.narrowest("c"),
         ),
     )
 
 
 def _covering(run):
     """SQL of all program lines that cover a product of the run."""
-    scopes = (
-        ("product", SQL("0"), SQL("JOIN becs_run_product x USING (product_id)")),
-        (
-            "template",
-            SQL("1"),
-            SQL("JOIN becs_run_product x USING (product_tmpl_id)"),
-        ),
-        (
-            "category",
-            SQL("%s - a.depth", _CATEGORY),
-            SQL(
-                """JOIN (
-                    SELECT category.id AS categ_id, ancestor.id::int AS ancestor_id,
-                           ancestor.depth
-                      FROM product_category category
-                     CROSS JOIN LATERAL regexp_split_to_table(
-                            rtrim(category.parent_path, '/'), '/')
-                           WITH ORDINALITY AS ancestor(id, depth)
-                     WHERE category.id IN (SELECT categ_id FROM becs_run_product)
-                   ) a ON a.ancestor_id = pl.categ_id
-                   JOIN becs_run_product x ON x.categ_id = a.categ_id"""
-            ),
-        ),
-        ("all", SQL("%s", _ALL), SQL("CROSS JOIN becs_run_product x")),
-    )
-    offered = versions.offering_lines(run)
-    return SQL(" UNION ALL ").join(
+    return covering.lines(
         SQL(
-            """
-            SELECT p.id AS terms_id, p.program_id, x.product_id, x.unstated, p.offered,
-                   %s AS width, pl.sequence, pl.id, pl.line_terms_id,
-                   COALESCE(pl.excluded, FALSE) AS excluded,
-                   COALESCE(pl.min_quantity, 0) AS low
-              FROM (%s) pl
-              JOIN becs_run_program_terms p ON p.id = pl.terms_id
-              %s
-             WHERE pl.applied_on = %s
-            """,
-            width,
-            offered,
-            join,
-            scope,
-        )
-        for scope, width, join in scopes
+            """pl.terms_id, pl.program_id, x.product_id, x.unstated, pl.offered,
+               pl.sequence, pl.id, pl.line_terms_id,
+               COALESCE(pl.excluded, FALSE) AS excluded,
+               COALESCE(pl.min_quantity, 0) AS low"""
+        ),
+        SQL(
+            """(SELECT pl.*, p.offered
+                  FROM (%s) pl
+                  JOIN becs_run_program_terms p ON p.id = pl.terms_id)""",
+            versions.offering_lines(run),
+        ),
+        SQL("becs_run_product"),
     )
 
 
