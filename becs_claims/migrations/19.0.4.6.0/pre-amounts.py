@@ -459,7 +459,10 @@ def page(names, text, models):
         name, equals, quoted = found.groups()
         value = html.unescape(quoted[1:-1])
         new = in_value(name, value, is_code)
-        return found[0] if new == value else f'{name}{equals}"{html.escape(new)}"'
+        if new == value:
+            return found[0]
+        new = html.escape(new, quote=False).replace('"', "&quot;")
+        return f'{name}{equals}"{new}"'
 
     def tag(found):
         values = {
@@ -468,11 +471,27 @@ def page(names, text, models):
         }
         # what a page gives one that it calls are expressions, too
         is_code = "t-call" in values or found[0].startswith("<attribute")
-        changed = _ATTRIBUTE.sub(lambda one: attribute(one, is_code), found[0])
-        for variable, value in (("t-as", "t-foreach"), ("t-set", "t-value")):
+
+        def bind(variable, value):
             if variable in values and value in values:
                 models[values[variable]] = _model(names, values[value], models)
-        return changed
+
+        def in_turn(text, *, is_loop):
+            return _ATTRIBUTE.sub(
+                lambda one: (
+                    attribute(one, is_code)
+                    if (one[1] == "t-foreach") is is_loop
+                    else one[0]
+                ),
+                text,
+            )
+
+        # all else of a tag is about each of what it loops through
+        text = in_turn(found[0], is_loop=True)
+        bind("t-as", "t-foreach")
+        text = in_turn(text, is_loop=False)
+        bind("t-set", "t-value")
+        return text
 
     def changed(found):
         start, _quote, name, text = found.groups()

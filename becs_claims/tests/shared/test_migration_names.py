@@ -467,13 +467,18 @@ class TestNamesPeopleUse(NamesCase):
         self.assertIn('name="amount_claimed"', found)
         self.assertIn("('amount_claimed', '&gt;=', self)", found)
 
-    def put_page(self, arch, **values):
-        """A page with an architecture as it was."""
-        page = self.env["ir.ui.view"].create(
-            {"name": "Mine", "type": "qweb", "arch": "<data/>", **values}
+    def put_pages(self, *pages):
+        """Pages with architectures as they were, from (values, architecture)."""
+        views = self.env["ir.ui.view"].create(
+            [
+                {"name": "Mine", "type": "qweb", "arch": "<data/>", **values}
+                for values, _arch in pages
+            ]
         )
-        self.put(page, arch_db={"en_US": arch})
-        return page
+        # only now: one that does not fit its page lets no other be made
+        for view, (_values, arch) in zip(views, pages, strict=True):
+            self.put(view, arch_db={"en_US": arch})
+        return views
 
     def test_kinds_of_names_in_views(self):
         for model, before, after in (
@@ -627,7 +632,7 @@ class TestNamesPeopleUse(NamesCase):
             {"name": "Mine", "model": LINE, "report_name": "mine.lines"}
         )
         self.call_as_before()
-        views = [self.put_page(before, **values) for values, before, _after in cases]
+        views = self.put_pages(*((values, before) for values, before, _after in cases))
         with self.assertNoLogs(self.script.__name__, "WARNING"):
             self.migrate()
         for view, (_values, before, after) in zip(views, cases, strict=True):
@@ -661,8 +666,10 @@ class TestNamesPeopleUse(NamesCase):
         self.call_as_before()
         for action, code in zip(actions, codes, strict=True):
             self.put(action, code=code)
-        page = self.put_page('<t t-out="other.amount_claimed"/>')
-        known = self.put_page('<t t-out="claim.amount_claimed"/>')
+        page, known = self.put_pages(
+            ({}, '<t t-out="other.amount_claimed"/>'),
+            ({}, '<t t-out="claim.amount_claimed"/>'),
+        )
         with self.assertLogs(self.script.__name__, "WARNING") as logs:
             self.migrate()
         said = "\n".join(logs.output)

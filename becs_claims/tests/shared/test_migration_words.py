@@ -112,22 +112,26 @@ class TestWordsMigration(ReturnCase):
                 )
             )
         else:
-            # what else a row needs is of no matter here
+            # what else a row needs is of no matter here, nor in the table it extends
             cr.execute(
-                """
-                SELECT column_name FROM information_schema.columns
-                 WHERE table_name = %s AND is_nullable = 'NO' AND column_name <> 'id'
-                """,
+                "SELECT inhparent::regclass::text FROM pg_inherits"
+                " WHERE inhrelid = %s::regclass",
                 [table],
             )
-            for [name] in cr.fetchall():
+            for owner in (*(parent for [parent] in cr.fetchall()), table):
                 cr.execute(
-                    SQL(
-                        "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
-                        SQL.identifier(table),
-                        SQL.identifier(name),
-                    )
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+                    " AND attnotnull AND attnum > 0 AND attname <> 'id'",
+                    [owner],
                 )
+                for [name] in cr.fetchall():
+                    cr.execute(
+                        SQL(
+                            "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
+                            SQL.identifier(owner),
+                            SQL.identifier(name),
+                        )
+                    )
         values = {
             name: json.dumps(text) if isinstance(text, dict) else text
             for name, text in texts.items()
@@ -237,8 +241,13 @@ class TestWordsMigration(ReturnCase):
             ),
             (
                 "ir_embedded_actions",
-                {"python_method": "action_judge_anew"},
-                {"parent_res_model": "becs.unknown", "domain": late, "context": "{}"},
+                {"name": {"en_US": "Mine"}},
+                {
+                    "parent_res_model": "becs.unknown",
+                    "python_method": "action_judge_anew",
+                    "domain": late,
+                    "context": "{}",
+                },
                 {
                     "parent_res_model": "becs.name.resolution",
                     "python_method": "action_revalidate",
