@@ -3,7 +3,6 @@ from . import dispute
 from . import history
 from . import check
 from . import approval
-from . import claim_report
 from . import dispute_portal
 from . import disputes
 from . import draft

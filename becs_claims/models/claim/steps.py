@@ -161,6 +161,7 @@ class BecsClaim(models.Model):
         )
 
     def action_open_lines(self):
+        """Open the lines of the claims."""
         self.ensure_one()
         domain = [("claim_id", "=", self.id)]
         states = self.env.context.get("becs_line_states")
@@ -169,10 +170,12 @@ class BecsClaim(models.Model):
         return self._action_open("action_becs_claim_line", domain)
 
     def action_open_findings(self):
+        """Open the findings on the claims' lines."""
         self.ensure_one()
         return self._action_open("action_becs_finding", [("claim_id", "=", self.id)])
 
     def action_open_credit_notes(self):
+        """Open the credit notes of the claims."""
         self.ensure_one()
         moves = self.credit_note_ids
         action = self._action_open("action_becs_credit_note", [("id", "in", moves.ids)])

@@ -14,4 +14,3 @@ from . import names
 from . import portal
 from . import resubmission
 from . import screen
-from . import todo

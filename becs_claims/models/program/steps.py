@@ -153,6 +153,7 @@ class BecsProgram(models.Model):
         self._write_guarded({"state": "draft"})
 
     def action_open_claim_lines(self):
+        """Open the claim lines on the programs."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "becs_claims.action_becs_claim_line"

@@ -2,6 +2,7 @@ import contextlib
 import logging
 import time
 from functools import partial
+from typing import NamedTuple
 
 import psycopg2
 
@@ -15,15 +16,19 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 REPORT_SECONDS = 0.5  # progress is made visible at most so often
 
-# what a job of each kind works on and the method that does the work
-KINDS = {
-    "intake": ("becs.intake", "_run_job_intake"),
-    "check": ("becs.claim", "_run_job_check"),
-    "validate": ("becs.claim", "_run_job_validate"),
-    "run": ("becs.run", "_run_job_run"),
-    "statement": ("becs.run", "_run_job_statement"),
-    "what_if": ("becs.what.if", "_run_job_what_if"),
-}
+
+class JobKind(NamedTuple):
+    """One kind of background work.
+
+    ``label`` is what people read. ``model`` is the name of the model the work is about.
+    ``method`` names the method of one record of it that does the work. It is called as
+    ``method(report)`` with a function ``report(done, total, message)`` that shows how
+    far it is. The model needs a field ``company_id``.
+    """
+
+    label: str
+    model: str
+    method: str
 
 
 class BecsJob(models.Model):
@@ -38,15 +43,7 @@ class BecsJob(models.Model):
     _order = "id desc"
 
     kind = fields.Selection(
-        [
-            ("intake", "Import a file"),
-            ("check", "Check a draft claim"),
-            ("validate", "Validate a claim"),
-            ("run", "Credit-note run"),
-            ("statement", "Statements of a run"),
-            ("what_if", "What-if"),
-        ],
-        required=True,
+        selection=lambda self: self._kind_selection(), required=True
     )
     res_model = fields.Char(required=True)
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
@@ -90,14 +87,63 @@ class BecsJob(models.Model):
 
     @api.depends("kind", "res_model", "res_id")
     def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = self._kinds()
         for job in self:
-            record = job._record().exists()
-            job.display_name = f"{labels[job.kind]}: {record.display_name or '-'}"
+            # what an uninstalled add-on brought has no other name than its key
+            label = kinds[job.kind].label if job.kind in kinds else job.kind
+            record = job._record()
+            name = record.exists().display_name if record is not None else False
+            job.display_name = f"{label}: {name or '-'}"
+
+    @api.model
+    def _kinds(self):
+        """Return {key: :class:`JobKind`} of all work that can be queued.
+
+        An add-on brings a kind by overriding this: ``super()._kinds()`` with its own
+        added. A key is stored on jobs, so it never changes its meaning.
+        """
+        _ = self.env._
+        return {
+            "intake": JobKind(_("Import a file"), "becs.intake", "_run_job_intake"),
+            "check": JobKind(
+                _("Check a draft claim"), "becs.claim", "_run_job_check"
+            ),
+            "validate": JobKind(
+                _("Validate a claim"), "becs.claim", "_run_job_validate"
+            ),
+            "run": JobKind(_("Credit-note run"), "becs.run", "_run_job_run"),
+            "statement": JobKind(
+                _("Statements of a run"), "becs.run", "_run_job_statement"
+            ),
+            "what_if": JobKind(_("What-if"), "becs.what.if", "_run_job_what_if"),
+        }
+
+    @api.model
+    def _kind_selection(self):
+        return [(key, kind.label) for key, kind in self._kinds().items()]
 
     def _record(self):
+        """Return what the job works on, None when no add-on has that model any more."""
         self.ensure_one()
-        return self.env[KINDS[self.kind][0]].browse(self.res_id)
+        if self.res_model not in self.env:
+            return None
+        return self.env[self.res_model].browse(self.res_id)
+
+    def _check_known(self):
+        """Refuse what nobody knows how to do, as after an add-on was uninstalled.
+
+        :raise UserError: when no add-on brings the kind or its model
+        """
+        for job in self:
+            if job.kind not in self._kinds() or job.res_model not in self.env:
+                raise UserError(
+                    self.env._(
+                        'Nobody knows how to do work of the kind "%(kind)s": the app '
+                        "that brought it is not installed. Install that app again and "
+                        "start the work again, or leave it as it is.",
+                        kind=job.kind,
+                    )
+                )
 
     @api.model
     def _enqueue(self, kind, record):
@@ -108,13 +154,19 @@ class BecsJob(models.Model):
         kept as the one who did it. Work that waits already is not asked for twice. Glue
         add-ons may hand the job to another queue here.
 
-        :param kind: key of :data:`KINDS`; its method is called in a transaction of
+        :param kind: key of :meth:`_kinds`; its method is called in a transaction of
             its own, and again if the server was stopped before it could say that it
             was done, so it must see by its record whether there is anything to do
+        :param record: one record of the model of that kind
         :return: the job
+        :raise KeyError: when there is no such kind
+        :raise ValueError: when the record is of another model than the kind works on
+        :raise AccessError: when the user may not write the record
         """
-        model, _method = KINDS[kind]
+        model = self._kinds()[kind].model
         record.ensure_one()
+        if record._name != model:
+            raise ValueError(f"{kind} works on {model}, not on {record._name}")
         # people may not write jobs; asking for one is checked on the record
         record.check_access("write")
         job = self.sudo().search(
@@ -144,8 +196,12 @@ class BecsJob(models.Model):
         self.env.ref("becs_claims.ir_cron_job").sudo()._trigger()
 
     def action_open_record(self):
-        """Open what the job works on."""
+        """Open what the job works on.
+
+        :raise UserError: when the add-on that brought the kind is not installed
+        """
         self.ensure_one()
+        self._check_known()
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,
@@ -154,10 +210,15 @@ class BecsJob(models.Model):
         }
 
     def action_retry(self):
-        """Start failed jobs again."""
+        """Start failed jobs again.
+
+        :raise UserError: when a job has not failed, or nobody brings its kind any more
+        :raise AccessError: when the user may not write what it works on
+        """
         for job in self:
             if job.state != "failed":
                 raise UserError(self.env._("Only failed work can be started again."))
+            job._check_known()
             job._record().check_access("write")
         # people write no job; whether they may start it was checked on its record
         self.sudo().write(
@@ -220,10 +281,11 @@ class BecsJob(models.Model):
         """
         if not self._take() or not self._start(attempt):
             return False
+        self._check_known()
         # with_user() ends superuser rights, which only the server can have asked for
         record = self._record().with_user(self.user_id).sudo(self.as_server)
         record = record.with_company(self.company_id)
-        getattr(record, KINDS[self.kind][1])(self._reporter())
+        getattr(record, self._kinds()[self.kind].method)(self._reporter())
         return True
 
     def _take(self):
@@ -318,8 +380,8 @@ class BecsJob(models.Model):
                     "date_end": fields.Datetime.now(),
                 }
             )
-            record = job._record().exists()
-            if record and hasattr(record, "_job_failed"):
+            record = job._record()
+            if hasattr(record, "_job_failed") and record.exists():
                 record._job_failed(message)
 
     @contextlib.contextmanager

@@ -8,7 +8,8 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ...models.settlement import statement as becs_statement
+from ...report import credit_statement
+from ...settlement import statement_file
 from ..shared.settlement_common import SettlementCommon
 
 
@@ -74,13 +75,13 @@ class TestStatement(SettlementCommon):
         self.env["res.lang"]._activate_lang("de_DE")
         self.distributor.lang = "de_DE"
         seen = []
-        original = becs_statement.statement_file.write
+        original = statement_file.write
 
         def write(file, rows, translate, remarks):
             seen.append(translate("Total"))
             return original(file, rows, lambda text: f"de:{text}", remarks)
 
-        with patch.object(becs_statement.statement_file, "write", write):
+        with patch.object(statement_file, "write", write):
             note = self.credited()
         self.assertEqual(len(seen), 1)
         self.assertEqual(self.rows(note.becs_statement_ids)[0][0], "de:Claim")
@@ -171,7 +172,7 @@ class TestStatement(SettlementCommon):
         for text in ("SD-1", "SD-2", "D-77", note.name, "03/31/2026", "10.25", "7.75"):
             self.assertIn(text, html)
         self.assertNotIn("More lines than can be printed", html)
-        with patch.object(becs_statement, "PDF_LINES", 2):
+        with patch.object(credit_statement, "PDF_LINES", 2):
             html = self.printed(note)
         self.assertIn("More lines than can be printed", html)
 

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ...models.intake.intake import BecsIntake
+from ...models.shared.job import BecsJob, JobKind
 
 
 @tagged("post_install", "-at_install")
@@ -177,3 +178,90 @@ class TestJob(TransactionCase):
             intake = self.intake.with_user(user)
             with self.assertRaises(AccessError):
                 intake.env["becs.job"]._enqueue("intake", intake)
+
+    def bring(self, *add_ons):
+        """Let add-ons bring kinds of their own until the end of the test."""
+        kinds = BecsJob._kinds
+
+        def _kinds(job):
+            return kinds(job) | dict(add_ons)
+
+        self.startPatcher(patch.object(BecsJob, "_kinds", _kinds))
+
+    def test_another_add_on_brings_a_kind(self):
+        kind = JobKind("Forecast", "becs.claim", "_run_job_forecast")
+        self.bring(("forecast", kind))
+        answers = [UserError("There is no history to forecast from."), None]
+
+        def forecast(claim, report):
+            report(1, 4, "Looking back")
+            answer = answers.pop(0)
+            if answer:
+                raise answer
+            claim.sudo().name = "FORECAST"
+
+        self.startPatcher(
+            patch.object(
+                self.registry["becs.claim"], "_run_job_forecast", forecast, create=True
+            )
+        )
+        claim = self.claim.with_user(self.analyst)
+        job = claim.env["becs.job"]._enqueue("forecast", claim)
+        self.assertEqual(job.display_name, f"Forecast: {self.claim.display_name}")
+        shown = job.fields_get(["kind"])["kind"]["selection"]
+        self.assertIn(("forecast", "Forecast"), shown)
+        self.assertIn(("validate", "Validate a claim"), shown)
+        self.assertEqual(job.action_open_record()["res_model"], "becs.claim")
+
+        self.work_as_is(job)
+        self.assertEqual(job.state, "failed")
+        self.assertEqual(job.message, "There is no history to forecast from.")
+        job.action_retry()
+        self.assertEqual(job.state, "pending")
+        self.work_as_is(job)
+        self.assertEqual((job.state, job.done, job.total), ("done", 4, 4))
+        self.assertEqual(self.claim.name, "FORECAST")
+
+    def work_as_is(self, job):
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            self.env["becs.job"].with_env(self.env(cr=cr)).browse(job.id)._work()
+        self.env.invalidate_all()
+
+    def test_a_kind_works_on_its_model_only(self):
+        with self.assertRaisesRegex(ValueError, "works on becs.intake"):
+            self.env["becs.job"]._enqueue("intake", self.claim)
+        with self.assertRaises(KeyError):
+            self.env["becs.job"]._enqueue("forecast", self.claim)
+
+    def test_kinds_name_methods_that_exist(self):
+        for key, kind in self.env["becs.job"]._kinds().items():
+            with self.subTest(kind=key):
+                self.assertTrue(kind.label)
+                self.assertIn("company_id", self.env[kind.model]._fields)
+                self.assertTrue(callable(getattr(self.env[kind.model], kind.method)))
+
+    def test_work_of_an_uninstalled_add_on_fails_with_a_sentence(self):
+        """It is shown by its key, and says what became of it."""
+        for model, name in (("becs.claim", self.claim.display_name), ("gone", "-")):
+            with self.subTest(model=model):
+                job = self.enqueue()
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE becs_job SET kind = 'forecast', res_model = %s, res_id = %s"
+                    " WHERE id = %s",
+                    (model, self.claim.id, job.id),
+                )
+                self.env.invalidate_all()
+                self.assertEqual(job.display_name, f"forecast: {name}")
+                self.assertEqual(
+                    job.search([("id", "=", job.id)]).read(["kind"])[0]["kind"],
+                    "forecast",
+                )
+                self.work_as_is(job)
+                self.assertEqual(job.state, "failed")
+                self.assertIn('"forecast"', job.message)
+                self.assertIn("not installed", job.message)
+                for refused in (job.action_retry, job.action_open_record):
+                    with self.assertRaisesRegex(UserError, "not installed"):
+                        refused()

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...validation import layers
+from ..validation import layers
 
 
 class BecsStockLayer(models.Model):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .decisions import DECIDABLE
+from ..models.claim_line.decisions import DECIDABLE
 
 # upper ends of the groups of age (days since filing) and of money (as claimed)
 AGES = (2, 7, 30)

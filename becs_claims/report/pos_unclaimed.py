@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...lookup import unclaimed
+from ..lookup import unclaimed
 
 
 class BecsPosUnclaimed(models.Model):

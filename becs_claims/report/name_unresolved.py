@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...lookup import unresolved
+from ..lookup import unresolved
 
 
 class BecsNameUnresolved(models.Model):
