@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import intake as files
-from ..models.intake.intake import KINDS, kind_selection
 
 
 class BecsImport(models.TransientModel):
@@ -19,7 +18,9 @@ class BecsImport(models.TransientModel):
     _check_company_auto = True
 
     kind = fields.Selection(
-        lambda self: kind_selection(self.env), default="claim", required=True
+        lambda self: self.env["becs.intake"]._selection_kind(),
+        default="claim",
+        required=True,
     )
     step = fields.Selection(
         [("file", "File"), ("columns", "Columns")], default="file", required=True
@@ -234,7 +235,7 @@ class BecsImport(models.TransientModel):
         attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{labels[self.kind]}.xlsx",
-                "raw": files.write_template(files.KINDS[self.kind], self._translate),
+                "raw": files.write_template(self._kind(), self._translate),
                 "res_model": self._name,
                 "res_id": 0,  # deleted with the uploads that were not imported
             }
@@ -261,11 +262,8 @@ class BecsImport(models.TransientModel):
         }
 
     def _title(self):
-        return {
-            "claim": self.env._("Import a Claim File"),
-            "pos": self.env._("Import a Point-of-Sale Report"),
-            "stock": self.env._("Import Stock Adjustments"),
-        }[self.kind]
+        kind = self._kind()
+        return self._translate(kind.title or kind.label)
 
     def _action_result(self, intake):
         if intake.state == "done":
@@ -306,8 +304,12 @@ class BecsImport(models.TransientModel):
 
     # Helpers
 
+    def _kind(self):
+        """Return what the file is, a :class:`..intake.Kind`."""
+        return self.env["becs.intake"]._kinds()[self.kind]
+
     def _target_model(self):
-        return self.env[KINDS[self.kind]]
+        return self.env[self._kind().model]
 
     def _defaults(self):
         """Return {field: text} of what all rows hold where no column states it."""

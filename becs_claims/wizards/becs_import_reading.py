@@ -80,7 +80,7 @@ class BecsImport(models.TransientModel):
         for wizard in self:
             names = (wizard.found or {}).get("currencies") or []
             wizard.currency_note = False
-            kind = files.KINDS[wizard.kind]
+            kind = wizard._kind()
             by_row = kind.own_currency and "currency" in wizard.column_ids.mapped(
                 "field_name"
             )
@@ -95,7 +95,7 @@ class BecsImport(models.TransientModel):
     @api.depends("column_ids.field_name", "kind", "adjustment_kind", "adjustment_date")
     def _compute_missing(self):
         for wizard in self:
-            kind = files.KINDS[wizard.kind]
+            kind = wizard._kind()
             labels = dict(kind.choices(self._translate))
             columns = wizard.column_ids
             wizard.remembered = bool(columns) and all(
@@ -256,7 +256,7 @@ class BecsImport(models.TransientModel):
             self.attachment_id._becs_content(),
             self.attachment_id.name,
             options,
-            kind=files.KINDS[self.kind],
+            kind=self._kind(),
             currency_codes=currency_codes(self.env),
         )
 

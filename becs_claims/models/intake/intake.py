@@ -7,22 +7,6 @@ from ... import intake as files
 from ...lookup.known import currency_codes
 from .rows import IntakeRows
 
-# what files hold, and the model whose records their rows belong to or become
-KINDS = {
-    "claim": "becs.claim",
-    "pos": "becs.pos.report",
-    "stock": "becs.stock.adjustment",
-}
-
-
-def kind_selection(env):
-    """Kinds of file, for selection fields."""
-    return [
-        ("claim", env._("Claim")),
-        ("pos", env._("Point-of-sale report")),
-        ("stock", env._("Stock adjustments")),
-    ]
-
 
 class BecsIntake(models.Model):
     """A file that came in: what was read from it, what was not and why.
@@ -40,7 +24,7 @@ class BecsIntake(models.Model):
 
     name = fields.Char("File Name", required=True, readonly=True)
     kind = fields.Selection(
-        lambda self: kind_selection(self.env),
+        lambda self: self.env["becs.intake"]._selection_kind(),
         required=True,
         readonly=True,
         default="claim",
@@ -181,7 +165,7 @@ class BecsIntake(models.Model):
     def _target(self):
         """Return what the rows belong to; empty where they stand for themselves."""
         self.ensure_one()
-        return self.claim_id or self.pos_report_id or self.env[KINDS[self.kind]]
+        return self.claim_id or self.pos_report_id or self.env[self._kind().model]
 
     def _holder(self):
         """Return the record that says who may read the file."""
@@ -195,6 +179,30 @@ class BecsIntake(models.Model):
         if self.kind == "claim":
             return set()
         return {("partner", self.commercial_partner_id.id, None)}
+
+    # Kinds of file
+
+    @api.model
+    def _kinds(self):
+        """Return the kinds of file that can be received.
+
+        Another add-on adds its own beside ``super()``. The kind's model inherits
+        ``becs.intake.target.mixin``, which says how its rows are stored.
+
+        :return: {name: :class:`...intake.Kind`}
+        """
+        return {name: kind for name, kind in files.KINDS.items() if kind.model}
+
+    @api.model
+    def _selection_kind(self):
+        """Return the kinds of file, for selection fields."""
+        return [
+            (name, self._translate(kind.label)) for name, kind in self._kinds().items()
+        ]
+
+    def _kind(self):
+        """Return what the file is, a :class:`...intake.Kind`."""
+        return self._kinds()[self.kind]
 
     # Actions
 
@@ -237,15 +245,19 @@ class BecsIntake(models.Model):
         self.ensure_one()
         if self.claim_id:
             return self.claim_id.action_import_file()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"becs_claims.action_becs_{self.kind}_import"
-        )
-        context = {
-            "default_kind": self.kind,
-            "default_partner_id": self.partner_id.id,
-            "dialog_size": "extra-large",
+        kind = self._kind()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._translate(kind.title or kind.label),
+            "res_model": "becs.import",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_kind": self.kind,
+                "default_partner_id": self.partner_id.id,
+                "dialog_size": "extra-large",
+            },
         }
-        return action | {"context": context}
 
     def action_open(self):
         """Open what the file became."""
@@ -390,12 +402,11 @@ class BecsIntake(models.Model):
         target._intake_check(self)
         report(0, 0, self.env._("Reading %(file)s", file=self.name))
         content = self.attachment_id._becs_content()
-        kind = files.KINDS[self.kind]
         table = files.open_table(
             content,
             self.name,
             self.options,
-            kind=kind,
+            kind=self._kind(),
             currency_codes=currency_codes(self.env),
         )
         reading = table.read(self.mapping)
