@@ -315,8 +315,9 @@ class BecsImport(models.TransientModel):
         """Return {field: text} of what all rows hold where no column states it."""
         self.ensure_one()
         columns = set(self.column_ids.mapped("field_name"))
+        held = self._kind().fields.keys() - columns
         defaults = self._target_model()._import_defaults(self)
-        return {k: v for k, v in defaults.items() if v and k not in columns}
+        return {k: v for k, v in defaults.items() if v and k in held}
 
     def _check_ready(self):
         """Refuse early what would be refused anyway, with a sentence each."""

@@ -43,8 +43,26 @@ class BecsIntake(models.Model):
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id", store=True, precompute=True
     )
+    res_model = fields.Char(
+        "What It Became (Model)",
+        compute="_compute_res_model",
+        store=True,
+        precompute=True,
+        help="Model of the record its rows belong to, or of the records they became.",
+    )
+    res_id = fields.Many2oneReference(
+        "What It Became",
+        model_field="res_model",
+        readonly=True,
+        help="The record its rows belong to; none where they stand for themselves.",
+    )
+    # what follows from these two, for filters and screens, and to go with its record
     claim_id = fields.Many2one(
         "becs.claim",
+        compute="_compute_claim_id",
+        inverse="_inverse_claim_id",
+        store=True,
+        precompute=True,
         index="btree_not_null",
         readonly=True,
         ondelete="cascade",
@@ -53,6 +71,10 @@ class BecsIntake(models.Model):
     pos_report_id = fields.Many2one(
         "becs.pos.report",
         "Point-of-Sale Report",
+        compute="_compute_pos_report_id",
+        inverse="_inverse_pos_report_id",
+        store=True,
+        precompute=True,
         index="btree_not_null",
         readonly=True,
         ondelete="cascade",
@@ -139,6 +161,39 @@ class BecsIntake(models.Model):
         "under Files Received, before importing it again.",
     )
 
+    _target_idx = models.Index("(res_model, res_id)")
+
+    @api.depends("kind")
+    def _compute_res_model(self):
+        kinds = self._kinds()
+        for intake in self:
+            # the add-on that brought its kind may be gone
+            kind = kinds.get(intake.kind)
+            intake.res_model = kind.model if kind else intake.res_model
+
+    @api.depends("res_model", "res_id")
+    def _compute_claim_id(self):
+        for intake in self:
+            is_target = intake.res_model == "becs.claim"
+            intake.claim_id = is_target and intake.res_id
+
+    @api.depends("res_model", "res_id")
+    def _compute_pos_report_id(self):
+        for intake in self:
+            is_target = intake.res_model == "becs.pos.report"
+            intake.pos_report_id = is_target and intake.res_id
+
+    def _inverse_claim_id(self):
+        self._set_target("claim_id")
+
+    def _inverse_pos_report_id(self):
+        self._set_target("pos_report_id")
+
+    def _set_target(self, name):
+        for intake in self.filtered(name):
+            intake.res_model = intake[name]._name
+            intake.res_id = intake[name].id
+
     @api.depends("state", "claim_id.state")
     def _compute_standing(self):
         for intake in self:
@@ -165,11 +220,33 @@ class BecsIntake(models.Model):
     def _target(self):
         """Return what the rows belong to; empty where they stand for themselves."""
         self.ensure_one()
-        return self.claim_id or self.pos_report_id or self.env[self._kind().model]
+        if self.res_model not in self.env:
+            return self.browse()  # the add-on that brought its kind is gone
+        target = self.env[self.res_model].browse(self.res_id or ())
+        return target.exists() if target else target
 
     def _holder(self):
         """Return the record that says who may read the file."""
         return self._target() or self
+
+    @api.model
+    def _delete_of(self, targets):
+        """Delete what was received for records that are deleted themselves.
+
+        The database does it for claims and point-of-sale reports.
+        """
+        # whoever may delete a record deletes its files with it
+        received = self.sudo().search(
+            [
+                ("res_model", "=", targets._name),
+                ("res_id", "in", targets.ids),
+                ("claim_id", "=", False),
+                ("pos_report_id", "=", False),
+            ]
+        )
+        read = received.filtered(lambda intake: intake.state == "done")
+        read._write_guarded({"state": "undone"})
+        received.unlink()
 
     def _input_fields(self):
         return {"state"}
@@ -341,8 +418,8 @@ class BecsIntake(models.Model):
                 "kind": wizard.kind,
                 "company_id": company.id,
                 "partner_id": partner.id,
-                "claim_id": target.id if wizard.kind == "claim" else False,
-                "pos_report_id": target.id if wizard.kind == "pos" else False,
+                "res_model": target._name,
+                "res_id": target.id,
                 "currency_id": wizard.currency_id.id,
                 "attachment_id": attachment.id,
                 "checksum": checksum,

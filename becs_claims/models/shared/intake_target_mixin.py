@@ -11,6 +11,12 @@ class BecsIntakeTargetMixin(models.AbstractModel):
     _name = "becs.intake.target.mixin"
     _description = "Made From a File"
 
+    def unlink(self):
+        """Delete records, and with them the files received for them."""
+        if self:
+            self.env["becs.intake"]._delete_of(self)
+        return super().unlink()
+
     # In the wizard
 
     @api.model
