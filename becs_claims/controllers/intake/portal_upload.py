@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ...intake.settings import Limits
-from ...wizards.becs_import_reading import LAYOUT, NOTATION
+from ...models.intake.importer import LAYOUT, NOTATION
 from ..shared.portal_base import flash_on_page
 from ..shared.portal_changes import BecsPortalChanges
 from ..shared.refused import Refused

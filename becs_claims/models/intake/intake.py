@@ -1,11 +1,12 @@
-import hashlib
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import intake as files
-from ...lookup.known import currency_codes
+from .importer import forget, opened
 from .rows import IntakeRows
+
+# targets that have a field of their own
+TARGET_FIELDS = {"becs.claim": "claim_id", "becs.pos.report": "pos_report_id"}
 
 
 class BecsIntake(models.Model):
@@ -56,13 +57,9 @@ class BecsIntake(models.Model):
         readonly=True,
         help="The record its rows belong to; none where they stand for themselves.",
     )
-    # what follows from these two, for filters and screens, and to go with its record
+    # the same for filters and screens; the database deletes files with these records
     claim_id = fields.Many2one(
         "becs.claim",
-        compute="_compute_claim_id",
-        inverse="_inverse_claim_id",
-        store=True,
-        precompute=True,
         index="btree_not_null",
         readonly=True,
         ondelete="cascade",
@@ -71,10 +68,6 @@ class BecsIntake(models.Model):
     pos_report_id = fields.Many2one(
         "becs.pos.report",
         "Point-of-Sale Report",
-        compute="_compute_pos_report_id",
-        inverse="_inverse_pos_report_id",
-        store=True,
-        precompute=True,
         index="btree_not_null",
         readonly=True,
         ondelete="cascade",
@@ -171,29 +164,6 @@ class BecsIntake(models.Model):
             kind = kinds.get(intake.kind)
             intake.res_model = kind.model if kind else intake.res_model
 
-    @api.depends("res_model", "res_id")
-    def _compute_claim_id(self):
-        for intake in self:
-            is_target = intake.res_model == "becs.claim"
-            intake.claim_id = is_target and intake.res_id
-
-    @api.depends("res_model", "res_id")
-    def _compute_pos_report_id(self):
-        for intake in self:
-            is_target = intake.res_model == "becs.pos.report"
-            intake.pos_report_id = is_target and intake.res_id
-
-    def _inverse_claim_id(self):
-        self._set_target("claim_id")
-
-    def _inverse_pos_report_id(self):
-        self._set_target("pos_report_id")
-
-    def _set_target(self, name):
-        for intake in self.filtered(name):
-            intake.res_model = intake[name]._name
-            intake.res_id = intake[name].id
-
     @api.depends("state", "claim_id.state")
     def _compute_standing(self):
         for intake in self:
@@ -201,6 +171,27 @@ class BecsIntake(models.Model):
                 intake.state not in ("failed", "undone")
                 and intake.claim_id.state != "cancelled"
             )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_target(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_target(vals))
+
+    @api.model
+    def _with_target(self, vals):
+        """Return values with model and id, and the field of its own, of a target that
+        is given by one of them.
+        """
+        for model, name in TARGET_FIELDS.items():
+            if vals.get(name):
+                return vals | {"res_model": model, "res_id": vals[name]}
+            if vals.get("res_id") and vals.get("res_model") == model:
+                return vals | {name: vals["res_id"]}
+        return vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_nothing_stored(self):
@@ -359,14 +350,12 @@ class BecsIntake(models.Model):
     # Receiving
 
     @api.model
-    def _check_new(self, kind, company, partner, content):
+    def _check_new(self, kind, company, partner, checksum):
         """Refuse content that was imported before.
 
-        :param content: bytes of the file
-        :return: its checksum
+        :param checksum: SHA-256 of the file's content
         :raise UserError: naming what it went into
         """
-        checksum = hashlib.sha256(content).hexdigest()
         # also files this user may not see were imported before
         known = self.sudo().search(
             [
@@ -396,36 +385,35 @@ class BecsIntake(models.Model):
                     **values,
                 )
             )
-        return checksum
 
     @api.model
-    def _receive(self, wizard, target, attachment, mapping, options):
+    def _receive(self, importer, target, attachment, mapping, options):
         """Keep a file with what its rows belong to; :meth:`_start_reading` makes them.
 
+        :param importer: :class:`.importer.Importer`
         :param target: the record the rows belong to, or an empty recordset
         :param attachment: the file; it goes to that record, and with it who may read it
         :param mapping: heading as compared → field, as a person agreed to it
         :param options: see :class:`..intake.settings.Options`, as JSON
         """
         target.check_access("write")
-        company, partner = wizard.company_id, wizard.partner_id
-        checksum = self._check_new(
-            wizard.kind, company, partner, attachment._becs_content()
-        )
+        company, partner = importer.company_id, importer.partner_id
+        checksum = opened(attachment).checksum
+        self._check_new(importer.kind, company, partner, checksum)
         intake = self.sudo().create(  # access was checked on the target
             {
                 "name": attachment.name,
-                "kind": wizard.kind,
+                "kind": importer.kind,
                 "company_id": company.id,
                 "partner_id": partner.id,
                 "res_model": target._name,
                 "res_id": target.id,
-                "currency_id": wizard.currency_id.id,
+                "currency_id": importer.currency_id.id,
                 "attachment_id": attachment.id,
                 "checksum": checksum,
                 "mapping": mapping,
                 "options": options,
-                "replaces_lines": wizard.replace_lines,
+                "replaces_lines": importer.replace_lines,
             }
         )
         holder = intake._holder()
@@ -465,6 +453,8 @@ class BecsIntake(models.Model):
             self._read(report)
         except files.IntakeError as error:
             raise UserError(self._sentence(error)) from error
+        finally:
+            forget(self.env)
 
     def _job_failed(self, message):
         self._write_guarded({"state": "failed", "error": message})
@@ -478,15 +468,8 @@ class BecsIntake(models.Model):
         target = self._target().sudo()  # access was checked when the file came in
         target._intake_check(self)
         report(0, 0, self.env._("Reading %(file)s", file=self.name))
-        content = self.attachment_id._becs_content()
-        table = files.open_table(
-            content,
-            self.name,
-            self.options,
-            kind=self._kind(),
-            currency_codes=currency_codes(self.env),
-        )
-        reading = table.read(self.mapping)
+        table = opened(self.attachment_id).table(self.env, self._kind(), self.options)
+        reading = table.read(self.mapping, self.options)
         rows = IntakeRows(self, reading, target._intake_rows(self, reading), report)
         stored = target._intake_store(self, rows)
         if not stored:

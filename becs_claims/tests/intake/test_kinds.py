@@ -164,7 +164,7 @@ class TestTarget(ImportCase):
     def test_claims_take_their_files_with_them(self):
         claim = self.env["becs.claim"].create({"partner_id": self.distributor.id})
         intake = self.env["becs.intake"].create(
-            self.given("claim") | {"res_id": claim.id}
+            self.given("claim") | {"res_model": "becs.claim", "res_id": claim.id}
         )
         self.assertEqual(intake.claim_id, claim)
         claim.unlink()
