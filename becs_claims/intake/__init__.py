@@ -10,12 +10,12 @@ from .columns.headings import normalise as normalise_heading
 from .kinds import CLAIM, KINDS, POINT_OF_SALE, PROGRAM, STOCK, Kind
 from .looked_up import LookedUp, Product, Unit
 from .messages import FIELD_LABELS, TEMPLATES
-from .kinds.program_rows import ProgramRows
-from .kinds.reported_once import ReportedOnce
-from .kinds.response import MOST_ROWS as RESPONSE_ROWS
-from .kinds.response import Answered, write_response
+from .kinds.program.rows import ProgramRows
+from .kinds.pos.reported_once import ReportedOnce
+from .kinds.claim.response import MOST_ROWS as RESPONSE_ROWS
+from .kinds.claim.response import Answered, write_response
 from .rows import Reading, Refused, Row
-from .kinds.resubmission import Answer, Resubmissions
+from .kinds.claim.resubmission import Answer, Resubmissions
 from .settings import Limits, Options
 from .table import Table, open_table
 from .totals import ControlTotal

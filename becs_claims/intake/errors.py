@@ -75,7 +75,9 @@ def sentence(code, params, translate=None):
     translate = translate or (lambda text: text)
     values = dict(params)
     for key in ("field", "other_field"):
-        label = FIELD_LABELS.get(values.get(key)) or FORM_LABELS.get(values.get(key))
-        if label:
-            values[key] = translate(label)
+        name = values.get(key)
+        if name:
+            label = FIELD_LABELS.get(name) or FORM_LABELS.get(name)
+            # a kind of file names its own fields by their label
+            values[key] = translate(label or name)
     return translate(TEMPLATES[code]) % values

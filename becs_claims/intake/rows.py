@@ -164,7 +164,7 @@ class Reading:
         reasons = []
         if self.kind.complete:
             reasons = [
-                Problem("missing_value", field=name)
+                Problem("missing_value", field=self.kind.shown(name))
                 for name in self.kind.required
                 if values[name] is None
             ]

@@ -115,7 +115,7 @@ class Table:
                 other = found[name]
                 raise IntakeError(
                     "field_twice",
-                    field=name,
+                    field=self.kind.shown(name),
                     column=label,
                     other=other.heading or other.letters,
                 )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import xlsxwriter
 
 from .kinds import CLAIM
-from .messages import FIELD_LABELS, _lt
+from .messages import _lt
 from .values.cells import BrokenRow, is_empty
 
 ROW_HEADING = _lt("Row")
@@ -236,7 +236,7 @@ def write_template(kind=CLAIM, translate=None, rows=(), choices=()):
     """
     translate = translate or (lambda text: text)
     output = io.BytesIO()
-    labels = [translate(FIELD_LABELS[name]) for name in kind.template]
+    labels = [translate(kind.label_of(name)) for name in kind.template]
     form = Sheet(output, labels, fitting(labels))
     names = [_sheet_name(choice.name, number) for number, choice in enumerate(choices)]
     for choice, name in zip(choices, names, strict=True):

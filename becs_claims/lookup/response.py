@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..intake import CLAIM
 from ..intake.columns.fields import line_field
-from ..intake.kinds.response import REFERENCE
+from ..intake.kinds.claim.response import REFERENCE
 from ..storage.streaming import stream
 from ..validation.expr import stated
 from . import answers

@@ -34,6 +34,8 @@ from .intake import test_import_refused
 from .intake import test_import_size
 from .intake import test_import_stock
 from .intake import test_import_wizard
+from .intake import test_importer
+from .intake import test_kinds
 from .intake import test_mapping
 from .intake import test_messages
 from .intake import test_numbers

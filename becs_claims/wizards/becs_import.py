@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .. import intake as files
-from ..models.intake.intake import KINDS, kind_selection
+from ..models.intake.importer import CHOICES, NOTATION, Importer
 
 
 class BecsImport(models.TransientModel):
@@ -19,7 +18,9 @@ class BecsImport(models.TransientModel):
     _check_company_auto = True
 
     kind = fields.Selection(
-        lambda self: kind_selection(self.env), default="claim", required=True
+        lambda self: self.env["becs.intake"]._selection_kind(),
+        default="claim",
+        required=True,
     )
     step = fields.Selection(
         [("file", "File"), ("columns", "Columns")], default="file", required=True
@@ -141,12 +142,9 @@ class BecsImport(models.TransientModel):
     @api.depends("claim_id", "partner_id", "company_id")
     def _compute_currency_id(self):
         for wizard in self:
-            partner = wizard.partner_id.with_company(wizard.company_id)
-            pricelist = partner.specific_property_product_pricelist
             wizard.currency_id = (
                 wizard.claim_id.currency_id
-                or pricelist.currency_id
-                or wizard.company_id.currency_id
+                or Importer.usual_currency(wizard.partner_id, wizard.company_id)
             )
 
     @api.depends(
@@ -212,20 +210,7 @@ class BecsImport(models.TransientModel):
     def _import(self):
         """Do what :meth:`action_import` promises; return the file received."""
         self.ensure_one()
-        self._check_ready()
-        if self.missing:
-            raise UserError(self.missing)
-        self._check_questions()
-        mapping, options = self._mapping(), self._options(self._layout())
-        target = self._target_model()._import_target(self)
-        intake = self.env["becs.intake"]._receive(
-            self, target, self._own_attachment(), mapping, options
-        )
-        self.env["becs.import.profile"]._remember(
-            self.partner_id, mapping, self._remembered_options(), self.kind
-        )
-        intake._start_reading(self.row_count)
-        return intake
+        return self._importer().store(self._remembered_options())
 
     def action_template(self):
         """Download an empty form with headings that are understood."""
@@ -234,7 +219,7 @@ class BecsImport(models.TransientModel):
         attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{labels[self.kind]}.xlsx",
-                "raw": files.write_template(files.KINDS[self.kind], self._translate),
+                "raw": files.write_template(self._kind(), self._translate),
                 "res_model": self._name,
                 "res_id": 0,  # deleted with the uploads that were not imported
             }
@@ -261,11 +246,8 @@ class BecsImport(models.TransientModel):
         }
 
     def _title(self):
-        return {
-            "claim": self.env._("Import a Claim File"),
-            "pos": self.env._("Import a Point-of-Sale Report"),
-            "stock": self.env._("Import Stock Adjustments"),
-        }[self.kind]
+        kind = self._kind()
+        return self._translate(kind.title or kind.label)
 
     def _action_result(self, intake):
         if intake.state == "done":
@@ -306,40 +288,42 @@ class BecsImport(models.TransientModel):
 
     # Helpers
 
-    def _target_model(self):
-        return self.env[KINDS[self.kind]]
+    def _kind(self):
+        """Return what the file is, a :class:`..intake.Kind`."""
+        return self.env["becs.intake"]._kinds()[self.kind]
 
-    def _defaults(self):
-        """Return {field: text} of what all rows hold where no column states it."""
+    def _importer(self):
+        """Return the importer that does what the dialog shows."""
         self.ensure_one()
-        columns = set(self.column_ids.mapped("field_name"))
-        defaults = self._target_model()._import_defaults(self)
-        return {k: v for k, v in defaults.items() if v and k not in columns}
+        importer = Importer(
+            self.env,
+            self.kind,
+            self.attachment_id,
+            partner=self.partner_id,
+            company=self.company_id,
+            claim=self.claim_id,
+            **self._choices(),
+        )
+        importer.mapping = self._mapping()
+        if self.found:
+            importer.asked = self.found["asked"]
+            importer.layout = self._layout()
+            importer.notation = {name: self[name] for name in NOTATION}
+            importer.row_count = self.row_count
+        return importer
 
     def _check_ready(self):
         """Refuse early what would be refused anyway, with a sentence each."""
-        if self.claim_id:
-            self.claim_id.check_access("write")
-            self.company_id = self.claim_id.company_id
-            self.partner_id = self.claim_id.partner_id
-            self.currency_id = self.claim_id.currency_id
-        if not self.partner_id:
-            raise UserError(self.env._("Choose the distributor the file comes from."))
-        self.partner_id._becs_check_distributor()
-        if not self.attachment_id:
-            raise UserError(self.env._("Choose the file to import."))
-        self.attachment_id.check_access("read")
-        self.env["becs.intake"]._check_new(
-            self.kind,
-            self.company_id,
-            self.partner_id,
-            self.attachment_id._becs_content(),
-        )
-        self._target_model()._import_check(self)
+        importer = self._importer()
+        importer.check()
+        # those of the claim, where there is one
+        self.company_id = importer.company_id
+        self.partner_id = importer.partner_id
+        self.currency_id = importer.currency_id
 
-    def _own_attachment(self):
-        """Return the uploaded file; one that belongs to a record is copied."""
-        attachment = self.attachment_id
-        if attachment.res_id:
-            return attachment.copy({"res_model": False, "res_id": False})
-        return attachment
+    def _choices(self):
+        """Return what else was said about the file, by name.
+
+        Another add-on that asks for more adds it beside ``super()``.
+        """
+        return {name: self[name] for name in CHOICES}

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .. import intake as files
-
 SURE = 0.9  # a heading recognised less surely is shown for a second look
 
 
@@ -73,7 +71,8 @@ class BecsImportColumn(models.TransientModel):
     def _selection_field_name(self):
         """The fields of the kind of file the screen was opened for, else of all."""
         chosen = self.env.context.get("default_kind")
-        kinds = [files.KINDS[chosen]] if chosen else files.KINDS.values()
+        kinds = self.env["becs.intake"]._kinds()
+        kinds = [kinds[chosen]] if chosen else kinds.values()
         choices = {}
         for kind in kinds:
             choices.update(kind.choices(lambda text: self.env._(text)))

@@ -1,24 +1,16 @@
-from itertools import islice
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .. import intake as files
 from ..intake.errors import shown
-from ..lookup.known import currency_codes
+from ..models.intake.importer import LAYOUT, NOTATION, layout_of
 
-# how a file is laid out, and how it writes what can be read in two ways
-NOTATION = ("date_order", "decimal")
-LAYOUT = ("sheet", "heading_row", "delimiter", "encoding")
-PREVIEW_ROWS = 8
-PREVIEW_PROBLEMS = 5
 # fields of rows that hold one of few values, and the field with their labels
 WORDS = {
     "transaction_type": ("becs.claim.line", "transaction_type"),
     "adjustment_kind": ("becs.stock.adjustment", "kind"),
 }
-REACH = 2000  # rows looked at for the preview
 
 
 class BecsImport(models.TransientModel):
@@ -80,7 +72,7 @@ class BecsImport(models.TransientModel):
         for wizard in self:
             names = (wizard.found or {}).get("currencies") or []
             wizard.currency_note = False
-            kind = files.KINDS[wizard.kind]
+            kind = wizard._kind()
             by_row = kind.own_currency and "currency" in wizard.column_ids.mapped(
                 "field_name"
             )
@@ -95,8 +87,6 @@ class BecsImport(models.TransientModel):
     @api.depends("column_ids.field_name", "kind", "adjustment_kind", "adjustment_date")
     def _compute_missing(self):
         for wizard in self:
-            kind = files.KINDS[wizard.kind]
-            labels = dict(kind.choices(self._translate))
             columns = wizard.column_ids
             wizard.remembered = bool(columns) and all(
                 column.status == "remembered" for column in columns
@@ -105,14 +95,8 @@ class BecsImport(models.TransientModel):
             held = set(columns.mapped("field_name"))
             wizard.asks_kind = "adjustment_kind" not in held
             wizard.asks_date = "date_adjusted" not in held
-            held.update(wizard._defaults())
-            names = columns and kind.missing(held)
-            if names:
-                wizard.missing = self.env._(
-                    "No column was found for: %(fields)s. Choose it below: without it "
-                    "no row can be used.",
-                    fields=", ".join(labels[name] for name in names),
-                )
+            if columns:
+                wizard.missing = wizard._importer().missing()
 
     @api.depends(
         "step",
@@ -151,36 +135,29 @@ class BecsImport(models.TransientModel):
 
         :param corrections: what a person chose: sheet, heading_row, …
         """
-        table, remembered = self._open_table(corrections)
-        try:
-            # without the claim's currency: which ones does the file name?
-            options = self._options(corrections) | {"currency": None}
-            reading = table.read(options=options)
-        except files.IntakeError as error:
-            raise UserError(error.message(self._translate)) from error
-        for _row in islice(reading, REACH):
-            pass  # currencies and debit numbers are known of the rows gone through
-        summary = reading.conventions.summary()
+        # another look at the file starts from nothing that was found
+        importer = self._importer()
+        importer.mapping = {}
+        importer.open(corrections)
+        importer.columns()
+        table = importer.table
         self._show(
             table,
             {
                 "corrected": corrections,
-                "remembered": remembered,
-                "asked": {
-                    question.code: question.message(self._translate)
-                    for question in reading.questions
-                },
+                "remembered": importer.remembered,
+                "asked": importer.asked,
+                "currencies": importer.currencies,
             },
-            {
-                "sheet": table.sheet,
-                "heading_row": table.heading_row,
-                "delimiter": getattr(table.source, "delimiter", None),
-                "encoding": getattr(table.source, "encoding", None),
-                **{name: self._known(name, summary[name]) for name in NOTATION},
+            layout_of(table)
+            | {
+                name: self._known(name, value)
+                for name, value in importer.notation.items()
             },
         )
-        self.row_count = reading.total
-        self._take_from_file(reading)
+        self.row_count = importer.row_count
+        self.reference = importer.reference
+        self.currency_id = importer.currency_id
 
     def _known(self, name, value):
         """Return a value of a selection, or False for one it does not offer."""
@@ -220,61 +197,7 @@ class BecsImport(models.TransientModel):
             "remembered": column.remembered,
         }
 
-    def _take_from_file(self, reading):
-        """Take over currency and debit number where the file is clear about them."""
-        found = dict(self.found)
-        found["currencies"] = sorted(reading.currencies)
-        self._target_model()._import_take_from_file(self, reading)
-        if len(found["currencies"]) == 1 and not self.claim_id:
-            currency = self.env["res.currency"].search(
-                [("name", "=", found["currencies"][0])], limit=1
-            )
-            self.currency_id = currency or self.currency_id
-        self.found = found
-
     # How it is read
-
-    def _open_table(self, corrections):
-        """Open the file as found and corrected.
-
-        What was chosen for the distributor's last file counts as long as it fits.
-
-        :return: the table, and what of the last file's choices was used
-        """
-        options = self._profile().options or {}
-        remembered = {name: options[name] for name in LAYOUT if name in options}
-        for used in [remembered, {}] if remembered else [{}]:
-            try:
-                chosen = self._options(used | corrections)
-                return self._open(chosen), used
-            except files.IntakeError as error:
-                problem = error
-        raise UserError(problem.message(self._translate)) from problem
-
-    def _open(self, options):
-        return files.open_table(
-            self.attachment_id._becs_content(),
-            self.attachment_id.name,
-            options,
-            kind=files.KINDS[self.kind],
-            currency_codes=currency_codes(self.env),
-        )
-
-    def _profile(self):
-        return self.env["becs.import.profile"]._of(self.partner_id, self.kind)
-
-    def _options(self, chosen):
-        """Return the options of :mod:`..intake.settings` for what was chosen."""
-        profile = self._profile()
-        remembered = profile.options or {}
-        return {
-            "date_order_hint": remembered.get("date_order_hint"),
-            "decimal_hint": remembered.get("decimal_hint"),
-            **chosen,
-            "currency": self.currency_id.name,
-            "mapping": profile.mapping or {},
-            "defaults": self._defaults(),
-        }
 
     def _corrections(self):
         """Return what a person chose other than what was found."""
@@ -300,59 +223,18 @@ class BecsImport(models.TransientModel):
         hints = {f"{name}_hint": self[name] for name in NOTATION if self[name]}
         return options | hints
 
-    def _check_questions(self):
-        """Refuse to read values that mean one thing or another."""
-        try:
-            reading, _good, _refused = self._read_start()
-        except files.IntakeError as error:
-            raise UserError(error.message(self._translate)) from error
-        questions = self._open_questions(reading)
-        if questions:
-            raise UserError("\n".join(questions))
-
     def _is_in_question(self):
         """Whether values mean one thing or another, or columns contradict."""
         try:
-            reading, _good, _refused = self._read_start()
+            return bool(self._importer().problems().questions)
         except files.IntakeError:
             return True
-        return bool(self._open_questions(reading))
-
-    def _open_questions(self, reading):
-        """Return what a person has to decide first, asked of the file or its start."""
-        asked = self.found["asked"] | {
-            question.code: question.message(self._translate)
-            for question in reading.questions
-        }
-        return [
-            asked[f"ask_{x}"] for x in NOTATION if f"ask_{x}" in asked and not self[x]
-        ]
 
     # Preview
 
-    def _read_start(self):
-        """Read the first rows by what is shown.
-
-        :return: the reading, its first good rows, its first refused rows
-        :raise IntakeError: when columns contradict each other
-        """
-        options = self._options(self._layout())
-        table = self._open(options)
-        hints = {f"{name}_hint": self[name] or None for name in NOTATION}
-        reading = table.read(self._mapping(), options | hints, REACH)
-        good, refused = [], []
-        for row in islice(reading, REACH):
-            if isinstance(row, files.Refused):
-                refused.append(row)
-            elif len(good) < PREVIEW_ROWS:
-                good.append(row)
-            if len(good) == PREVIEW_ROWS and len(refused) >= PREVIEW_PROBLEMS:
-                break
-        return reading, good, refused[:PREVIEW_PROBLEMS]
-
     def _render_preview(self):
         try:
-            reading, good, refused = self._read_start()
+            reading, good, refused, questions = self._importer().problems()
         except files.IntakeError as error:
             values = {"error": error.message(self._translate)}
         else:
@@ -363,7 +245,7 @@ class BecsImport(models.TransientModel):
                 if name in reading.columns or self._is_worth_showing(name, good)
             ]
             values = {
-                "questions": self._open_questions(reading),
+                "questions": questions,
                 "labels": [labels[name] for name in names],
                 "rows": [
                     (row.number, [self._cell(name, row.values[name]) for name in names])

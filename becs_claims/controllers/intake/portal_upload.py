@@ -3,9 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ... import intake as files
 from ...intake.settings import Limits
-from ...wizards.becs_import_reading import LAYOUT, NOTATION
+from ...models.intake.importer import LAYOUT, NOTATION
 from ..shared.portal_base import flash_on_page
 from ..shared.portal_changes import BecsPortalChanges
 from ..shared.refused import Refused
@@ -111,7 +110,7 @@ class BecsPortalUpload(BecsPortalChanges):
                 upload=upload,
                 wizard=wizard,
                 error=error,
-                choices=files.KINDS[upload.kind].choices(self._becs_translate),
+                choices=wizard._kind().choices(self._becs_translate),
             ),
         )
 
@@ -126,7 +125,7 @@ class BecsPortalUpload(BecsPortalChanges):
         chosen = self._becs_upload_layout(wizard, post) if with_layout else {}
         if chosen:
             wizard = upload._open(chosen)
-        offered = files.KINDS[upload.kind].fields
+        offered = wizard._kind().fields
         for column in wizard.column_ids:
             # the heading tells that it is the column that was shown
             if post.get(f"key_{column.position}") == column.key:

@@ -61,7 +61,11 @@ class Converter(dict):
             else self.letters
         )
         return Problem(
-            code, field=self.field, column=column, value=shown(cell), **params
+            code,
+            field=self.kind.shown(self.field),
+            column=column,
+            value=shown(cell),
+            **params,
         )
 
     def error_in(self, text):

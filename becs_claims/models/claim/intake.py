@@ -13,8 +13,8 @@ class BecsClaim(models.Model):
     _inherit = "becs.claim"
 
     @api.model
-    def _import_check(self, wizard):
-        claim = wizard.claim_id
+    def _import_check(self, importer):
+        claim = importer.claim_id
         if claim and claim.state != "draft":
             raise UserError(
                 self.env._(
@@ -23,50 +23,50 @@ class BecsClaim(models.Model):
                 )
             )
         if not claim:
-            self._import_check_reference(wizard)
+            self._import_check_reference(importer)
 
-    def _import_check_reference(self, wizard):
+    def _import_check_reference(self, importer):
         known = self._with_reference(
-            wizard.company_id, wizard.partner_id, wizard.reference
+            importer.company_id, importer.partner_id, importer.reference
         )
         if known:
             raise UserError(
                 self.env._(
                     "%(distributor)s already has %(claim)s with this debit number. "
                     "Open that claim, or enter another number.",
-                    distributor=wizard.partner_id.display_name,
+                    distributor=importer.partner_id.display_name,
                     claim=known[0].display_name,
                 )
             )
 
     @api.model
-    def _import_take_from_file(self, wizard, reading):
+    def _import_take_from_file(self, importer, reading):
         numbers = reading.file_values.get("debit_number") or []
-        if len(numbers) == 1 and not wizard.reference and not wizard.claim_id:
-            wizard.reference = numbers[0]
+        if len(numbers) == 1 and not importer.reference and not importer.claim_id:
+            importer.reference = numbers[0]
 
     @api.model
-    def _import_target(self, wizard):
-        if wizard.claim_id:
-            return wizard.claim_id
+    def _import_target(self, importer):
+        if importer.claim_id:
+            return importer.claim_id
         claim = self.create(
             {
-                "partner_id": wizard.partner_id.id,
-                "company_id": wizard.company_id.id,
-                "currency_id": wizard.currency_id.id,
-                "reference": (wizard.reference or "").strip() or False,
-                "date_from": wizard.date_from,
-                "date_to": wizard.date_to,
-                **self._import_responsible(wizard),
+                "partner_id": importer.partner_id.id,
+                "company_id": importer.company_id.id,
+                "currency_id": importer.currency_id.id,
+                "reference": (importer.reference or "").strip() or False,
+                "date_from": importer.date_from,
+                "date_to": importer.date_to,
+                **self._import_responsible(importer),
             }
         )
-        claim._write_guarded({"source": wizard.source})
+        claim._write_guarded({"source": importer.source})
         return claim
 
     @api.model
-    def _import_responsible(self, wizard):
+    def _import_responsible(self, importer):
         """Whoever imports is the analyst, but for a distributor's own people."""
-        return {"user_id": False} if wizard.source == "portal" else {}
+        return {"user_id": False} if importer.source == "portal" else {}
 
     def _intake_queued(self, intake, job):
         self._write_guarded({"job_id": job.id})

@@ -4,8 +4,6 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 
-from ... import intake as files
-from .intake import kind_selection
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +21,7 @@ class BecsImportProfile(models.Model):
         "res.partner", "Distributor", required=True, index=True, ondelete="cascade"
     )
     kind = fields.Selection(
-        lambda self: kind_selection(self.env), required=True, default="claim"
+        lambda self: self.env["becs.intake"]._selection_kind(), required=True, default="claim"
     )
     mapping = fields.Json(help="Heading as compared → field of the rows.")
     options = fields.Json(help="Date order, decimal sign, sheet, row of headings.")
@@ -44,8 +42,11 @@ class BecsImportProfile(models.Model):
         def translate(text):
             return self.env._(text)
 
+        kinds = self.env["becs.intake"]._kinds()
         for profile in self:
-            labels = dict(files.KINDS[profile.kind].choices(translate))
+            # the add-on that brought its kind may be gone
+            kind = kinds.get(profile.kind)
+            labels = dict(kind.choices(translate)) if kind else {}
             profile.summary = "\n".join(
                 f"{heading} → {labels.get(name, name)}"
                 for heading, name in sorted((profile.mapping or {}).items())

@@ -1,27 +1,12 @@
-import hashlib
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import intake as files
-from ...lookup.known import currency_codes
+from .importer import forget, opened
 from .rows import IntakeRows
 
-# what files hold, and the model whose records their rows belong to or become
-KINDS = {
-    "claim": "becs.claim",
-    "pos": "becs.pos.report",
-    "stock": "becs.stock.adjustment",
-}
-
-
-def kind_selection(env):
-    """Kinds of file, for selection fields."""
-    return [
-        ("claim", env._("Claim")),
-        ("pos", env._("Point-of-sale report")),
-        ("stock", env._("Stock adjustments")),
-    ]
+# targets that have a field of their own
+TARGET_FIELDS = {"becs.claim": "claim_id", "becs.pos.report": "pos_report_id"}
 
 
 class BecsIntake(models.Model):
@@ -40,7 +25,7 @@ class BecsIntake(models.Model):
 
     name = fields.Char("File Name", required=True, readonly=True)
     kind = fields.Selection(
-        lambda self: kind_selection(self.env),
+        lambda self: self.env["becs.intake"]._selection_kind(),
         required=True,
         readonly=True,
         default="claim",
@@ -59,6 +44,20 @@ class BecsIntake(models.Model):
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id", store=True, precompute=True
     )
+    res_model = fields.Char(
+        "What It Became (Model)",
+        compute="_compute_res_model",
+        store=True,
+        precompute=True,
+        help="Model of the record its rows belong to, or of the records they became.",
+    )
+    res_id = fields.Many2oneReference(
+        "What It Became",
+        model_field="res_model",
+        readonly=True,
+        help="The record its rows belong to; none where they stand for themselves.",
+    )
+    # the same for filters and screens; the database deletes files with these records
     claim_id = fields.Many2one(
         "becs.claim",
         index="btree_not_null",
@@ -155,6 +154,16 @@ class BecsIntake(models.Model):
         "under Files Received, before importing it again.",
     )
 
+    _target_idx = models.Index("(res_model, res_id)")
+
+    @api.depends("kind")
+    def _compute_res_model(self):
+        kinds = self._kinds()
+        for intake in self:
+            # the add-on that brought its kind may be gone
+            kind = kinds.get(intake.kind)
+            intake.res_model = kind.model if kind else intake.res_model
+
     @api.depends("state", "claim_id.state")
     def _compute_standing(self):
         for intake in self:
@@ -162,6 +171,27 @@ class BecsIntake(models.Model):
                 intake.state not in ("failed", "undone")
                 and intake.claim_id.state != "cancelled"
             )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_target(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_target(vals))
+
+    @api.model
+    def _with_target(self, vals):
+        """Return values with model and id, and the field of its own, of a target that
+        is given by one of them.
+        """
+        for model, name in TARGET_FIELDS.items():
+            if vals.get(name):
+                return vals | {"res_model": model, "res_id": vals[name]}
+            if vals.get("res_id") and vals.get("res_model") == model:
+                return vals | {name: vals["res_id"]}
+        return vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_nothing_stored(self):
@@ -181,11 +211,33 @@ class BecsIntake(models.Model):
     def _target(self):
         """Return what the rows belong to; empty where they stand for themselves."""
         self.ensure_one()
-        return self.claim_id or self.pos_report_id or self.env[KINDS[self.kind]]
+        if self.res_model not in self.env:
+            return self.browse()  # the add-on that brought its kind is gone
+        target = self.env[self.res_model].browse(self.res_id or ())
+        return target.exists() if target else target
 
     def _holder(self):
         """Return the record that says who may read the file."""
         return self._target() or self
+
+    @api.model
+    def _delete_of(self, targets):
+        """Delete what was received for records that are deleted themselves.
+
+        The database does it for claims and point-of-sale reports.
+        """
+        # whoever may delete a record deletes its files with it
+        received = self.sudo().search(
+            [
+                ("res_model", "=", targets._name),
+                ("res_id", "in", targets.ids),
+                ("claim_id", "=", False),
+                ("pos_report_id", "=", False),
+            ]
+        )
+        read = received.filtered(lambda intake: intake.state == "done")
+        read._write_guarded({"state": "undone"})
+        received.unlink()
 
     def _input_fields(self):
         return {"state"}
@@ -195,6 +247,30 @@ class BecsIntake(models.Model):
         if self.kind == "claim":
             return set()
         return {("partner", self.commercial_partner_id.id, None)}
+
+    # Kinds of file
+
+    @api.model
+    def _kinds(self):
+        """Return the kinds of file that can be received.
+
+        Another add-on adds its own beside ``super()``. The kind's model inherits
+        ``becs.intake.target.mixin``, which says how its rows are stored.
+
+        :return: {name: :class:`...intake.Kind`}
+        """
+        return {name: kind for name, kind in files.KINDS.items() if kind.model}
+
+    @api.model
+    def _selection_kind(self):
+        """Return the kinds of file, for selection fields."""
+        return [
+            (name, self._translate(kind.label)) for name, kind in self._kinds().items()
+        ]
+
+    def _kind(self):
+        """Return what the file is, a :class:`...intake.Kind`."""
+        return self._kinds()[self.kind]
 
     # Actions
 
@@ -237,15 +313,19 @@ class BecsIntake(models.Model):
         self.ensure_one()
         if self.claim_id:
             return self.claim_id.action_import_file()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"becs_claims.action_becs_{self.kind}_import"
-        )
-        context = {
-            "default_kind": self.kind,
-            "default_partner_id": self.partner_id.id,
-            "dialog_size": "extra-large",
+        kind = self._kind()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._translate(kind.title or kind.label),
+            "res_model": "becs.import",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_kind": self.kind,
+                "default_partner_id": self.partner_id.id,
+                "dialog_size": "extra-large",
+            },
         }
-        return action | {"context": context}
 
     def action_open(self):
         """Open what the file became."""
@@ -270,14 +350,12 @@ class BecsIntake(models.Model):
     # Receiving
 
     @api.model
-    def _check_new(self, kind, company, partner, content):
+    def _check_new(self, kind, company, partner, checksum):
         """Refuse content that was imported before.
 
-        :param content: bytes of the file
-        :return: its checksum
+        :param checksum: SHA-256 of the file's content
         :raise UserError: naming what it went into
         """
-        checksum = hashlib.sha256(content).hexdigest()
         # also files this user may not see were imported before
         known = self.sudo().search(
             [
@@ -307,36 +385,35 @@ class BecsIntake(models.Model):
                     **values,
                 )
             )
-        return checksum
 
     @api.model
-    def _receive(self, wizard, target, attachment, mapping, options):
+    def _receive(self, importer, target, attachment, mapping, options):
         """Keep a file with what its rows belong to; :meth:`_start_reading` makes them.
 
+        :param importer: :class:`.importer.Importer`
         :param target: the record the rows belong to, or an empty recordset
         :param attachment: the file; it goes to that record, and with it who may read it
         :param mapping: heading as compared → field, as a person agreed to it
         :param options: see :class:`..intake.settings.Options`, as JSON
         """
         target.check_access("write")
-        company, partner = wizard.company_id, wizard.partner_id
-        checksum = self._check_new(
-            wizard.kind, company, partner, attachment._becs_content()
-        )
+        company, partner = importer.company_id, importer.partner_id
+        checksum = opened(attachment).checksum
+        self._check_new(importer.kind, company, partner, checksum)
         intake = self.sudo().create(  # access was checked on the target
             {
                 "name": attachment.name,
-                "kind": wizard.kind,
+                "kind": importer.kind,
                 "company_id": company.id,
                 "partner_id": partner.id,
-                "claim_id": target.id if wizard.kind == "claim" else False,
-                "pos_report_id": target.id if wizard.kind == "pos" else False,
-                "currency_id": wizard.currency_id.id,
+                "res_model": target._name,
+                "res_id": target.id,
+                "currency_id": importer.currency_id.id,
                 "attachment_id": attachment.id,
                 "checksum": checksum,
                 "mapping": mapping,
                 "options": options,
-                "replaces_lines": wizard.replace_lines,
+                "replaces_lines": importer.replace_lines,
             }
         )
         holder = intake._holder()
@@ -376,6 +453,8 @@ class BecsIntake(models.Model):
             self._read(report)
         except files.IntakeError as error:
             raise UserError(self._sentence(error)) from error
+        finally:
+            forget(self.env)
 
     def _job_failed(self, message):
         self._write_guarded({"state": "failed", "error": message})
@@ -389,16 +468,8 @@ class BecsIntake(models.Model):
         target = self._target().sudo()  # access was checked when the file came in
         target._intake_check(self)
         report(0, 0, self.env._("Reading %(file)s", file=self.name))
-        content = self.attachment_id._becs_content()
-        kind = files.KINDS[self.kind]
-        table = files.open_table(
-            content,
-            self.name,
-            self.options,
-            kind=kind,
-            currency_codes=currency_codes(self.env),
-        )
-        reading = table.read(self.mapping)
+        table = opened(self.attachment_id).table(self.env, self._kind(), self.options)
+        reading = table.read(self.mapping, self.options)
         rows = IntakeRows(self, reading, target._intake_rows(self, reading), report)
         stored = target._intake_store(self, rows)
         if not stored:

@@ -34,7 +34,7 @@ class IntakeRows:
             yield values
 
     def _signed_quantity(self, values):
-        quantity = values["quantity"] or 0
+        quantity = values.get("quantity") or 0
         returned = values.get("transaction_type") == "return"
         return -abs(quantity) if returned else quantity
 

@@ -5,13 +5,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import intake as files
-from ...intake.kinds.response import ANSWER_HEADINGS, REFERENCE
+from ...intake.kinds.claim.response import ANSWER_HEADINGS, REFERENCE
 from ...intake.readers.detect import file_format
 from ...intake.settings import MEGABYTE
 from ...validation.locks import row
 from ..shared.own_fields import OneLine
 from ..shared.uploaded_file import file_name
-from .intake import kind_selection
 
 # statuses of columns that need no second look
 CLEAR = ("remembered", "sure", "unused")
@@ -38,7 +37,7 @@ class BecsUpload(models.Model):
     name = OneLine("File Name", required=True, readonly=True)
     kind = fields.Selection(
         lambda self: [
-            *kind_selection(self.env),
+            *self.env["becs.intake"]._selection_kind(),
             ("proof", self.env._("File with a message")),
         ],
         required=True,
@@ -263,13 +262,14 @@ class BecsUpload(models.Model):
         """Whether the file is a form that is handed out, or a response file: what
         their columns mean is always clear.
         """
-        kind = files.KINDS[self.kind]
+        kind = wizard._kind()
         columns = {column.key: column for column in wizard.column_ids}
+        labels_of = {name: kind.label_of(name) for name in (*kind.template, REFERENCE)}
         for lang in (self.env.lang, "en_US"):
             translate = self.with_context(lang=lang)._translate
             labels = {
-                files.normalise_heading(translate(files.FIELD_LABELS[name])): name
-                for name in (*kind.template, REFERENCE)
+                files.normalise_heading(translate(label)): name
+                for name, label in labels_of.items()
             }
             answers = {
                 files.normalise_heading(translate(heading))

@@ -11,26 +11,32 @@ class BecsIntakeTargetMixin(models.AbstractModel):
     _name = "becs.intake.target.mixin"
     _description = "Made From a File"
 
-    # In the wizard
+    def unlink(self):
+        """Delete records, and with them the files received for them."""
+        if self:
+            self.env["becs.intake"]._delete_of(self)
+        return super().unlink()
+
+    # Before it is received, called with the importer of the file
 
     @api.model
-    def _import_check(self, wizard):
+    def _import_check(self, importer):
         """Refuse early what would be refused anyway.
 
         :raise UserError: in a sentence that says what to do
         """
 
     @api.model
-    def _import_defaults(self, wizard):
+    def _import_defaults(self, importer):
         """Return {field: text} of what all rows hold where no column states it."""
         return {}
 
     @api.model
-    def _import_take_from_file(self, wizard, reading):
+    def _import_take_from_file(self, importer, reading):
         """Take over what the file is clear about."""
 
     @api.model
-    def _import_target(self, wizard):
+    def _import_target(self, importer):
         """Return the record the rows will belong to; it may be made for them."""
         return self
 

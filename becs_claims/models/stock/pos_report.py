@@ -231,8 +231,8 @@ class BecsPosReport(models.Model):
     # Made from a file
 
     @api.model
-    def _import_check(self, wizard):
-        if wizard.replace_earlier and not (wizard.date_from and wizard.date_to):
+    def _import_check(self, importer):
+        if importer.replace_earlier and not (importer.date_from and importer.date_to):
             raise UserError(
                 self.env._(
                     "Enter the period the report covers: sales reported earlier for "
@@ -241,17 +241,17 @@ class BecsPosReport(models.Model):
             )
 
     @api.model
-    def _import_target(self, wizard):
+    def _import_target(self, importer):
         report = self.create(
             {
-                "name": wizard.attachment_id.name,
-                "partner_id": wizard.partner_id.id,
-                "company_id": wizard.company_id.id,
-                "date_from": wizard.date_from,
-                "date_to": wizard.date_to,
+                "name": importer.attachment_id.name,
+                "partner_id": importer.partner_id.id,
+                "company_id": importer.company_id.id,
+                "date_from": importer.date_from,
+                "date_to": importer.date_to,
             }
         )
-        report._write_guarded({"is_replacing": wizard.replace_earlier})
+        report._write_guarded({"is_replacing": importer.replace_earlier})
         return report
 
     def _intake_queued(self, intake, job):

@@ -155,10 +155,10 @@ class BecsStockAdjustment(models.Model):
     # Made from a file
 
     @api.model
-    def _import_defaults(self, wizard):
+    def _import_defaults(self, importer):
         return {
-            "adjustment_kind": wizard.adjustment_kind,
-            "date_adjusted": fields.Date.to_string(wizard.adjustment_date),
+            "adjustment_kind": importer.adjustment_kind,
+            "date_adjusted": fields.Date.to_string(importer.adjustment_date),
         }
 
     def _intake_rows(self, intake, reading):

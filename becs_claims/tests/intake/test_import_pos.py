@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...models.intake import intake as becs_intake
+from ...models.intake import importer
 from .import_case import ImportCase, csv_file, xls_file, xlsx_file
 
 HEADINGS = (
@@ -209,17 +209,17 @@ class TestImportPos(PosCase):
             [f"INV-{number}", 1, "2026-03-05", "PUMP-10", 1, 5, "", f"X{number}"]
             for number in range(10, 40)
         ]
-        wizard = self.read_file(csv_file([[*ROWS[0], "USD"], *rows], headings))
         with patch.object(
-            becs_intake, "currency_codes", side_effect=becs_intake.currency_codes
+            importer, "currency_codes", side_effect=importer.currency_codes
         ) as asked:
+            wizard = self.read_file(csv_file([[*ROWS[0], "USD"], *rows], headings))
             self.report_of(wizard.action_import())
         asked.assert_called_once()
         env = self.env(user=self.viewer)
-        becs_intake.currency_codes(env)  # rights are looked up the first time
+        importer.currency_codes(env)  # rights are looked up the first time
         env.invalidate_all()
         with self.assertQueryCount(1):
-            self.assertIn("GEL", becs_intake.currency_codes(env))
+            self.assertIn("GEL", importer.currency_codes(env))
 
     def test_rows_that_are_no_sale(self):
         bad = {

@@ -21,7 +21,7 @@ class TestMessages(unittest.TestCase):
     def test_codes_used_exist_and_all_are_used(self):
         text = "".join(
             path.read_text()
-            for path in PACKAGE.glob("*.py")
+            for path in PACKAGE.rglob("*.py")
             if path.name != "messages.py"
         )
         used = set(CODE.findall(text)) | set(re.findall(r'"(damaged)"', text))

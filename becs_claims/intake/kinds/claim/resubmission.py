@@ -4,8 +4,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from ..errors import Problem, shown
-from ..rows import Refused
+from ...errors import Problem, shown
+from ...rows import Refused
 
 BATCH = 10_000
 

@@ -3,9 +3,9 @@
 from hashlib import blake2b
 from itertools import islice
 
-from ..errors import Problem
-from ..looked_up import BATCH
-from ..rows import Row
+from ...errors import Problem
+from ...looked_up import BATCH
+from ...rows import Row
 
 
 class ReportedOnce:

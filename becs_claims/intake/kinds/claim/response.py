@@ -9,8 +9,8 @@ import datetime
 import io
 from typing import NamedTuple
 
-from ..messages import FIELD_LABELS, _lt
-from ..writers import SHEET_ROWS, Sheet, fitting, harmless
+from ...messages import FIELD_LABELS, _lt
+from ...writers import SHEET_ROWS, Sheet, fitting, harmless
 from . import CLAIM
 
 REFERENCE = "resubmission_ref"

@@ -2,10 +2,10 @@
 
 from itertools import islice
 
-from ..columns.fields import PROGRAM_METHODS
-from ..errors import Problem, shown
-from ..looked_up import BATCH
-from ..rows import Row
+from ...columns.fields import PROGRAM_METHODS
+from ...errors import Problem, shown
+from ...looked_up import BATCH
+from ...rows import Row
 
 
 class ProgramRows:
