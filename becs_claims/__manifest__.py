@@ -1,7 +1,7 @@
 {
     "name": "Distributor Back-End Credits",
     "summary": "Ship & debit: check distributors' claims line by line and credit them",
-    "version": "19.0.4.6.0",
+    "version": "19.0.4.7.0",
     "category": "Accounting/Accounting",
     "author": "becs_claims contributors",
     "license": "LGPL-3",
