@@ -105,9 +105,7 @@ class BecsJob(models.Model):
         _ = self.env._
         return {
             "intake": JobKind(_("Import a file"), "becs.intake", "_run_job_intake"),
-            "check": JobKind(
-                _("Check a draft claim"), "becs.claim", "_run_job_check"
-            ),
+            "check": JobKind(_("Check a draft claim"), "becs.claim", "_run_job_check"),
             "validate": JobKind(
                 _("Validate a claim"), "becs.claim", "_run_job_validate"
             ),
