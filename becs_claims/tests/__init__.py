@@ -84,6 +84,7 @@ from .settlement import test_statement_pdf
 from .shared import test_access
 from .shared import test_closed_fields
 from .shared import test_demo
+from .shared import test_docs
 from .shared import test_document
 from .shared import test_history
 from .shared import test_job

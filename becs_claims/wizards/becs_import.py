@@ -142,9 +142,8 @@ class BecsImport(models.TransientModel):
     @api.depends("claim_id", "partner_id", "company_id")
     def _compute_currency_id(self):
         for wizard in self:
-            wizard.currency_id = (
-                wizard.claim_id.currency_id
-                or Importer.usual_currency(wizard.partner_id, wizard.company_id)
+            wizard.currency_id = wizard.claim_id.currency_id or Importer.usual_currency(
+                wizard.partner_id, wizard.company_id
             )
 
     @api.depends(

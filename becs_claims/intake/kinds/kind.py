@@ -82,7 +82,7 @@ class Kind:
         return self.labels.get(name) or FIELD_LABELS[name]
 
     def shown(self, name):
-        """Return a field as problems name it: by its label where it is the kind's own."""
+        """Return a field as problems name it: its label where it is the kind's own."""
         return self.labels.get(name, name)
 
     def missing(self, mapped):

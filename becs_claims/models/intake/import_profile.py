@@ -4,7 +4,6 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 
-
 _logger = logging.getLogger(__name__)
 
 
@@ -21,7 +20,9 @@ class BecsImportProfile(models.Model):
         "res.partner", "Distributor", required=True, index=True, ondelete="cascade"
     )
     kind = fields.Selection(
-        lambda self: self.env["becs.intake"]._selection_kind(), required=True, default="claim"
+        lambda self: self.env["becs.intake"]._selection_kind(),
+        required=True,
+        default="claim",
     )
     mapping = fields.Json(help="Heading as compared → field of the rows.")
     options = fields.Json(help="Date order, decimal sign, sheet, row of headings.")

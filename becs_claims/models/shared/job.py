@@ -102,20 +102,23 @@ class BecsJob(models.Model):
         An add-on brings a kind by overriding this: ``super()._kinds()`` with its own
         added. A key is stored on jobs, so it never changes its meaning.
         """
-        _ = self.env._
         return {
-            "intake": JobKind(_("Import a file"), "becs.intake", "_run_job_intake"),
+            "intake": JobKind(
+                self.env._("Import a file"), "becs.intake", "_run_job_intake"
+            ),
             "check": JobKind(
-                _("Check a draft claim"), "becs.claim", "_run_job_check"
+                self.env._("Check a draft claim"), "becs.claim", "_run_job_check"
             ),
             "validate": JobKind(
-                _("Validate a claim"), "becs.claim", "_run_job_validate"
+                self.env._("Validate a claim"), "becs.claim", "_run_job_validate"
             ),
-            "run": JobKind(_("Credit-note run"), "becs.run", "_run_job_run"),
+            "run": JobKind(self.env._("Credit-note run"), "becs.run", "_run_job_run"),
             "statement": JobKind(
-                _("Statements of a run"), "becs.run", "_run_job_statement"
+                self.env._("Statements of a run"), "becs.run", "_run_job_statement"
             ),
-            "what_if": JobKind(_("What-if"), "becs.what.if", "_run_job_what_if"),
+            "what_if": JobKind(
+                self.env._("What-if"), "becs.what.if", "_run_job_what_if"
+            ),
         }
 
     @api.model

@@ -57,7 +57,9 @@ class TestImporter(ImportCase):
         given.open()
         given.columns()
         [refused] = given.problems().refused
-        self.assertEqual((refused.number, refused.reasons[0].params["value"]), (5, "ten"))
+        self.assertEqual(
+            (refused.number, refused.reasons[0].params["value"]), (5, "ten")
+        )
         self.assertFalse(self.env["becs.intake"].search([("name", "=", "march.csv")]))
 
     def test_columns_that_are_missing(self):
