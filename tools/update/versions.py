@@ -142,6 +142,7 @@ UNVERSIONED = MAILS.with_more(
     )
 )
 VERSIONS = [
+    Version("19.0.4.6.0", "8d0d675bc237d4e9f7bc19d37524ad39a31e1497", Expected()),
     Version("19.0.4.5.0", "17943ecc3904a46ed6cf018a93fcf8020b5c5d62", NAMES),
     Version("19.0.4.4.0", "96c2ea53e5ab18934db2bc253875d6b7ec1fce31", NAMES),
     Version("19.0.4.3.0", "e3931b351a2b1b8c8d19a38cb10309c9a718eff3", CHANGES),
