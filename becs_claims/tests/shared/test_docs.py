@@ -43,7 +43,7 @@ class TestDocs(TransactionCase):
         # the add-ons path may hold a link to the checkout
         cls.root = Path(get_module_path(ADDON)).resolve().parent
         names = ["README.md", "CONTRIBUTING.md"]
-        names += [f"docs/{page}.md" for page in PAGES]
+        names += sorted(f"docs/{path.name}" for path in cls.root.glob("docs/*.md"))
         cls.texts = {name: (cls.root / name).read_text("utf-8") for name in names}
         cls.words = cls.words_of_the_code()
         cls.models = {
@@ -145,6 +145,18 @@ class TestDocs(TransactionCase):
             for quoted in QUOTED.findall(FENCED.sub("", text)):
                 with self.subTest(page=page, name=quoted):
                     self.assertTrue(self.exists(quoted), "nothing has this name")
+
+    def test_names_that_nothing_has_are_found(self):
+        for name in (
+            "becs.nothing",
+            "becs.claim.action_nothing",
+            "claim.action_nothing()",
+            "nothing_at_all",
+            "validation/nothing.py",
+            "make test T=becs_claims/tests/nothing.py",
+        ):
+            with self.subTest(name=name):
+                self.assertFalse(self.exists(name))
 
     def exists(self, quoted):
         if COMMAND.match(quoted):
