@@ -1,14 +1,17 @@
 """Files received name what they became by model and id."""
 
+from odoo.tools.sql import column_exists, create_column
+
+COLUMNS = (
+    ("res_model", "varchar", "What It Became (Model)"),
+    ("res_id", "int4", "What It Became"),
+)
+
 
 def migrate(cr, version):
-    cr.execute(
-        """
-        ALTER TABLE becs_intake
-          ADD COLUMN IF NOT EXISTS res_model varchar,
-          ADD COLUMN IF NOT EXISTS res_id integer
-        """
-    )
+    for name, kind, label in COLUMNS:
+        if not column_exists(cr, "becs_intake", name):
+            create_column(cr, "becs_intake", name, kind, label)
     cr.execute(
         """
         UPDATE becs_intake

