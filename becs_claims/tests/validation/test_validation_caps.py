@@ -107,6 +107,14 @@ class TestCaps(ValidationCase):
         self.assertEqual(self.codes(lines[1]), ["budget_exceeded"])
         self.assertEqual(self.program.amount_reserved, 200)
 
+    def test_what_a_cap_rejects_is_above_no_limit(self):
+        """Nothing is approved, so that nobody has to approve it."""
+        self.company.becs_review_amount = 100
+        self.program.budget_amount = 150
+        self.rule("budget_exceeded", outcome="reject")
+        [line] = self.validate({"amount_stated": 200})
+        self.assertState(line, "rejected", 0, "budget_exceeded")
+
     def test_cap_of_zero_is_none(self):
         self.assertEqual(
             self.approved({"quantity": 1000000, "amount_stated": 20000000}),

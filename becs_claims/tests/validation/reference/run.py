@@ -210,7 +210,8 @@ class Run:
             for code, claimed, expected in findings:
                 self.note(case, code, claimed, expected)
             limit = self.converted_limit(case)
-            if limit is not None and above(amount, limit):
+            # what a cap rejects is not approved by anybody
+            if limit is not None and not rejected(case) and above(amount, limit):
                 self.note(case, "over_review_amount", amount, limit)
         state = self.state(case, amount)
         if state == REJECTED or not amount:
