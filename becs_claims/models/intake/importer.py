@@ -1,3 +1,4 @@
+from collections import deque
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -236,8 +237,8 @@ class Importer:
             reading = self.reading = self.table.read(options=options)
         except files.IntakeError as error:
             raise UserError(error.message(self._translate)) from error
-        for _row in islice(reading, REACH):
-            pass  # currencies and debit numbers are known of the rows gone through
+        # currencies and debit numbers are known of the rows gone through
+        deque(islice(reading, REACH), maxlen=0)
         self.mapping = {
             column.key: column.field or "ignored" for column in self.table.columns
         }

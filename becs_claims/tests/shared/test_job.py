@@ -198,6 +198,7 @@ class TestJob(TransactionCase):
             answer = answers.pop(0)
             if answer:
                 raise answer
+            # the name of a claim is nobody's to write
             claim.sudo().name = "FORECAST"
 
         self.startPatcher(

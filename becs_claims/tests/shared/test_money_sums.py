@@ -160,8 +160,9 @@ class TestMoneySums(SettlementCommon):
         amount = None
         if verdict == "set":
             share = Decimal(self.chance.randint(0, 100)) / 100
-            amount = float(share * Decimal(str(line.amount_claimed)))
-            amount = line.currency_id.round(amount)
+            # worked out exactly, and a float only as the dialog hands it over
+            amount = share * Decimal(str(line.amount_claimed))
+            amount = line.currency_id.round(float(amount))
         try:
             with self.env.cr.savepoint():
                 line.action_decide(verdict, amount=amount, note="We agreed on it")

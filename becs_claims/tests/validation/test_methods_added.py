@@ -123,6 +123,7 @@ class TestMethodAdded(ValidationCase):
         self.assertState(line, "review", 145, "resale_price_below_authorized")
 
     def test_its_terms_hold_by_ship_date(self):
+        # as an amendment writes them, which is not what is tested
         self.added.line_ids.sudo().write({"margin_percent": 80})
         self.env["becs.program.line.terms"].sudo().create(
             {
